@@ -1,0 +1,16 @@
+"""The MNIST k-means explorer: ``streamlit run app.py``."""
+
+from pathlib import Path
+
+import streamlit as st
+
+ROOT = Path(__file__).parent
+VIEWS = ROOT / "mnist_kmeans" / "ui" / "views"
+
+st.set_page_config(
+    page_title="k-means explorer",
+    page_icon=ROOT / "docs" / "icon.png",
+    layout="wide",
+)
+page = st.navigation([st.Page(VIEWS / "explore.py", title="Explore", default=True)])
+page.run()

@@ -1,0 +1,448 @@
+"""k-means whose clusters are named by majority vote, as a scikit-learn classifier."""
+
+from collections.abc import Callable, Iterator
+from numbers import Integral
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import (
+    BaseEstimator,
+    ClassifierMixin,
+    ClassNamePrefixFeaturesOutMixin,
+    TransformerMixin,
+)
+from sklearn.cluster import KMeans, MiniBatchKMeans
+from sklearn.metrics import euclidean_distances
+from sklearn.pipeline import Pipeline
+from sklearn.utils import check_random_state
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from mnist_kmeans.features import make_transformer
+from mnist_kmeans.tables import count_votes
+from mnist_kmeans.voting import winning_columns
+
+#: Called with the fraction done (0 to 1) and what is being done. It may raise to stop.
+OnStep = Callable[[float, str], None]
+
+# A full k-means goes this many steps at a time, to be able to report and to stop.
+_LLOYD_CHUNK = 10
+
+# Distances computed at a time, rows x clusters.
+_BLOCK = 1 << 22
+
+
+class ClusterClassifier(
+    ClassifierMixin,
+    ClassNamePrefixFeaturesOutMixin,
+    TransformerMixin,
+    BaseEstimator,
+):
+    """k-means that predicts, for each cluster, the class most of its members have.
+
+    Parameters
+    ----------
+    n_clusters : int, default=10
+        Number of clusters, k.
+    algorithm : {"minibatch", "full"}, default="minibatch"
+        ``MiniBatchKMeans``, or ``KMeans`` (elkan), which goes over all rows each step.
+    init : {"k-means++", "random"}, default="k-means++"
+        How the first centroids are chosen.
+    batch_size : int, default=1024
+        Rows a mini-batch. Unused by "full".
+    n_init : int or "auto", default="auto"
+        First centroids tried. "minibatch" judges them on a sample and goes on with the
+        best; "full" runs each to its end. "auto" is 1 for "k-means++", else
+        scikit-learn's number.
+    init_size : int or None, default=None
+        Rows among which "minibatch" chooses first centroids; None is three batches.
+        Unused by "full".
+    max_iter : int, default=100
+        Most passes over the rows, before any polishing.
+    max_no_improvement : int or None, default=10
+        Mini-batches without improvement after which "minibatch" stops.
+    polish_iter : int, default=0
+        Full Lloyd steps from the centroids found. 0 is the algorithm as it is.
+    n_starts : int, default=1
+        Complete fits to run, of which the one of lowest inertia is kept.
+    random_state : int, RandomState or None, default=None
+        The first start uses it as it is; further starts draw theirs from it.
+
+    Attributes
+    ----------
+    cluster_centers_ : ndarray of shape (n_clusters, n_features)
+        The centroids, in the dtype of `X`.
+    labels_ : ndarray of shape (n_samples,), int32
+        Cluster of each training row.
+    inertia_ : float
+        Sum over the training rows of the squared distance to their centroid.
+    n_iter_ : int
+        Passes over the training rows, polishing included.
+    classes_ : ndarray of shape (n_classes,)
+        The classes in `y`, sorted.
+    cluster_counts_ : ndarray of shape (n_clusters, n_classes), int64
+        Training votes: members of each cluster by class.
+    cluster_labels_ : ndarray of shape (n_clusters,)
+        The class each cluster stands for: that of most of its members, the first
+        in `classes_` of equals. An empty cluster, ``cluster_counts_.sum(1) == 0``,
+        takes that of the nearest centroid that has members.
+
+    Notes
+    -----
+    D. Sculley, "Web-Scale K-Means Clustering" (2010); D. Arthur and S. Vassilvitskii,
+    "k-means++: the advantages of careful seeding" (2007). With ``polish_iter=0`` and
+    ``n_starts=1`` the clusters are exactly those of scikit-learn's ``MiniBatchKMeans``
+    with the same parameters.
+    """
+
+    def __init__(
+        self,
+        n_clusters: int = 10,
+        *,
+        algorithm: str = "minibatch",
+        init: str = "k-means++",
+        batch_size: int = 1024,
+        n_init: int | str = "auto",
+        init_size: int | None = None,
+        max_iter: int = 100,
+        max_no_improvement: int | None = 10,
+        polish_iter: int = 0,
+        n_starts: int = 1,
+        random_state: int | np.random.RandomState | None = None,
+    ) -> None:
+        self.n_clusters = n_clusters
+        self.algorithm = algorithm
+        self.init = init
+        self.batch_size = batch_size
+        self.n_init = n_init
+        self.init_size = init_size
+        self.max_iter = max_iter
+        self.max_no_improvement = max_no_improvement
+        self.polish_iter = polish_iter
+        self.n_starts = n_starts
+        self.random_state = random_state
+
+    def fit(self, X: ArrayLike, y: ArrayLike, *, on_step: OnStep | None = None) -> Self:
+        """Find the clusters in `X` and name them by the votes in `y`.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+            float32 and float64 are used as they are.
+        y : array-like of shape (n_samples,)
+            Classes. They name the clusters and have no part in finding them.
+        on_step : callable, optional
+            Called as ``on_step(fraction, what)`` while the fit goes on. An exception
+            that it raises ends the fit.
+
+        Returns
+        -------
+        ClusterClassifier
+
+        Raises
+        ------
+        ValueError
+            When a parameter is out of range or there are fewer rows than clusters.
+        """
+        self._check_parameters()
+        rows, labels = validate_data(
+            self, X, y, dtype=[np.float64, np.float32], order="C"
+        )
+        check_classification_targets(labels)
+        if len(rows) < self.n_clusters:
+            raise ValueError(
+                f"n_samples={len(rows)} should be >= n_clusters={self.n_clusters}."
+            )
+        on_step = on_step or _silent
+        best: KMeans | MiniBatchKMeans | None = None
+        seeds = self._seeds()
+        for i, seed in enumerate(seeds):
+            fitted, n_iter = self._fit_once(rows, seed, _part(on_step, i, len(seeds)))
+            if best is None or fitted.inertia_ < best.inertia_:
+                best, self.n_iter_ = fitted, n_iter
+        assert best is not None
+        self.cluster_centers_ = best.cluster_centers_
+        self.labels_ = best.labels_
+        self.inertia_ = float(best.inertia_)
+        self._n_features_out = self.n_clusters
+        self.classes_, encoded = np.unique(labels, return_inverse=True)
+        self.cluster_counts_ = count_votes(
+            self.labels_, encoded, self.n_clusters, len(self.classes_)
+        )
+        self.cluster_labels_ = self.classes_[
+            winning_columns(self.cluster_counts_, self.cluster_centers_)
+        ]
+        return self
+
+    def predict_cluster(self, X: ArrayLike) -> NDArray[np.int32]:
+        """Find the nearest centroid of each row.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+
+        Returns
+        -------
+        ndarray of shape (n_samples,), int32
+            Cluster ids.
+        """
+        X = self._validated(X)
+        centers = self.cluster_centers_
+        half_norms = 0.5 * np.einsum("ij,ij->i", centers, centers)
+        clusters = np.empty(len(X), np.int32)
+        for rows in self._blocks(len(X)):
+            # argmin of |x - c|^2 is argmax of x.c - |c|^2 / 2.
+            np.argmax(X[rows] @ centers.T - half_norms, axis=1, out=clusters[rows])
+        return clusters
+
+    def predict(self, X: ArrayLike) -> NDArray[Any]:
+        """Predict the class that each row's nearest cluster stands for.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+
+        Returns
+        -------
+        ndarray of shape (n_samples,)
+            Values of `classes_`, in its dtype.
+        """
+        clusters = self.predict_cluster(X)
+        return np.asarray(self.cluster_labels_[clusters])
+
+    def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:
+        """Give the vote shares of each row's nearest cluster.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_classes), float64
+            Each row sums to 1. An empty cluster gives its class all the votes.
+        """
+        clusters = self.predict_cluster(X)
+        counts = self.cluster_counts_.astype(np.float64)
+        empty = counts.sum(axis=1) == 0
+        counts[empty] = self.cluster_labels_[empty, None] == self.classes_
+        return np.asarray((counts / counts.sum(axis=1, keepdims=True))[clusters])
+
+    def transform(self, X: ArrayLike) -> NDArray[Any]:
+        """Compute the distance of each row to each centroid.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_clusters)
+            Euclidean distances in the dtype of `X`.
+        """
+        return np.asarray(
+            euclidean_distances(self._validated(X), self.cluster_centers_)
+        )
+
+    def distance_to_own(self, X: ArrayLike, clusters: ArrayLike) -> NDArray[np.float32]:
+        """Compute the distance of each row to the centroid of a given cluster.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+        clusters : array-like of shape (n_samples,), int
+            A cluster for each row, as from `predict_cluster`.
+
+        Returns
+        -------
+        ndarray of shape (n_samples,), float32
+            Euclidean distances.
+        """
+        X, clusters = self._validated(X), np.asarray(clusters)
+        distances = np.empty(len(X), np.float32)
+        for rows in self._blocks(len(X)):
+            offsets = X[rows] - self.cluster_centers_[clusters[rows]]
+            np.einsum(
+                "ij,ij->i", offsets, offsets, out=distances[rows], casting="same_kind"
+            )
+        return np.sqrt(distances, out=distances)
+
+    def _check_parameters(self) -> None:
+        counts = {"n_clusters": 1, "batch_size": 1, "max_iter": 1, "n_starts": 1}
+        counts["polish_iter"] = 0
+        if self.n_init != "auto":
+            counts["n_init"] = 1
+        if self.init_size is not None:
+            counts["init_size"] = 1
+        if self.max_no_improvement is not None:
+            counts["max_no_improvement"] = 0
+        for name, least in counts.items():
+            value = getattr(self, name)
+            if not isinstance(value, Integral) or value < least:
+                raise ValueError(f"{name}={value!r} should be an integer >= {least}.")
+        choices = {"algorithm": ("minibatch", "full"), "init": ("k-means++", "random")}
+        for name, allowed in choices.items():
+            if getattr(self, name) not in allowed:
+                raise ValueError(
+                    f"{name}={getattr(self, name)!r} should be one of {allowed}."
+                )
+
+    def _seeds(self) -> list[Any]:
+        """Give each complete fit its random state; the first keeps the one given."""
+        n_fits = self.n_starts
+        if self.algorithm == "full":
+            auto = 10 if self.init == "random" else 1
+            n_fits *= auto if self.n_init == "auto" else int(self.n_init)
+        if n_fits == 1:
+            return [self.random_state]
+        drawn = check_random_state(self.random_state).randint(
+            2**31 - 1, size=n_fits - 1
+        )
+        return [self.random_state, *map(int, drawn)]
+
+    def _fit_once(
+        self, X: NDArray[Any], seed: Any, on_step: OnStep
+    ) -> tuple[KMeans | MiniBatchKMeans, int]:
+        on_step(0, "Choosing first centroids")
+        if self.algorithm == "full":
+            return self._lloyd(X, self.init, self.max_iter, 1e-4, seed, on_step)
+        fitted = _ReportingMiniBatchKMeans(
+            self.n_clusters,
+            init=self.init,
+            batch_size=self.batch_size,
+            n_init=self.n_init,
+            init_size=self.init_size,
+            max_iter=self.max_iter,
+            max_no_improvement=self.max_no_improvement,
+            random_state=seed,
+            compute_labels=self.polish_iter == 0,
+        )
+        fitted.on_step = on_step
+        fitted.fit(X)
+        if self.polish_iter == 0:
+            return fitted, fitted.n_iter_
+        on_step(0.7, "Polishing with full steps")
+        polished, n_polish = self._lloyd(
+            X, fitted.cluster_centers_, self.polish_iter, 0, seed, _silent
+        )
+        return polished, fitted.n_iter_ + n_polish
+
+    def _lloyd(
+        self,
+        X: NDArray[Any],
+        init: Any,
+        max_iter: int,
+        tol: float,
+        seed: Any,
+        on_step: OnStep,
+    ) -> tuple[KMeans, int]:
+        # From given centroids each step follows from the last, so that steps taken a
+        # few at a time end where one long run would.
+        done = 0
+        # Elkan's bounds pay over a long run; setting them up costs more than the few
+        # steps of a polish.
+        algorithm = "elkan" if self.algorithm == "full" else "lloyd"
+        if self.n_clusters == 1:
+            algorithm = "lloyd"
+        while True:
+            steps = min(_LLOYD_CHUNK, max_iter - done)
+            fitted = KMeans(
+                self.n_clusters,
+                init=init,
+                n_init=1,
+                max_iter=steps,
+                tol=tol,
+                algorithm=algorithm,
+                random_state=seed,
+            ).fit(X)
+            done += fitted.n_iter_
+            if fitted.n_iter_ < steps or done == max_iter:
+                return fitted, done
+            init = fitted.cluster_centers_
+            on_step(done / max_iter, f"Full step {done} of at most {max_iter}")
+
+    def _validated(self, X: ArrayLike) -> NDArray[Any]:
+        check_is_fitted(self)
+        dtype = self.cluster_centers_.dtype
+        return np.asarray(validate_data(self, X, dtype=dtype, reset=False))
+
+    def _blocks(self, n_samples: int) -> Iterator[slice]:
+        size = max(1, _BLOCK // max(self.cluster_centers_.shape))
+        for start in range(0, n_samples, size):
+            yield slice(start, start + size)
+
+
+class _ReportingMiniBatchKMeans(MiniBatchKMeans):
+    """MiniBatchKMeans that tells of its steps.
+
+    scikit-learn offers no callback here; this is the one method that it calls once a
+    mini-batch. Were it renamed, fits would be the same and only the report be missing,
+    which a test would show.
+    """
+
+    on_step: OnStep
+
+    def _mini_batch_convergence(self, step: int, *args: Any) -> bool:
+        # It may stop at any mini-batch, so the fraction only nears its end.
+        self.on_step(0.7 * step / (step + 100), f"Mini-batch {step + 1}")
+        return bool(super()._mini_batch_convergence(step, *args))
+
+
+def _silent(fraction: float, what: str) -> None:
+    pass
+
+
+def _part(on_step: OnStep, i: int, n: int) -> OnStep:
+    if n == 1:
+        return on_step
+    return lambda fraction, what: on_step(
+        (i + fraction) / n, f"Start {i + 1} of {n}: {what}"
+    )
+
+
+def build_model(
+    n_clusters: int,
+    feature_space: str = "pixels",
+    *,
+    random_state: int | np.random.RandomState | None = 0,
+    **kmeans: Any,
+) -> Pipeline:
+    """Build a model from images to digits: a feature space, then a `ClusterClassifier`.
+
+    Parameters
+    ----------
+    n_clusters : int
+        Number of clusters, k.
+    feature_space : str, default="pixels"
+        A name in `FEATURE_SPACES`.
+    random_state : int, RandomState or None, default=0
+    **kmeans
+        Further parameters of `ClusterClassifier`. Unless given, `polish_iter` is 5,
+        and outside "pixels" `max_iter` is 1 and `init_size` at least 1024. In "pixels"
+        with ``polish_iter=0`` the clusters are exactly those of ``MiniBatchKMeans``.
+
+    Returns
+    -------
+    sklearn.pipeline.Pipeline
+        Takes images of shape (n, 28, 28), uint8 in 0..255 or floats in 0..1, in `fit`,
+        `predict` and `predict_proba`.
+
+    Raises
+    ------
+    ValueError
+        When there is no such feature space.
+    """
+    transformer = make_transformer(feature_space)
+    # Measured on MNIST's training images: five full steps bring inertia below that of
+    # the mini-batches alone at every k tried. In 50 dimensions they are so cheap that
+    # one pass of mini-batches from centroids chosen among fewer images will do before
+    # them: at k=256 that takes a fifth of the time of scikit-learn's default on pixels,
+    # at 0.4 % less inertia.
+    defaults: dict[str, Any] = {"polish_iter": 5}
+    if feature_space != "pixels":
+        defaults |= {"max_iter": 1, "init_size": max(1024, 3 * n_clusters)}
+    clusters = ClusterClassifier(
+        n_clusters, random_state=random_state, **{**defaults, **kmeans}
+    )
+    return Pipeline([("features", transformer), ("clusters", clusters)])

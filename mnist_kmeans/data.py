@@ -1,0 +1,224 @@
+"""The digits: MNIST from a file, Keras's cache or a download, or a small stand-in."""
+
+import hashlib
+import logging
+import os
+import zipfile
+import zlib
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+logger = logging.getLogger(__name__)
+
+#: Name of the environment variable that may name an ``.npz`` file to use.
+DATA_VARIABLE = "MNIST_KMEANS_DATA"
+
+#: SHA-256 of the bytes of each of MNIST's arrays. They are LeCun's own: the raw
+#: training images these come from have the published MD5
+#: 6bbc9ace898e44ae57da46a324031adb.
+MNIST_SHA256 = {
+    "x_train": "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
+    "y_train": "1feba77c54802fa5339a11837ea4b2866434b83314ec45192930f1df69120c13",
+    "x_test": "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161",
+    "y_test": "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
+}
+
+# The bundled digits stand in the order in which they were written, so that a cut
+# keeps most writers on one side of it; a shuffled split would not.
+_BUNDLED_TRAIN = 1437
+
+
+class DatasetError(Exception):
+    """A data file cannot be used; the message says which and why, for people."""
+
+
+@dataclass(frozen=True, eq=False)
+class DigitData:
+    """Images of handwritten digits with their labels, split in train and test.
+
+    Attributes
+    ----------
+    x_train, x_test : ndarray of shape (n, 28, 28), uint8
+        Grey levels 0 to 255, ink bright on dark. Read-only.
+    y_train, y_test : ndarray of shape (n,), uint8
+        The digit each image shows, 0 to 9. Read-only.
+    source : str
+        Where the images come from, one line for people.
+    is_fallback : bool
+        True for scikit-learn's small digits, which are not MNIST.
+    """
+
+    x_train: NDArray[np.uint8]
+    y_train: NDArray[np.uint8]
+    x_test: NDArray[np.uint8]
+    y_test: NDArray[np.uint8]
+    source: str
+    is_fallback: bool = False
+
+    def __post_init__(self) -> None:
+        for name in MNIST_SHA256:
+            getattr(self, name).setflags(write=False)
+
+    @cached_property
+    def _sha256(self) -> dict[str, str]:
+        return {
+            name: hashlib.sha256(getattr(self, name).tobytes()).hexdigest()
+            for name in MNIST_SHA256
+        }
+
+    @property
+    def is_mnist(self) -> bool:
+        """Whether these are MNIST's own 60,000 and 10,000 images, byte for byte."""
+        return self._sha256 == MNIST_SHA256
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over all four arrays, the name of this data in caches."""
+        return hashlib.sha256("".join(self._sha256.values()).encode()).hexdigest()
+
+
+def load_mnist(path: str | os.PathLike[str] | None = None) -> DigitData:
+    """Load MNIST from the first of its sources that is there.
+
+    In order: `path`; the file named by the environment variable
+    ``MNIST_KMEANS_DATA``; the copy in Keras's cache folder; the download through
+    ``keras.datasets.mnist``; last, the digits that scikit-learn carries, see
+    `load_bundled_digits`.
+
+    Parameters
+    ----------
+    path : path-like, optional
+        An ``.npz`` file with ``x_train, y_train, x_test, y_test`` as Keras lays
+        them out. Another data set in that form is accepted and its `source` says
+        that it is not MNIST.
+
+    Returns
+    -------
+    DigitData
+
+    Raises
+    ------
+    DatasetError
+        When a file that is named, or the copy in Keras's cache, is missing or
+        damaged. Such a file is never passed over for the next source.
+    """
+    named = path or os.environ.get(DATA_VARIABLE)
+    if named:
+        return _read_npz(Path(named).expanduser())
+    if _keras_cache().exists():
+        return _read_npz(_keras_cache())
+    try:
+        return _download()
+    # Keras raises a bare Exception where a download fails, and importing it may fail
+    # in as many ways as its backends do. All mean the same here: no MNIST.
+    except Exception as error:
+        logger.warning("MNIST could not be downloaded: %s", error)
+        return load_bundled_digits()
+
+
+def load_bundled_digits() -> DigitData:
+    """Load the 1,797 digits of 8x8 pixels that scikit-learn carries, made 28x28.
+
+    Returns
+    -------
+    DigitData
+        The first 1,437 images to train on and the last 360 to test on, each
+        enlarged (bicubic) to 20x20 in the middle of 28x28. `is_fallback` is True.
+
+    Notes
+    -----
+    UCI "Optical Recognition of Handwritten Digits", E. Alpaydin and C. Kaynak
+    (1998), CC BY 4.0.
+    """
+    from PIL import Image
+    from sklearn.datasets import load_digits
+
+    small, labels = load_digits(return_X_y=True)
+    small = np.rint(small.reshape(-1, 8, 8) * (255 / 16)).astype(np.uint8)
+    images = np.zeros((len(small), 28, 28), np.uint8)
+    for image, eight in zip(images, small, strict=True):
+        enlarged = Image.fromarray(eight).resize((20, 20), Image.Resampling.BICUBIC)
+        image[4:24, 4:24] = np.asarray(enlarged)
+    labels = labels.astype(np.uint8)
+    return DigitData(
+        images[:_BUNDLED_TRAIN],
+        labels[:_BUNDLED_TRAIN],
+        images[_BUNDLED_TRAIN:],
+        labels[_BUNDLED_TRAIN:],
+        source="scikit-learn's 1,797 digits of 8x8 pixels, enlarged: not MNIST",
+        is_fallback=True,
+    )
+
+
+def _keras_cache() -> Path:
+    home = Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser()
+    return home / "datasets" / "mnist.npz"
+
+
+def _download() -> DigitData:
+    # Keras needs a backend before it can be imported at all.
+    installed = [name for name in ("jax", "tensorflow", "torch") if find_spec(name)]
+    if installed:
+        os.environ.setdefault("KERAS_BACKEND", installed[0])
+    from keras.datasets import mnist
+
+    (x_train, y_train), (x_test, y_test) = mnist.load_data()
+    arrays = dict(x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)
+    return _digit_data(arrays, "the download by Keras")
+
+
+def _read_npz(path: Path) -> DigitData:
+    if not path.is_file():
+        raise DatasetError(
+            f"There is no file {path}. Correct the path, or leave it out to let MNIST "
+            "be downloaded."
+        )
+    try:
+        # Pickled arrays could run code on loading; MNIST needs none.
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in MNIST_SHA256}
+    except KeyError as error:
+        raise _damaged(path, f"it has no array {error.args[0].split()[0]}") from error
+    except TypeError as error:
+        raise _damaged(path, "it holds one array, not an .npz archive") from error
+    except ValueError as error:
+        what = "pickled" if "pickle" in str(error) else "unreadable"
+        raise _damaged(path, f"it holds {what} data") from error
+    except (zipfile.BadZipFile, EOFError, zlib.error, MemoryError) as error:
+        raise _damaged(path, "it is cut short or not an .npz archive") from error
+    except OSError as error:
+        raise DatasetError(
+            f"{path} cannot be read: {error.strerror or error}."
+        ) from error
+    return _digit_data(arrays, path)
+
+
+def _digit_data(arrays: dict[str, NDArray[np.uint8]], origin: Path | str) -> DigitData:
+    for part in ("train", "test"):
+        x, y = arrays[f"x_{part}"], arrays[f"y_{part}"]
+        for name, array in ((f"x_{part}", x), (f"y_{part}", y)):
+            if array.dtype != np.uint8:
+                raise _damaged(origin, f"{name} is {array.dtype}, not uint8")
+        if x.ndim != 3 or x.shape[1:] != (28, 28) or len(x) == 0:
+            raise _damaged(origin, f"x_{part} has shape {x.shape}, not (n, 28, 28)")
+        if y.shape != (len(x),):
+            raise _damaged(origin, f"y_{part} has shape {y.shape}, not ({len(x)},)")
+        if y.max() > 9:
+            raise _damaged(origin, f"y_{part} has a label {y.max()}, not a digit")
+    parts = (arrays["x_train"], arrays["y_train"], arrays["x_test"], arrays["y_test"])
+    data = DigitData(*parts, source=f"MNIST from {origin}")
+    if not data.is_mnist:
+        data = replace(data, source=f"{origin}: not MNIST's own images")
+    return data
+
+
+def _damaged(origin: Path | str, what: str) -> DatasetError:
+    remedy = "Replace it with a good copy"
+    if origin == _keras_cache():
+        remedy = "Delete it to download MNIST again"
+    return DatasetError(f"{origin} is not a usable MNIST file: {what}. {remedy}.")

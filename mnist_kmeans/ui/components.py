@@ -1,0 +1,225 @@
+"""Small pieces that pages share."""
+
+import base64
+from html import escape
+from io import BytesIO
+from math import ceil, isnan, sqrt
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from PIL import Image
+
+from mnist_kmeans.charts import DIGIT_COLORS, text_on
+from mnist_kmeans.data import DatasetError, DigitData
+from mnist_kmeans.fits import Fit, FitSettings
+from mnist_kmeans.ui import cache
+
+
+def require_data() -> DigitData:
+    """Return the digits, or show why there are none and end the run."""
+    if st.session_state.get("bundled"):
+        data = cache.bundled_digits()
+    else:
+        try:
+            data = cache.mnist()
+        except DatasetError as error:
+            st.error(str(error))
+            with st.container(horizontal=True):
+                # A click reruns the page, and that loads the data anew.
+                st.button("Try again", type="primary")
+                st.button("Go on with the bundled digits", on_click=_use_bundled)
+            st.stop()
+    if data.is_fallback:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.warning(
+                "This is not MNIST: it could not be loaded. You see the 1,797 smaller "
+                "digits that scikit-learn carries, enlarged. All pages work with them, "
+                "but the figures are other than MNIST's."
+            )
+            st.button("Try MNIST again", on_click=_retry_mnist)
+    return data
+
+
+def _use_bundled() -> None:
+    st.session_state["bundled"] = True
+
+
+def _retry_mnist() -> None:
+    st.session_state["bundled"] = False
+    cache.mnist.clear()
+
+
+def require_fit(settings: FitSettings, data: DigitData) -> Fit:
+    """Return the fit; while it is computed the last one shown; else end the run."""
+    fit = cache.find_fit(settings, data)
+    if fit is not None:
+        cache.wait_no_more()
+        st.session_state["shown"] = settings
+        return fit
+    job_failed = _training(settings, data)
+    shown = st.session_state.get("shown")
+    last = cache.find_fit(shown, data) if shown else None
+    if last is None:
+        st.stop()
+    until = "is all there is" if job_failed else "stays until it is ready"
+    st.caption(
+        f"Below is the last result, k = {last.settings.n_clusters} in "
+        f"{last.settings.feature_space}; it {until}."
+    )
+    return last
+
+
+def metric_row(fit: Fit) -> None:
+    """Show the figures of a fit, each with what it is and which way is better."""
+    train, test = fit.train_metrics, fit.test_metrics
+    k = fit.settings.n_clusters
+    matched = test["matched_accuracy"]
+    figures = [
+        (
+            "Accuracy, test",
+            f"{test['accuracy']:.1%}",
+            "Majority-vote accuracy on test images, which had no part in the training: "
+            "the share whose cluster stands for their digit. Higher is better.",
+        ),
+        (
+            "Accuracy, train",
+            f"{train['accuracy']:.1%}",
+            "Majority-vote accuracy on the training images, whose labels named the "
+            "clusters. Higher is better, but it flatters: each split of a cluster can "
+            "only raise it.",
+        ),
+        (
+            "Matched, test",
+            "–" if isnan(matched) else f"{matched:.1%}",
+            "Matched accuracy: each digit gets one cluster of its own, in the way that "
+            "is best on these test images (Hungarian method). Papers call it ACC. Only "
+            f"defined at k = 10{'' if k == 10 else f', not at k = {k}'}. Higher is "
+            "better.",
+        ),
+        (
+            "NMI, test",
+            f"{test['nmi']:.3f}",
+            "Normalised mutual information: how much the cluster tells of the digit, "
+            "0 nothing to 1 all, without naming clusters. Higher is better; it falls "
+            "when a digit is split over many clusters.",
+        ),
+        (
+            "Inertia, train",
+            f"{train['inertia']:,.0f}",
+            "What k-means makes small: the sum over the training images of the squared "
+            "distance to their centroid. Lower is better, but only compare it at the "
+            "same k and in the same feature space.",
+        ),
+        (
+            "Empty clusters",
+            f"{train['n_empty']} of {k}",
+            "Clusters that no training image fell into. Fewer is better.",
+        ),
+        (
+            "Fit time",
+            f"{fit.fit_seconds:.1f} s" if fit.fit_seconds >= 0.05 else "< 0.1 s",
+            "How long the training took when it was run, from the images to named "
+            "clusters. Results are kept, so seeing it again takes no time.",
+        ),
+    ]
+    with st.container(horizontal=True, gap="medium"):
+        for label, value, explanation in figures:
+            st.metric(label, value, help=explanation, width="content")
+
+
+def digit_strip(
+    images: NDArray[Any], captions: list[str] | None = None, *, size: int = 56
+) -> None:
+    """Show digits side by side, pixelated, with a caption under each.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n, 28, 28)
+        uint8, or floats in 0..1.
+    captions : list of str, optional
+    size : int, default=56
+        Pixels on screen to a side; a multiple of 28 keeps every pixel the same.
+    """
+    sheet, columns = sprite_sheet(images)
+    figures = []
+    for i in range(len(images)):
+        caption = captions[i] if captions else ""
+        position = f"{-size * (i % columns)}px {-size * (i // columns)}px"
+        style = (
+            f"width:{size}px;height:{size}px;background:url({sheet}) {position}/"
+            f"{size * columns}px;image-rendering:pixelated;border-radius:4px"
+        )
+        figures.append(
+            f'<figure style="margin:0;text-align:center;font-size:.8rem">'
+            f'<div role="img" aria-label="digit {escape(caption)}" style="{style}">'
+            f"</div>{escape(caption)}</figure>"
+        )
+    st.html(
+        f'<div style="display:flex;flex-wrap:wrap;gap:6px">{"".join(figures)}</div>'
+    )
+
+
+def digit_badge(digit: int) -> str:
+    """Return a digit in its colour, as HTML."""
+    color = DIGIT_COLORS[digit]
+    return (
+        f'<span style="background:{color};color:{text_on(color)};padding:0 .45em;'
+        f'border-radius:4px;font-weight:700">{digit}</span>'
+    )
+
+
+def sprite_sheet(images: NDArray[Any]) -> tuple[str, int]:
+    """Put images side by side in one PNG.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n, 28, 28)
+        uint8, or floats in 0..1.
+
+    Returns
+    -------
+    uri : str
+        The PNG as a data URI.
+    columns : int
+        Images in each row of it.
+    """
+    if images.dtype != np.uint8:
+        images = np.rint(images * 255).astype(np.uint8)
+    columns = max(1, ceil(sqrt(len(images))))
+    rows = max(1, ceil(len(images) / columns))
+    cells = np.zeros((rows * columns, 28, 28), np.uint8)
+    cells[: len(images)] = images
+    cells_by_row = cells.reshape(rows, columns, 28, 28).swapaxes(1, 2)
+    file = BytesIO()
+    Image.fromarray(cells_by_row.reshape(rows * 28, columns * 28)).save(file, "PNG")
+    encoded = base64.b64encode(file.getvalue()).decode()
+    return f"data:image/png;base64,{encoded}", columns
+
+
+def _training(settings: FitSettings, data: DigitData) -> bool:
+    """Show how far the fit is, or why it failed; return whether it failed."""
+    job = cache.ask_for_fit(settings, data)
+    if job.error is None:
+        _progress(settings, data)
+        return False
+    st.error(f"k-means could not be fitted: {_reason(job.error)}")
+    st.button("Try again", on_click=cache.forget_failure, args=(settings, data))
+    return True
+
+
+@st.fragment(run_every=0.25)
+def _progress(settings: FitSettings, data: DigitData) -> None:
+    if cache.find_fit(settings, data) is not None:
+        st.rerun()
+    job = cache.ask_for_fit(settings, data)
+    if job.error is not None:
+        st.rerun()
+    st.progress(job.fraction, f"Training k = {settings.n_clusters}: {job.what.lower()}")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, (ValueError, MemoryError)):
+        return str(error) or "there was not enough memory."
+    return f"{type(error).__name__}: {error}. The server's log has the details."

@@ -1,0 +1,146 @@
+"""Explore: the centroids, the digits they stand for, and how good that is."""
+
+import streamlit as st
+
+from mnist_kmeans.data import DigitData
+from mnist_kmeans.explain import cluster_members, headline
+from mnist_kmeans.fits import Fit
+from mnist_kmeans.ui import cache, components, state
+from mnist_kmeans.ui.gallery import SORTS, centroid_gallery
+
+_MEMBERS_SHOWN = 10
+
+
+def _pick(cluster: int) -> None:
+    st.session_state["cluster"] = cluster
+
+
+def _select(k: int) -> int:
+    # A smaller k may have left the selected cluster behind.
+    if st.session_state.get("cluster", 0) not in range(k):
+        st.session_state["cluster"] = 0
+    cluster: int = st.selectbox(
+        "Selected cluster",
+        range(k),
+        key="cluster",
+        bind="query-params",
+        width=180,
+    )
+    return cluster
+
+
+def _gallery(fit: Fit, selected: int) -> None:
+    with st.container(
+        horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
+    ):
+        st.subheader("Centroids", help="The mean of each cluster, drawn as an image.")
+        sort = st.segmented_control(
+            "Sort by",
+            SORTS,
+            default="digit",
+            required=True,
+            key="sort",
+            bind="query-params",
+        )
+    centroid_gallery(fit, sort, selected, _pick)
+    st.caption(
+        "The badge is the digit a cluster stands for, the bar its purity: the share of "
+        "its training images that show that digit. Select one to see its members."
+    )
+
+
+def _cluster(fit: Fit, data: DigitData, cluster: int) -> None:
+    from mnist_kmeans import charts
+
+    digit = int(fit.cluster_labels[cluster])
+    votes = fit.cluster_counts[cluster]
+    if votes.sum() == 0:
+        st.markdown(
+            f"**This cluster is empty**: no training image is nearer to its centroid "
+            f"than to any other. It takes the digit of its nearest neighbour, {digit}."
+        )
+        return
+    left, right = st.columns([1, 2], gap="medium")
+    left.markdown(
+        f"**Stands for {digit}**: {votes[digit]:,} of its {votes.sum():,} training "
+        f"images show a {digit}, {votes[digit] / votes.sum():.0%}."
+    )
+    left.plotly_chart(
+        charts.votes_chart(votes),
+        key="votes",
+        config={"displayModeBar": False},
+        alt=f"Votes of cluster {cluster} by digit",
+    )
+    labels = data.y_train[: fit.settings.n_train]
+    members = cluster_members(
+        cluster, digit, fit.train_clusters, fit.train_distances, labels, _MEMBERS_SHOWN
+    )
+    strips = [
+        ("Most typical: nearest to the centroid", members.typical),
+        ("Least typical: farthest from the centroid", members.farthest),
+        (f"No {digit}: {members.n_wrong:,} that its label gets wrong", members.wrong),
+    ]
+    with right:
+        for title, indices in strips:
+            st.markdown(f"**{title}**")
+            if len(indices):
+                shown = [str(label) for label in labels[indices]]
+                components.digit_strip(data.x_train[indices], shown)
+
+
+def _charts(fit: Fit, data: DigitData) -> None:
+    from mnist_kmeans import charts, tables
+
+    dark = st.context.theme.type == "dark"
+    still = {"displayModeBar": False}
+    st.subheader("What each cluster is made of")
+    st.caption(
+        "A column is a cluster, a row a digit. The stronger the colour, the larger the "
+        "share of the cluster's training images that show the digit. A good cluster "
+        "has one strong cell."
+    )
+    st.plotly_chart(
+        charts.cluster_heatmap(fit.cluster_counts, fit.cluster_labels, dark=dark),
+        key="heatmap",
+        config=still,
+        alt="Share of each digit in each cluster, training images",
+    )
+    confusion = tables.confusion_counts(
+        data.y_test, fit.cluster_labels[fit.test_clusters]
+    )
+    st.subheader("Which test digits are read as which")
+    st.caption(
+        "Each row is what became of the test images of one digit; a good row has all "
+        "of them on the diagonal."
+    )
+    left, right = st.columns([3, 2])
+    left.plotly_chart(
+        charts.confusion_chart(confusion, dark=dark),
+        key="confusion",
+        config=still,
+        alt="Confusion matrix on the test images",
+    )
+    right.plotly_chart(
+        charts.recall_chart(tables.recalls(confusion)),
+        key="recall",
+        config=still,
+        alt="Share of each digit's test images that are read right",
+    )
+
+
+data = components.require_data()
+fit = components.require_fit(state.sidebar(data), data)
+st.subheader(headline(fit.cluster_labels, fit.cluster_counts))
+st.caption(
+    f"k-means sorted {fit.settings.n_train:,} images of handwritten digits into k "
+    "clusters without seeing a label. Then each cluster was named after the digit that "
+    "most of its images show."
+)
+components.metric_row(fit)
+gallery = st.container()
+selected = _select(fit.settings.n_clusters)
+with gallery:
+    _gallery(fit, selected)
+_cluster(fit, data, selected)
+_charts(fit, data)
+cache.warm_up()
