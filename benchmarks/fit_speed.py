@@ -1,6 +1,6 @@
 """How fast a fit and a prediction are, beside scikit-learn's default on raw pixels.
 
-    python benchmarks/fit_speed.py [--k 256] [--repeats 3]
+    python -m benchmarks.fit_speed [--k 256] [--repeats 3]
 
 Both ways start from the same uint8 training images and are timed in turn, so that a
 busy machine slows both. Inertia is that of the clusters found, measured in pixels from

@@ -67,7 +67,7 @@ class DigitData:
     @cached_property
     def _sha256(self) -> dict[str, str]:
         return {
-            name: hashlib.sha256(getattr(self, name).tobytes()).hexdigest()
+            name: hashlib.sha256(memoryview(getattr(self, name))).hexdigest()
             for name in MNIST_SHA256
         }
 

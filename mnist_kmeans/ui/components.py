@@ -51,23 +51,22 @@ def _retry_mnist() -> None:
     cache.mnist.clear()
 
 
-def require_fit(settings: FitSettings, data: DigitData) -> Fit:
-    """Return the fit; while it is computed the last one shown; else end the run."""
+def find_or_ask(settings: FitSettings, data: DigitData) -> Fit | None:
+    """Return the fit, or show its progress and return the last one shown, if any."""
     fit = cache.find_fit(settings, data)
     if fit is not None:
         cache.wait_no_more()
         st.session_state["shown"] = settings
         return fit
-    job_failed = _training(settings, data)
+    failed = _training(settings, data)
     shown = st.session_state.get("shown")
     last = cache.find_fit(shown, data) if shown else None
-    if last is None:
-        st.stop()
-    until = "is all there is" if job_failed else "stays until it is ready"
-    st.caption(
-        f"Below is the last result, k = {last.settings.n_clusters} in "
-        f"{last.settings.feature_space}; it {until}."
-    )
+    if last is not None:
+        until = "is all there is" if failed else "stays until the new one is ready"
+        st.caption(
+            f"Below is the last result, k = {last.settings.n_clusters} in "
+            f"{last.settings.feature_space}; it {until}."
+        )
     return last
 
 

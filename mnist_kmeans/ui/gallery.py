@@ -16,7 +16,7 @@ SORTS = ("digit", "purity", "size")
 _CSS = """
 .grid { display: grid; gap: 8px; padding: 3px; font-family: var(--st-font);
   grid-template-columns: repeat(auto-fill, minmax(var(--side), max-content)); }
-.scroll { max-height: 530px; overflow-y: auto; }
+.scroll { max-height: 530px; overflow-y: auto; position: relative; }
 button { all: unset; cursor: pointer; box-sizing: border-box; width: var(--side);
   color: var(--st-text-color); border-radius: 5px; }
 .centroid { display: block; position: relative; width: var(--side);
@@ -33,7 +33,10 @@ button[aria-pressed="true"] .centroid, button:focus-visible .centroid {
 .text { display: flex; justify-content: space-between; font-size: 12px;
   line-height: 1.4; font-variant-numeric: tabular-nums; }
 .empty { opacity: .45; }
-@media (max-width: 640px) { .grid { gap: 5px; padding: 2px; } .scroll { max-height: 60vh; } }
+@media (max-width: 640px) {
+  .grid { gap: 5px; padding: 2px; }
+  .scroll { max-height: 60vh; }
+}
 """
 
 _JS = """
@@ -46,7 +49,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     parentElement.appendChild(grid);
   }
   // The same tiles are kept, and with them where the keyboard's focus is.
-  if (grid.shown !== data.id) {
+  const changed = grid.shown !== data.id;
+  if (changed) {
     grid.shown = data.id;
     grid.style.setProperty('--side', data.side + 'px');
     grid.classList.toggle('scroll', data.scroll);
@@ -93,6 +97,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const selected = button.cluster === data.selected;
     button.setAttribute('aria-pressed', selected);
     button.tabIndex = selected ? 0 : -1;
+    if (selected && changed) {
+      grid.scrollTop = button.offsetTop - (grid.clientHeight - button.offsetHeight) / 2;
+    }
   }
   grid.onclick = (event) => {
     const button = event.target.closest('button');

@@ -4,7 +4,8 @@ Each control's key is its name in the URL, where Streamlit puts every value that
 the default and drops every one that the control does not allow.
 """
 
-from dataclasses import replace
+from collections.abc import Container
+from typing import Any
 
 import streamlit as st
 
@@ -16,16 +17,52 @@ from mnist_kmeans.spaces import FEATURE_SPACES
 NOTEBOOK_KS = (2, 5, 8, 10, 12, 16, 20, 22, 25)
 
 _LARGEST_K = 256
+_LARGEST_SEED = 2**31 - 1
+_ALGORITHMS = ("minibatch", "full")
 
 
-def sidebar(data: DigitData) -> FitSettings:
-    """Draw the controls in the sidebar and return what they are set to."""
+def peek(key: str, allowed: Container[Any], default: Any) -> Any:
+    """Return what a control is or will be set to, before it is drawn.
+
+    A browser shows the first thing it is sent seconds before it has loaded all the
+    controls; with this it can be sent what matters first.
+    """
+    value = st.session_state.get(key, st.query_params.get(key, default))
+    try:
+        value = type(default)(value)
+    except (TypeError, ValueError):
+        return default
+    return value if value in allowed else default
+
+
+def settings(data: DigitData) -> FitSettings:
+    """Return what the controls of the sidebar are set to."""
+    n_images = len(data.x_train)
+    algorithm = peek("algorithm", _ALGORITHMS, "minibatch")
+    full = algorithm == "full"
+    return FitSettings(
+        n_train=peek("n_train", _sizes(n_images), n_images),
+        n_clusters=peek("k", _ks(n_images), 10),
+        feature_space=peek("features", FEATURE_SPACES, "pixels"),
+        seed=peek("seed", range(_LARGEST_SEED + 1), 0),
+        algorithm=algorithm,
+        n_init=peek("n_init", range(1, 11), 1),
+        # What "full" has no use for makes no other fit of it.
+        batch_size=1024 if full else peek("batch_size", range(32, 8193), 1024),
+        polish_iter=0 if full else peek("polish_iter", range(21), 5),
+    )
+
+
+def sidebar(data: DigitData) -> None:
+    """Draw the controls in the sidebar."""
+    before = settings(data)
     n_images = len(data.x_train)
     with st.sidebar:
+        ks = _ks(n_images)
         k = st.slider(
             "Number of clusters, k",
-            2,
-            max(3, min(_LARGEST_K, n_images)),
+            ks[0],
+            ks[-1],
             10,
             key="k",
             bind="query-params",
@@ -39,7 +76,7 @@ def sidebar(data: DigitData) -> FitSettings:
             key="preset",
             on_change=_apply_preset,
         )
-        feature_space = st.segmented_control(
+        st.segmented_control(
             "Feature space",
             list(FEATURE_SPACES),
             default="pixels",
@@ -49,10 +86,10 @@ def sidebar(data: DigitData) -> FitSettings:
             help="What k-means compares. "
             + " ".join(f"**{name}**: {what}" for name, what in FEATURE_SPACES.items()),
         )
-        seed = st.number_input(
+        st.number_input(
             "Seed",
             0,
-            2**31 - 1,
+            _LARGEST_SEED,
             0,
             key="seed",
             bind="query-params",
@@ -60,7 +97,7 @@ def sidebar(data: DigitData) -> FitSettings:
             "same seed, the same result.",
         )
         with st.expander("Advanced"):
-            advanced = _advanced(n_images)
+            _advanced(n_images)
         if data.is_mnist:
             st.caption("Data: MNIST, 60,000 training and 10,000 test images")
         else:
@@ -68,13 +105,23 @@ def sidebar(data: DigitData) -> FitSettings:
                 f"Data: {data.source}; {n_images:,} training and "
                 f"{len(data.x_test):,} test images"
             )
-    return replace(advanced, n_clusters=k, feature_space=feature_space, seed=int(seed))
+    if settings(data) != before:
+        # The URL held a value that the controls do not allow.
+        st.rerun()
 
 
-def _advanced(n_images: int) -> FitSettings:
+def _ks(n_images: int) -> range:
+    return range(2, max(3, min(_LARGEST_K, n_images)) + 1)
+
+
+def _sizes(n_images: int) -> range:
+    return range(min(1000, n_images), n_images + 1)
+
+
+def _advanced(n_images: int) -> None:
     algorithm = st.segmented_control(
         "Algorithm",
-        ("minibatch", "full"),
+        _ALGORITHMS,
         default="minibatch",
         required=True,
         key="algorithm",
@@ -82,7 +129,7 @@ def _advanced(n_images: int) -> FitSettings:
         help="**minibatch** moves the centroids after each small sample of images: "
         "fast. **full** looks at all images before each move: slower, a little better.",
     )
-    batch_size = st.number_input(
+    st.number_input(
         "Batch size",
         32,
         8192,
@@ -93,7 +140,7 @@ def _advanced(n_images: int) -> FitSettings:
         disabled=algorithm == "full",
         help="Images in each mini-batch.",
     )
-    n_init = st.number_input(
+    st.number_input(
         "First centroids tried, n_init",
         1,
         10,
@@ -102,7 +149,7 @@ def _advanced(n_images: int) -> FitSettings:
         bind="query-params",
         help="How many random sets of first centroids are drawn; the best is used.",
     )
-    polish_iter = st.number_input(
+    st.number_input(
         "Full steps at the end",
         0,
         20,
@@ -113,25 +160,15 @@ def _advanced(n_images: int) -> FitSettings:
         help="After the mini-batches, steps that look at all images. 0 is plain "
         "MiniBatchKMeans, as in the notebook.",
     )
-    n_train = st.number_input(
+    st.number_input(
         "Training images",
-        min(1000, n_images),
+        _sizes(n_images)[0],
         n_images,
         n_images,
         1000,
         key="n_train",
         bind="query-params",
         help="The first so many of the training images are used.",
-    )
-    if algorithm == "full":
-        # Two links that differ only in what "full" ignores are one fit.
-        batch_size, polish_iter = 1024, 0
-    return FitSettings(
-        n_train=int(n_train),
-        algorithm=algorithm,
-        batch_size=int(batch_size),
-        n_init=int(n_init),
-        polish_iter=int(polish_iter),
     )
 
 

@@ -1,5 +1,7 @@
 """Explore: the centroids, the digits they stand for, and how good that is."""
 
+from time import sleep
+
 import streamlit as st
 
 from mnist_kmeans.data import DigitData
@@ -9,6 +11,15 @@ from mnist_kmeans.ui import cache, components, state
 from mnist_kmeans.ui.gallery import SORTS, centroid_gallery
 
 _MEMBERS_SHOWN = 10
+
+
+def _summary(fit: Fit) -> None:
+    st.subheader(headline(fit.cluster_labels, fit.cluster_counts))
+    st.caption(
+        f"k-means sorted {fit.settings.n_train:,} images of handwritten digits into k "
+        "clusters without seeing a label. Then each cluster was named after the digit "
+        "that most of its images show."
+    )
 
 
 def _pick(cluster: int) -> None:
@@ -27,26 +38,6 @@ def _select(k: int) -> int:
         width=180,
     )
     return cluster
-
-
-def _gallery(fit: Fit, selected: int) -> None:
-    with st.container(
-        horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
-    ):
-        st.subheader("Centroids", help="The mean of each cluster, drawn as an image.")
-        sort = st.segmented_control(
-            "Sort by",
-            SORTS,
-            default="digit",
-            required=True,
-            key="sort",
-            bind="query-params",
-        )
-    centroid_gallery(fit, sort, selected, _pick)
-    st.caption(
-        "The badge is the digit a cluster stands for, the bar its purity: the share of "
-        "its training images that show that digit. Select one to see its members."
-    )
 
 
 def _cluster(fit: Fit, data: DigitData, cluster: int) -> None:
@@ -129,18 +120,49 @@ def _charts(fit: Fit, data: DigitData) -> None:
 
 
 data = components.require_data()
-fit = components.require_fit(state.sidebar(data), data)
-st.subheader(headline(fit.cluster_labels, fit.cluster_counts))
-st.caption(
-    f"k-means sorted {fit.settings.n_train:,} images of handwritten digits into k "
-    "clusters without seeing a label. Then each cluster was named after the digit that "
-    "most of its images show."
+settings = state.settings(data)
+fit = components.find_or_ask(settings, data)
+top = st.container()
+bar = st.container(
+    horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
 )
-components.metric_row(fit)
 gallery = st.container()
-selected = _select(fit.settings.n_clusters)
-with gallery:
-    _gallery(fit, selected)
-_cluster(fit, data, selected)
+if fit is not None:
+    k = fit.settings.n_clusters
+    with top:
+        _summary(fit)
+    with gallery:
+        centroid_gallery(
+            fit,
+            state.peek("sort", SORTS, SORTS[0]),
+            state.peek("cluster", range(k), 0),
+            _pick,
+        )
+        st.caption(
+            "The badge is the digit a cluster stands for, the bar its purity: the "
+            "share of its training images that show that digit. Select one to see its "
+            "members."
+        )
+    if "arrived" not in st.session_state:
+        # React holds back what is ready while more keeps arriving that is not. Sent
+        # ahead and alone, the centroids are on screen more than a second earlier.
+        st.session_state["arrived"] = True
+        sleep(0.4)
+state.sidebar(data)
+if fit is None:
+    st.stop()
+with top:
+    components.metric_row(fit)
+with bar:
+    st.subheader("Centroids", help="The mean of each cluster, drawn as an image.")
+    st.segmented_control(
+        "Sort by",
+        SORTS,
+        default=SORTS[0],
+        required=True,
+        key="sort",
+        bind="query-params",
+    )
+_cluster(fit, data, _select(k))
 _charts(fit, data)
 cache.warm_up()

@@ -1,0 +1,40 @@
+# `make run` and `make test` are all a new machine needs, besides Python 3.11+ and make.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check bench clean
+
+run: .venv/run.stamp
+	$(BIN)/streamlit run app.py
+
+# The browser's tests use an installed Chromium or Chrome, else Playwright's own.
+test: .venv/test.stamp
+	@command -v chromium chromium-browser google-chrome google-chrome-stable \
+		>/dev/null || $(BIN)/playwright install chromium
+	$(BIN)/python -m pytest $(ARGS)
+
+# Style and types.
+check: .venv/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# The figures in the README.
+bench: .venv/test.stamp
+	$(BIN)/python -m benchmarks.fit_speed
+	$(BIN)/python -m benchmarks.accuracy
+	$(BIN)/python -m benchmarks.page_speed
+
+clean:
+	rm -rf .venv
+
+.venv/run.stamp: requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+		"Python 3.11 or newer is needed; name one as in: make run PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/test.stamp: .venv/run.stamp requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@

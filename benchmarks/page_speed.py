@@ -1,0 +1,137 @@
+"""How fast the page is, beside an empty Streamlit app, and what memory it takes.
+
+    python -m benchmarks.page_speed [--repeats 3]
+
+Needs requirements-dev.txt and a Chromium. "From the start" runs from starting the
+server's process to the first pixels in an open browser; "from the link" from opening
+the page on a server that runs already. Both apps take turns. The repaint is the time
+from a key press on the slider to the new gallery, k being fitted already.
+"""
+
+import argparse
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter, sleep
+
+from playwright.sync_api import Error, sync_playwright
+
+from tests.browser.chromium import launch
+
+ROOT = Path(__file__).parent.parent
+EMPTY_APP = 'import streamlit as st\n\nst.write("A line of text")\n'
+
+
+@contextmanager
+def server(app, cache):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(app)]
+    command += ["--server.headless=true", f"--server.port={port}"]
+    environment = os.environ | {"MNIST_KMEANS_CACHE": str(cache)}
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+    )
+    try:
+        yield f"http://localhost:{port}/", process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def open_page(page, url, selector):
+    """Open a page, as soon as its server answers, and wait for what it shows first."""
+    while True:
+        try:
+            page.goto(url)
+            break
+        except Error:
+            sleep(0.01)
+    page.wait_for_selector(selector, timeout=120_000)
+
+
+def both_starts(browser, app, selector, cache):
+    start = perf_counter()
+    with server(app, cache) as (url, _):
+        page = browser.new_page()
+        open_page(page, url, selector)
+        from_start = perf_counter() - start
+        page.close()
+        sleep(3)
+        page = browser.new_page()
+        start = perf_counter()
+        open_page(page, url, selector)
+        from_link = perf_counter() - start
+        page.close()
+    return from_start, from_link
+
+
+def set_k(page, k):
+    """Press a key on the slider and return the seconds until the gallery shows k."""
+    slider = page.get_by_role("slider").first
+    key = "ArrowRight" if int(slider.input_value()) < k else "ArrowLeft"
+    slider.focus()
+    start = perf_counter()
+    page.keyboard.press(key)
+    page.wait_for_selector(f'.grid[aria-label^="{k} centroids"]', timeout=120_000)
+    return perf_counter() - start
+
+
+def resident_megabytes(pid):
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeats", type=int, default=3)
+    repeats = parser.parse_args().repeats
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        cache, empty = Path(folder) / "cache", Path(folder) / "empty.py"
+        empty.write_text(EMPTY_APP)
+        browser = launch(playwright)
+
+        with server(ROOT / "app.py", cache) as (url, pid):
+            page = browser.new_page()
+            for k in (10, 64, 256):
+                open_page(page, f"{url}?k={k}", f'.grid[aria-label^="{k} "]')
+                sleep(3)
+            memory = resident_megabytes(pid)
+            open_page(page, f"{url}?k=64", '.grid[aria-label^="64 "]')
+            set_k(page, 65)
+            sleep(2)
+            repaints = [set_k(page, 64 + i % 2) for i in range(10)]
+            page.close()
+
+        apps = {
+            "empty app": (empty, "text=A line of text"),
+            "explorer": (ROOT / "app.py", "button .centroid"),
+        }
+        times = {name: [] for name in apps}
+        for _ in range(repeats):
+            for name, (app, selector) in apps.items():
+                times[name].append(both_starts(browser, app, selector, cache))
+        browser.close()
+
+    print(f"medians of {repeats}, in turn        from the start  from the link")
+    medians = {}
+    for name, pairs in times.items():
+        medians[name] = [
+            statistics.median(column) for column in zip(*pairs, strict=True)
+        ]
+        print(f"{name:30}{medians[name][0]:12.2f} s{medians[name][1]:13.2f} s")
+    ratios = [b / a for a, b in zip(*medians.values(), strict=True)]
+    print(f"{'ratio':30}{ratios[0]:12.2f} x{ratios[1]:13.2f} x")
+    repaint = statistics.median(repaints)
+    print(f"repaint at a fitted k near 64 (median of 10): {repaint:.2f} s")
+    print(f"server's memory after k = 10, 64, 256 in pixels: {memory:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
