@@ -26,8 +26,10 @@ from mnist_kmeans.voting import winning_columns
 #: Called with the fraction done (0 to 1) and what is being done. It may raise to stop.
 OnStep = Callable[[float, str], None]
 
-# A full k-means goes this many steps at a time, to be able to report and to stop.
+# Full steps are taken a few at a time, to be able to report and to stop: at most so
+# many, and about so much work (rows x features x clusters), which is a second or two.
 _LLOYD_CHUNK = 10
+_LLOYD_WORK = 2e10
 
 # Distances computed at a time, rows x clusters.
 _BLOCK = 1 << 22
@@ -307,6 +309,9 @@ class ClusterClassifier(
         on_step(0, "Choosing first centroids")
         if self.algorithm == "full":
             return self._lloyd(X, self.init, self.max_iter, 1e-4, seed, on_step)
+        # Polishing finds labels itself. But where there is one mini-batch in all,
+        # MiniBatchKMeans fails unless it computes them.
+        several = self.max_iter * len(X) >= 2 * min(self.batch_size, len(X))
         fitted = _ReportingMiniBatchKMeans(
             self.n_clusters,
             init=self.init,
@@ -316,7 +321,7 @@ class ClusterClassifier(
             max_iter=self.max_iter,
             max_no_improvement=self.max_no_improvement,
             random_state=seed,
-            compute_labels=self.polish_iter == 0,
+            compute_labels=self.polish_iter == 0 or not several,
         )
         fitted.on_step = on_step
         fitted.fit(X)
@@ -345,8 +350,9 @@ class ClusterClassifier(
         algorithm = "elkan" if self.algorithm == "full" else "lloyd"
         if self.n_clusters == 1:
             algorithm = "lloyd"
+        chunk = int(np.clip(_LLOYD_WORK / (X.size * self.n_clusters), 1, _LLOYD_CHUNK))
         while True:
-            steps = min(_LLOYD_CHUNK, max_iter - done)
+            steps = min(chunk, max_iter - done)
             fitted = KMeans(
                 self.n_clusters,
                 init=init,

@@ -180,7 +180,7 @@ def _read_npz(path: Path) -> DigitData:
         )
     try:
         # Pickled arrays could run code on loading; MNIST needs none.
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in MNIST_SHA256}
     except KeyError as error:
         raise _damaged(path, f"it has no array {error.args[0].split()[0]}") from error

@@ -1,0 +1,99 @@
+import numpy as np
+import pytest
+
+from mnist_kmeans import build_model, calculate_metrics
+from mnist_kmeans.clustering import ClusterClassifier
+from mnist_kmeans.metrics import matched_accuracy, score_clusters
+
+KEYS = {
+    "accuracy",
+    "matched_accuracy",
+    "nmi",
+    "ari",
+    "homogeneity",
+    "completeness",
+    "v_measure",
+    "purity",
+    "inertia",
+    "n_clusters",
+    "n_empty",
+}
+
+
+def scored(counts_by_cluster, labels, clusters, cluster_labels):
+    """Score with a classifier of which only the vote matters."""
+    classifier = ClusterClassifier(len(counts_by_cluster))
+    classifier.cluster_counts_ = np.array(counts_by_cluster)
+    classifier.cluster_labels_ = np.array(cluster_labels)
+    distances = np.full(len(labels), 2.0, np.float32)
+    return score_clusters(classifier, np.array(clusters), distances, np.array(labels))
+
+
+def test_a_case_worked_out_by_hand():
+    # Clusters stand for 0, 0 and 1. Of six images four are read right; the best
+    # matching gives cluster 0 the 0s (2), cluster 1 the 2s (1), cluster 2 the 1s (2).
+    found = scored(
+        [[5, 0, 0], [3, 1, 2], [0, 4, 0]],
+        labels=[0, 0, 0, 2, 1, 1],
+        clusters=[0, 0, 1, 1, 2, 2],
+        cluster_labels=[0, 0, 1],
+    )
+    assert found["accuracy"] == pytest.approx(5 / 6)
+    assert found["matched_accuracy"] == pytest.approx(5 / 6)
+    assert found["purity"] == pytest.approx(5 / 6)
+    assert found["inertia"] == 24
+    assert (found["n_clusters"], found["n_empty"]) == (3, 0)
+    # H(digit) = 1.0114 nats; H(digit | cluster) = ln 2 / 3.
+    entropy = -(1 / 2 * np.log(1 / 2) + 1 / 3 * np.log(1 / 3) + 1 / 6 * np.log(1 / 6))
+    assert found["homogeneity"] == pytest.approx(1 - np.log(2) / 3 / entropy)
+    assert found["nmi"] == pytest.approx(found["v_measure"])
+
+
+def test_majority_vote_and_matched_accuracy_differ():
+    # Both clusters stand for 0: the vote reads all 0s, the matching only half of them.
+    found = scored(
+        [[5, 0], [5, 4]], [0, 0, 0, 0], clusters=[0, 0, 1, 1], cluster_labels=[0, 0]
+    )
+    assert found["accuracy"] == 1
+    counts = np.array([[2, 0], [2, 0]])
+    assert matched_accuracy(counts) == 0.5
+
+
+def test_matched_accuracy_is_for_as_many_clusters_as_digits(digits):
+    for k, defined in ((9, False), (10, True), (11, False)):
+        model = build_model(k).fit(digits.x_train, digits.y_train)
+        found = calculate_metrics(model, digits.x_test, digits.y_test)
+        assert np.isnan(found["matched_accuracy"]) != defined
+        assert set(found) == KEYS
+        if defined:
+            assert found["matched_accuracy"] <= found["purity"]
+
+
+def test_on_the_training_images_it_agrees_with_the_fit(digits):
+    model = build_model(20, "pca").fit(digits.x_train, digits.y_train)
+    found = calculate_metrics(model, digits.x_train, digits.y_train)
+    assert found["accuracy"] == model.score(digits.x_train, digits.y_train)
+    assert found["accuracy"] == pytest.approx(found["purity"])
+    assert found["inertia"] == pytest.approx(model[-1].inertia_, rel=1e-4)
+
+
+def test_scores_do_not_depend_on_cluster_ids(digits):
+    model = build_model(10).fit(digits.x_train, digits.y_train)
+    before = calculate_metrics(model, digits.x_test, digits.y_test)
+    order = np.random.default_rng(0).permutation(10)
+    for name in ("cluster_centers_", "cluster_counts_", "cluster_labels_"):
+        setattr(model[-1], name, getattr(model[-1], name)[order])
+    after = calculate_metrics(model, digits.x_test, digits.y_test)
+    assert after == pytest.approx(before)
+
+
+def test_empty_clusters_of_the_fit_are_counted():
+    found = scored([[3, 0], [0, 0]], [0, 0], clusters=[0, 0], cluster_labels=[0, 0])
+    assert found["n_empty"] == 1
+
+
+@pytest.mark.parametrize("n", [0, 5])
+def test_labels_must_match_the_images(digits, n):
+    model = build_model(5).fit(digits.x_train, digits.y_train)
+    with pytest.raises(ValueError, match="one label for each"):
+        calculate_metrics(model, digits.x_test[:n], digits.y_test[: max(0, n - 1)])
