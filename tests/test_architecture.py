@@ -1,0 +1,138 @@
+"""The rooms and their arrows, read from the sources."""
+
+import ast
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+import mnist_kmeans
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "mnist_kmeans"
+
+# Every module, lowest first; each may import only from lines above its own.
+FLOORS = [
+    {"data", "spaces", "tables"},
+    {"features", "voting"},
+    {"clustering"},
+    {"metrics"},
+    {"fits", "explain"},
+    {"charts"},
+    {"ui.jobs"},
+    {"ui.cache", "ui.state"},
+    {"ui.components"},
+    {"ui.gallery"},
+    {"ui.views.explore"},
+]
+
+
+def modules():
+    paths = [path for path in sorted(PACKAGE.rglob("*.py")) if "__" not in path.name]
+    return [
+        (".".join(path.relative_to(PACKAGE).with_suffix("").parts), ast.parse(text))
+        for path, text in ((path, path.read_text()) for path in paths)
+    ]
+
+
+def imported(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            for alias in node.names:
+                yield f"{node.module}.{alias.name}"
+
+
+def inner(name):
+    """Return the module of this package that an import reaches, if any."""
+    parts = name.split(".")
+    if parts[0] != "mnist_kmeans":
+        return None
+    known = set.union(*FLOORS)
+    for end in range(len(parts), 1, -1):
+        if ".".join(parts[1:end]) in known:
+            return ".".join(parts[1:end])
+    return None
+
+
+def test_every_module_has_its_floor():
+    assert {name for name, _ in modules()} == set.union(*FLOORS)
+
+
+@pytest.mark.parametrize(("name", "tree"), modules(), ids=lambda x: str(x)[:20])
+def test_no_arrow_turns_back(name, tree):
+    floor = next(i for i, names in enumerate(FLOORS) if name in names)
+    allowed = set().union(*FLOORS[:floor])
+    used = {inner(module) for module in imported(tree)} - {None}
+    assert used <= allowed, f"{name} imports {used - allowed}"
+
+
+@pytest.mark.parametrize(("name", "tree"), modules(), ids=lambda x: str(x)[:20])
+def test_only_the_ui_knows_streamlit(name, tree):
+    uses = any(module.split(".")[0] == "streamlit" for module in imported(tree))
+    assert not uses or name.startswith("ui.")
+    assert name != "ui.jobs" or not uses
+
+
+def test_only_the_cache_module_caches():
+    for name, tree in modules():
+        cached = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+        assert name == "ui.cache" or not cached & {"cache_data", "cache_resource"}
+
+
+def test_what_the_code_imports_is_pinned():
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    pins = [line.split("#")[0].strip() for line in lines]
+    assert all("==" in pin for pin in pins if pin)
+    pinned = {pin.split("==")[0].lower() for pin in pins if pin}
+    distributions = packages_distributions()
+    trees = [tree for _, tree in modules()] + [ast.parse((ROOT / "app.py").read_text())]
+    tops = {module.split(".")[0] for tree in trees for module in imported(tree)}
+    for top in tops - set(sys.stdlib_module_names) - {"mnist_kmeans"}:
+        assert distributions[top][0].lower() in pinned, f"{top} is not pinned"
+
+
+def test_app_is_short():
+    assert len((ROOT / "app.py").read_text().splitlines()) <= 40
+
+
+def test_every_line_of_the_config_has_its_reason():
+    lines = (ROOT / ".streamlit" / "config.toml").read_text().splitlines()
+    for before, line in pairwise(lines):
+        if "=" in line and not line.startswith("#"):
+            assert before.startswith("#"), f"{line} has no reason"
+    tomllib.loads("\n".join(lines))
+
+
+def test_public_names():
+    assert sorted(mnist_kmeans.__all__) == [
+        "ClusterClassifier",
+        "DatasetError",
+        "DigitData",
+        "FEATURE_SPACES",
+        "build_model",
+        "calculate_metrics",
+        "infer_cluster_labels",
+        "infer_data_labels",
+        "load_mnist",
+    ]
+    for name in mnist_kmeans.__all__:
+        assert getattr(mnist_kmeans, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'missing'"):
+        mnist_kmeans.missing  # noqa: B018
+
+
+def test_a_result_on_disk_needs_no_scikit_learn():
+    names = ("fits", "explain", "tables", "charts", "ui.components", "ui.state")
+    code = "".join(f"import mnist_kmeans.{name}\n" for name in names)
+    code += "import sys; print('sklearn' in sys.modules)"
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT
+    )
+    assert out.stdout.strip() == "False", out.stderr

@@ -1,0 +1,184 @@
+import os
+import warnings
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mnist_kmeans import build_model, calculate_metrics
+from mnist_kmeans import fits as fits_module
+from mnist_kmeans.fits import Fit, FitSettings, FitStore, member_means
+
+
+@pytest.fixture
+def settings(digits):
+    return FitSettings(len(digits.x_train), n_clusters=12, feature_space="pca")
+
+
+@pytest.fixture
+def n_fits(monkeypatch):
+    """Count the models that are fitted."""
+    calls = []
+
+    def counted(*args, **kwargs):
+        calls.append(args)
+        return build_model(*args, **kwargs)
+
+    monkeypatch.setattr("mnist_kmeans.clustering.build_model", counted)
+    return calls
+
+
+def test_a_fit_is_what_the_package_computes(settings, digits):
+    fit = FitStore().get(settings, digits)
+    model = build_model(12, "pca", random_state=0, batch_size=1024, n_init=1)
+    model.fit(digits.x_train, digits.y_train)
+    np.testing.assert_array_equal(fit.train_clusters, model[-1].labels_)
+    np.testing.assert_array_equal(fit.cluster_labels, model[-1].cluster_labels_)
+    np.testing.assert_array_equal(
+        fit.cluster_labels[fit.test_clusters], model.predict(digits.x_test)
+    )
+    for metrics, x, y in (
+        (fit.train_metrics, digits.x_train, digits.y_train),
+        (fit.test_metrics, digits.x_test, digits.y_test),
+    ):
+        assert metrics == pytest.approx(calculate_metrics(model, x, y), nan_ok=True)
+
+
+def test_a_fit_on_disk_is_loaded_not_computed(settings, digits, n_fits):
+    store = FitStore()
+    assert store.find(settings, digits) is None
+    first = store.get(settings, digits)
+    again = FitStore().find(settings, digits)  # as after a restart
+    assert isinstance(again, Fit)
+    np.testing.assert_array_equal(again.centroid_images, first.centroid_images)
+    assert FitStore().get(settings, digits).settings == settings
+    FitStore().model(settings, digits)
+    assert len(n_fits) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"n_clusters": 13},
+        {"feature_space": "pixels"},
+        {"seed": 1},
+        {"n_train": 1000},
+        {"polish_iter": 0},
+        {"algorithm": "full"},
+        {"batch_size": 512},
+        {"n_init": 2},
+    ],
+)
+def test_another_setting_is_another_fit(settings, digits, change):
+    store = FitStore()
+    store.get(settings, digits)
+    assert store.find(replace(settings, **change), digits) is None
+
+
+def test_other_data_or_other_code_is_another_fit(settings, digits, monkeypatch):
+    store = FitStore()
+    store.get(settings, digits)
+    other = replace(digits, y_train=digits.y_train[::-1].copy())
+    assert store.find(settings, other) is None
+    monkeypatch.setattr(fits_module, "_code_fingerprint", lambda: "edited")
+    assert store.find(settings, digits) is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"garbage", None])
+def test_a_damaged_result_is_computed_anew(settings, digits, n_fits, own_cache, damage):
+    FitStore().get(settings, digits)
+    files = list(own_cache.rglob("output.pkl"))
+    assert len(files) == 2
+    for file in files:
+        content = file.read_bytes()
+        file.write_bytes(content[: len(content) // 2] if damage is None else damage)
+    with warnings.catch_warnings(record=True):
+        warnings.simplefilter("always")
+        assert FitStore().find(settings, digits) is None
+        assert FitStore().get(settings, digits).settings == settings
+    assert len(n_fits) == 2
+    assert FitStore().find(settings, digits) is not None
+
+
+def test_a_folder_that_cannot_be_written_means_no_disk_cache(
+    settings, digits, tmp_path
+):
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    store = FitStore(blocked / "cache")
+    assert store.get(settings, digits).settings == settings
+    assert store.find(settings, digits) is None
+    store.trim()
+
+
+def test_the_store_is_kept_small(settings, digits, own_cache, monkeypatch):
+    store = FitStore()
+    for seed in range(4):
+        store.get(replace(settings, seed=seed), digits)
+    monkeypatch.setattr(fits_module, "CACHE_LIMIT", "100K")
+    store.trim()
+    kept = sum(file.stat().st_size for file in own_cache.rglob("output.pkl"))
+    assert kept <= 100 * 1024
+    assert store.get(settings, digits).settings == settings
+
+
+def test_on_step_may_stop_a_fit_and_nothing_is_kept(settings, digits):
+    class StopError(Exception):
+        pass
+
+    def stop(fraction, what):
+        if fraction > 0.1:
+            raise StopError
+
+    store = FitStore()
+    with pytest.raises(StopError):
+        store.get(settings, digits, stop)
+    assert store.find(settings, digits) is None
+
+
+def test_progress_rises_to_its_end(settings, digits):
+    seen = []
+    FitStore().get(settings, digits, lambda fraction, what: seen.append(fraction))
+    assert seen == sorted(seen)
+    assert (seen[0], seen[-1]) == (0, 0.85)
+
+
+@pytest.mark.parametrize("n_train", [0, 1438])
+def test_training_images_that_are_not_there_are_refused(digits, n_train):
+    with pytest.raises(ValueError, match=f"n_train={n_train} should be 1 to 1437"):
+        FitStore().get(FitSettings(n_train), digits)
+
+
+def test_only_the_first_images_train(digits):
+    fit = FitStore().get(FitSettings(1000), digits)
+    assert fit.train_clusters.shape == (1000,)
+    assert fit.cluster_counts.sum() == 1000
+
+
+def test_in_pixels_the_images_shown_are_the_centroids(digits):
+    store, settings = FitStore(), FitSettings(1437)
+    centers = store.model(settings, digits)[-1].cluster_centers_
+    shown = store.get(settings, digits).centroid_images
+    np.testing.assert_array_equal(shown.reshape(10, 784), centers)
+
+
+def test_digits_that_training_never_saw_have_no_votes(digits):
+    keep = digits.y_train < 7
+    some = replace(digits, x_train=digits.x_train[keep], y_train=digits.y_train[keep])
+    fit = FitStore().get(FitSettings(int(keep.sum())), some)
+    assert fit.cluster_counts.shape == (10, 10)
+    assert not fit.cluster_counts[:, 7:].any()
+
+
+def test_member_means_are_means():
+    images = np.zeros((4, 28, 28), np.uint8)
+    images[0], images[1], images[3] = 255, 51, 102
+    means = member_means(images, np.array([2, 2, 0, 3]), 5)
+    np.testing.assert_allclose(means[:, 0, 0], [0, 0, 0.6, 0.4, 0], rtol=1e-6)
+    assert means.dtype == np.float32
+
+
+def test_the_variable_names_the_folder(settings, digits, own_cache):
+    assert os.environ["MNIST_KMEANS_CACHE"] == str(own_cache)
+    FitStore().get(settings, digits)
+    assert list(own_cache.rglob("output.pkl"))

@@ -1,0 +1,61 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import sleep
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from mnist_kmeans.data import DATA_VARIABLE
+
+APP = Path(__file__).parent.parent.parent / "app.py"
+
+
+@pytest.fixture(autouse=True)
+def new_server() -> Iterator[None]:
+    """Start each test with nothing cached, as after a restart."""
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def open_app(
+    small_npz: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., AppTest]:
+    """Open the app on a small data set, with what stands in its URL."""
+    monkeypatch.setenv(DATA_VARIABLE, str(small_npz))
+
+    def open_with(**query: str) -> AppTest:
+        app = AppTest.from_file(str(APP), default_timeout=30)
+        for name, value in query.items():
+            app.query_params[name] = value
+        return settled(app.run())
+
+    return open_with
+
+
+def settled(app: AppTest) -> AppTest:
+    """Run the app until no fit is under way, as the browser's polling does."""
+    for _ in range(300):
+        if not app.get("progress"):
+            return app
+        sleep(0.05)
+        app.run()
+    raise AssertionError("the fit did not end")
+
+
+def metric(app: AppTest, label: str) -> str:
+    """Return the value that is shown under a label."""
+    return next(str(m.value) for m in app.metric if m.label == label)
+
+
+def by_label(elements, label):
+    """Find a widget by its label."""
+    return next(element for element in elements if element.label == label)
+
+
+def shown(app: AppTest) -> str:
+    """Return all text of the page."""
+    kinds = (app.markdown, app.caption, app.subheader, app.error, app.warning)
+    return "\n".join(str(element.value) for kind in kinds for element in kind)

@@ -1,0 +1,297 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mnist_kmeans import load_mnist
+from mnist_kmeans.data import DATA_VARIABLE
+from mnist_kmeans.fits import FitSettings, FitStore
+from tests.ui.conftest import by_label, metric, settled, shown
+
+K = "Number of clusters, k"
+
+
+def expected(small_npz, **settings):
+    data = load_mnist(small_npz)
+    return FitStore().get(FitSettings(len(data.x_train), **settings), data)
+
+
+def test_the_page_shows_the_fit(open_app, small_npz):
+    app = open_app()
+    fit = expected(small_npz)
+    assert not app.exception
+    assert metric(app, "Accuracy, test") == f"{fit.test_metrics['accuracy']:.1%}"
+    assert metric(app, "Accuracy, train") == f"{fit.train_metrics['accuracy']:.1%}"
+    matched = fit.test_metrics["matched_accuracy"]
+    assert metric(app, "Matched, test") == f"{matched:.1%}"
+    assert metric(app, "Empty clusters") == "0 of 10"
+    assert app.subheader[0].value.startswith("At k = 10 ")
+    digit = fit.cluster_labels[0]
+    assert f"Stands for {digit}" in shown(app)
+
+
+def test_moving_k_changes_the_result(open_app, small_npz):
+    app = open_app()
+    by_label(app.slider, K).set_value(25).run()
+    settled(app)
+    fit = expected(small_npz, n_clusters=25)
+    assert metric(app, "Accuracy, test") == f"{fit.test_metrics['accuracy']:.1%}"
+    assert metric(app, "Matched, test") == "–"
+    assert app.subheader[0].value.startswith("At k = 25 ")
+
+
+def test_a_preset_moves_the_slider_and_follows_it(open_app):
+    app = open_app()
+    presets = by_label(app.button_group, "The notebook's values of k")
+    presets.set_value(16).run()
+    settled(app)
+    assert by_label(app.slider, K).value == 16
+    assert app.subheader[0].value.startswith("At k = 16 ")
+    by_label(app.slider, K).set_value(17).run()
+    settled(app)
+    presets = by_label(app.button_group, "The notebook's values of k")
+    assert presets.value in (None, [])
+
+
+LINK = {
+    "k": "12",
+    "features": "pca",
+    "seed": "3",
+    "algorithm": "minibatch",
+    "batch_size": "256",
+    "n_init": "2",
+    "polish_iter": "0",
+    "n_train": "300",
+    "cluster": "7",
+    "sort": "size",
+}
+
+
+def test_a_link_restores_the_screen(open_app, small_npz):
+    app = open_app(**LINK)
+    fit = expected(
+        small_npz,
+        n_clusters=12,
+        feature_space="pca",
+        seed=3,
+        batch_size=256,
+        n_init=2,
+        polish_iter=0,
+    )
+    assert metric(app, "Inertia, train") == f"{fit.train_metrics['inertia']:,.0f}"
+    assert by_label(app.selectbox, "Selected cluster").value == 7
+    assert by_label(app.button_group, "Sort by").value == "size"
+    assert f"Stands for {fit.cluster_labels[7]}" in shown(app)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"k": "1"},
+        {"k": "257"},
+        {"k": "many"},
+        {"features": "hogs"},
+        {"seed": "-1"},
+        {"seed": str(2**31)},
+        {"algorithm": "lloyd"},
+        {"batch_size": "0"},
+        {"n_init": "1.5"},
+        {"polish_iter": "999"},
+        {"n_train": "301"},
+        {"cluster": "10"},
+        {"sort": "colour"},
+    ],
+)
+def test_a_bad_value_in_the_link_falls_back(open_app, small_npz, bad):
+    app = open_app(**bad)
+    fit = expected(small_npz)
+    assert not app.exception
+    assert metric(app, "Inertia, train") == f"{fit.train_metrics['inertia']:,.0f}"
+
+
+def test_a_smaller_k_lets_go_of_a_cluster_that_is_gone(open_app):
+    app = open_app(k="20", cluster="19")
+    assert by_label(app.selectbox, "Selected cluster").value == 19
+    by_label(app.slider, K).set_value(5).run()
+    settled(app)
+    assert not app.exception
+    assert by_label(app.selectbox, "Selected cluster").value == 0
+
+
+@pytest.mark.parametrize("k", ["2", "256"])
+def test_the_ends_of_the_slider(open_app, k):
+    app = open_app(k=k, features="pca")
+    assert not app.exception
+    assert app.subheader[0].value.startswith(f"At k = {k} ")
+
+
+def test_full_ignores_what_only_mini_batches_use(open_app, small_npz):
+    app = open_app(algorithm="full", batch_size="64", polish_iter="9")
+    fit = expected(small_npz, algorithm="full", polish_iter=0)
+    assert metric(app, "Inertia, train") == f"{fit.train_metrics['inertia']:,.0f}"
+    assert by_label(app.number_input, "Batch size").disabled
+
+
+def slow_store(monkeypatch, go):
+    """Make fits wait until they are let go."""
+    get = FitStore.get
+
+    def waiting(self, settings, data, on_step=None):
+        if on_step is not None and on_step.__name__ == "on_step":
+            while not go:
+                on_step(0.5, "half-way")
+        return get(self, settings, data, on_step)
+
+    monkeypatch.setattr(FitStore, "get", waiting)
+
+
+def test_the_last_result_stays_until_the_new_one_is_there(open_app, monkeypatch):
+    app = open_app()
+    before, go = metric(app, "Inertia, train"), []
+    slow_store(monkeypatch, go)
+    by_label(app.slider, K).set_value(30).run()
+    assert app.get("progress")
+    assert "Below is the last result, k = 10 in pixels" in shown(app)
+    assert metric(app, "Inertia, train") == before
+    go.append(True)
+    settled(app)
+    assert "Below is the last result" not in shown(app)
+    assert metric(app, "Inertia, train") != before
+
+
+def test_the_controls_are_there_while_the_first_fit_runs(open_app, monkeypatch):
+    go = []
+    slow_store(monkeypatch, go)
+    monkeypatch.setattr("tests.ui.conftest.settled", lambda app: app)
+    app = open_app()
+    assert app.get("progress")
+    assert not app.metric
+    assert by_label(app.slider, K).value == 10
+    go.append(True)
+    settled(app)
+    assert metric(app, "Empty clusters") == "0 of 10"
+
+
+def test_a_failed_fit_shows_its_reason_and_can_be_retried(open_app, monkeypatch):
+    app = open_app()
+    get, failing = FitStore.get, [True]
+
+    def fail(self, settings, data, on_step=None):
+        if failing and on_step is not None and on_step.__name__ == "on_step":
+            raise ValueError("n_clusters=30 asks too much.")
+        return get(self, settings, data, on_step)
+
+    monkeypatch.setattr(FitStore, "get", fail)
+    by_label(app.slider, K).set_value(30).run()
+    settled(app)
+    app.run()
+    assert [error.value for error in app.error] == [
+        "k-means could not be fitted: n_clusters=30 asks too much."
+    ]
+    assert "is all there is" in shown(app)
+    failing.clear()
+    by_label(app.button, "Try again").click().run()
+    settled(app)
+    assert not app.error
+    assert app.subheader[0].value.startswith("At k = 30 ")
+
+
+def test_results_survive_a_restart(open_app, monkeypatch):
+    import streamlit as st
+
+    first = metric(open_app(), "Inertia, train")
+    st.cache_resource.clear()
+    monkeypatch.setattr(
+        "mnist_kmeans.clustering.build_model",
+        lambda *args, **kwargs: pytest.fail("it was fitted again"),
+    )
+    assert metric(open_app(), "Inertia, train") == first
+
+
+def test_two_visitors_share_a_fit(open_app, monkeypatch):
+    from mnist_kmeans import build_model
+
+    fitted = []
+
+    def counted(*args, **kwargs):
+        fitted.append(args)
+        return build_model(*args, **kwargs)
+
+    monkeypatch.setattr("mnist_kmeans.clustering.build_model", counted)
+    assert metric(open_app(), "Inertia, train") == metric(open_app(), "Inertia, train")
+    assert len(fitted) == 1
+
+
+def test_an_empty_cluster_is_said_to_be_empty(open_app, monkeypatch):
+    get = FitStore.get
+
+    def emptied(self, *args):
+        fit = get(self, *args)
+        counts = fit.cluster_counts.copy()
+        counts[0] = 0
+        return replace(
+            fit,
+            cluster_counts=counts,
+            train_metrics=fit.train_metrics | {"n_empty": 1},
+        )
+
+    monkeypatch.setattr(FitStore, "get", emptied)
+    app = open_app()
+    assert not app.exception
+    assert metric(app, "Empty clusters") == "1 of 10"
+    assert "This cluster is empty" in shown(app)
+
+
+def test_a_damaged_file_is_said_once_with_a_way_forward(open_app, small_npz):
+    whole = small_npz.read_bytes()
+    small_npz.write_bytes(whole[: len(whole) // 2])
+    app = open_app()
+    assert not app.exception
+    assert len(app.error) == 1
+    assert str(small_npz) in app.error[0].value
+    small_npz.write_bytes(whole)
+    by_label(app.button, "Try again").click().run()
+    settled(app)
+    assert not app.error
+    assert metric(app, "Empty clusters") == "0 of 10"
+
+
+def test_bundled_digits_are_called_so_all_the_time(open_app, small_npz):
+    whole = small_npz.read_bytes()
+    small_npz.write_bytes(b"")
+    app = open_app()
+    by_label(app.button, "Go on with the bundled digits").click().run()
+    settled(app)
+    assert not app.exception
+    assert "This is not MNIST" in app.warning[0].value
+    assert "1,437 training and 360 test images" in shown(app)
+    by_label(app.slider, K).set_value(64).run()
+    settled(app)
+    assert "This is not MNIST" in app.warning[0].value
+    by_label(app.button_group, "Feature space").set_value("pca").run()
+    settled(app)
+    assert not app.exception
+    small_npz.write_bytes(whole)
+    by_label(app.button, "Try MNIST again").click().run()
+    settled(app)
+    assert not app.warning
+
+
+def test_a_tiny_data_set_works(open_app, small_npz, monkeypatch):
+    tiny = small_npz.with_name("tiny.npz")
+    rng = np.random.default_rng(0)
+    np.savez(
+        tiny,
+        x_train=rng.integers(0, 256, (12, 28, 28)).astype(np.uint8),
+        y_train=np.arange(12, dtype=np.uint8) % 10,
+        x_test=rng.integers(0, 256, (3, 28, 28)).astype(np.uint8),
+        y_test=np.array([1, 2, 3], np.uint8),
+    )
+    app = open_app()
+    monkeypatch.setenv(DATA_VARIABLE, str(tiny))
+    import streamlit as st
+
+    st.cache_resource.clear()
+    settled(app.run())
+    assert not app.exception
+    assert by_label(app.slider, K).max == 12
