@@ -108,9 +108,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   // One stop for the Tab key; the arrow keys move among the tiles.
   grid.onkeydown = (event) => {
     const across = getComputedStyle(grid).gridTemplateColumns.split(' ').length;
-    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -across,
-      ArrowDown: across }[event.key];
-    const to = buttons[buttons.indexOf(event.target.closest('button')) + step];
+    const at = buttons.indexOf(event.target.closest('button'));
+    const to = buttons[{ ArrowLeft: at - 1, ArrowRight: at + 1, ArrowUp: at - across,
+      ArrowDown: at + across, Home: 0, End: buttons.length - 1 }[event.key]];
     if (to) { to.focus(); event.preventDefault(); }
   };
 }

@@ -23,7 +23,11 @@ def _summary(fit: Fit) -> None:
 
 
 def _pick(cluster: int) -> None:
-    st.session_state["cluster"] = cluster
+    if "cluster" in st.session_state:
+        st.session_state["cluster"] = cluster
+    else:
+        # Picked before the control was drawn, which will start from the URL.
+        st.query_params["cluster"] = str(cluster)
 
 
 def _select(k: int) -> int:

@@ -1,0 +1,199 @@
+"""What only a browser shows: the gallery, its keyboard, the link, the themes."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from time import sleep
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from mnist_kmeans.data import DATA_VARIABLE
+from mnist_kmeans.fits import CACHE_VARIABLE
+from tests.browser.chromium import launch
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parent.parent.parent
+WAIT = 60_000  # ms; a busy machine's first fit
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server on the real MNIST where it is there, else on the bundled digits."""
+    folder = tmp_path_factory.mktemp("server")
+    environment = os.environ | {CACHE_VARIABLE: str(folder / "cache")}
+    if not os.environ.get(DATA_VARIABLE):
+        # No download: a proxy that is not there.
+        environment |= {"KERAS_HOME": str(folder), "https_proxy": "http://localhost:9"}
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command += [f"--server.port={port}", "--server.headless=true"]
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
+    try:
+        for _ in range(300):
+            try:
+                urlopen(f"http://localhost:{port}/_stcore/health").close()
+                break
+            except OSError:
+                sleep(0.1)
+        yield f"http://localhost:{port}/"
+        assert "Traceback" not in (folder / "log").read_text()
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    yield page
+    context.close()
+
+
+def gallery(page: Page, k: int):
+    """Wait for the gallery of k centroids and return it."""
+    grid = page.get_by_role("group", name=f"{k} centroids")
+    expect(grid.locator("button")).to_have_count(k, timeout=WAIT)
+    return grid
+
+
+def test_the_slider_changes_the_gallery(page: Page, url: str) -> None:
+    page.goto(url)
+    first = gallery(page, 10).locator(".centroid").first
+    before = first.evaluate("e => e.style.background")
+    slider = page.get_by_role("slider", name="Number of clusters, k")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    grid = gallery(page, 11)
+    assert grid.locator(".centroid").first.evaluate("e => e.style.background") != before
+    expect(page.locator("h3").first).to_contain_text("At k = 11 ")
+    assert "k=11" in page.url
+
+
+def test_ten_moves_of_the_slider_end_with_the_last(page: Page, url: str) -> None:
+    page.goto(f"{url}?features=pca&k=30")
+    gallery(page, 30)
+    slider = page.get_by_role("slider", name="Number of clusters, k")
+    slider.focus()
+    for _ in range(10):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(150)
+    k = int(slider.input_value())
+    assert k > 30
+    gallery(page, k)
+    expect(page.get_by_text("Below is the last result")).to_have_count(0)
+
+
+def test_a_click_opens_the_cluster(page: Page, url: str) -> None:
+    page.goto(url)
+    grid = gallery(page, 10)
+    tile = grid.locator("button").nth(4)
+    name = tile.get_attribute("aria-label")
+    tile.click()
+    expect(tile).to_have_attribute("aria-pressed", "true")
+    assert name is not None
+    cluster, digit = name.split()[1], name.split()[4].rstrip(":")
+    expect(page.get_by_text(f"Stands for {digit}", exact=True)).to_be_visible()
+    if cluster != "0":
+        page.wait_for_url(f"**cluster={cluster}")
+    page.reload()
+    tile = gallery(page, 10).get_by_label(f"Cluster {cluster} ", exact=False)
+    expect(tile).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_gallery_works_by_keyboard(page: Page, url: str) -> None:
+    page.goto(url)
+    grid = gallery(page, 10)
+    grid.locator('button[tabindex="0"]').focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    second = grid.locator("button").nth(1)
+    expect(second).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(second).to_have_attribute("aria-pressed", "true")
+    expect(second).to_be_focused()
+
+
+def test_sorting_moves_the_tiles(page: Page, url: str) -> None:
+    page.goto(url)
+    grid = gallery(page, 10)
+    page.get_by_text("size", exact=True).click()
+    page.wait_for_url("**sort=size")
+    texts = grid.locator(".text span:last-child")
+    page.wait_for_function(
+        """() => {
+            const sizes = [...document.querySelectorAll('*')]
+              .flatMap((e) => e.shadowRoot
+                ? [...e.shadowRoot.querySelectorAll('.text span:last-child')] : [])
+              .map((e) => Number(e.textContent.replace(',', '')));
+            return sizes.length && sizes.every((s, i) => !i || s <= sizes[i - 1]);
+        }"""
+    )
+    assert texts.count() == 10
+
+
+@pytest.mark.parametrize("k", [10, 256])
+def test_a_phone_shows_all_without_scrolling_sideways(
+    browser: Browser, url: str, k: int
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, color_scheme="dark"
+    )
+    page = context.new_page()
+    page.goto(f"{url}?k={k}&features=pca")
+    gallery(page, k)
+    expect(page.locator(".js-plotly-plot")).to_have_count(4, timeout=WAIT)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
+    context.close()
+
+
+def test_cells_of_the_dark_page_are_dark(browser: Browser, url: str) -> None:
+    shades = {}
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme)
+        page = context.new_page()
+        page.goto(url)
+        gallery(page, 10)
+        expect(page.locator(".js-plotly-plot")).to_have_count(4, timeout=WAIT)
+        page.wait_for_timeout(1000)
+        shades[scheme] = page.evaluate(
+            "() => [...document.querySelectorAll('.js-plotly-plot')]"
+            ".flatMap((p) => p.data).find((t) => t.type === 'heatmap').colorscale[0][1]"
+        )
+        context.close()
+    assert shades["light"] != shades["dark"]
+
+
+def test_the_page_asks_nothing_of_other_hosts(page: Page, url: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(url)
+    gallery(page, 10)
+    expect(page.locator(".js-plotly-plot")).to_have_count(4, timeout=WAIT)
+    outside = [
+        a
+        for a in asked
+        if not a.startswith((url, "data:", "blob:", url.replace("http", "ws")))
+    ]
+    assert outside == []
