@@ -30,8 +30,8 @@ _SHADES = {
 _CELL_TEXT = {False: "#10202e", True: "#ffffff"}
 _MARGIN = {"l": 4, "r": 4, "t": 8, "b": 4}
 
-#: Columns of the heatmap from which on their values are left to the hover.
-_MANY_CLUSTERS = 25
+# Up to so many columns have room for numbers, on a phone too.
+_FEW_CLUSTERS = 12
 
 
 def text_on(color: str) -> str:
@@ -83,7 +83,7 @@ def votes_chart(votes: NDArray[np.int64]) -> go.Figure:
     )
     figure.update_layout(height=200, margin={**_MARGIN, "t": 24}, bargap=0.25)
     figure.update_xaxes(type="category", title="digit shown", fixedrange=True)
-    figure.update_yaxes(visible=False, fixedrange=True, range=[0, shares.max() * 1.1])
+    figure.update_yaxes(visible=False, fixedrange=True, range=[0, 1.1])
     return figure
 
 
@@ -108,7 +108,7 @@ def cluster_heatmap(
     sizes = np.maximum(counts.sum(axis=1), 1)
     shares = counts / sizes[:, None]
     order = np.lexsort((-shares.max(axis=1), labels))
-    few = len(labels) <= _MANY_CLUSTERS
+    few = len(labels) <= _FEW_CLUSTERS
     columns = np.arange(len(labels))
     ordered = shares[order].T
     hover = np.dstack(
@@ -143,11 +143,14 @@ def cluster_heatmap(
     for group in groups:
         if len(group) and group[0] > 0:
             figure.add_vline(group[0] - 0.5, line_width=1, line_color="#888888")
-    middles = [group.mean() for group in groups if len(group)]
-    names = [str(digit) for digit, group in enumerate(groups) if len(group)]
+    if few:
+        ticks, names = columns.tolist(), [f"#{cluster}" for cluster in order]
+    else:
+        filled = [digit for digit in range(10) if len(groups[digit])]
+        ticks, names = [groups[d].mean() for d in filled], [f"{d}" for d in filled]
     figure.update_xaxes(
-        title="clusters, by the digit they stand for",
-        tickvals=middles,
+        title="clusters, sorted by the digit they stand for",
+        tickvals=ticks,
         ticktext=names,
         showgrid=False,
         fixedrange=True,

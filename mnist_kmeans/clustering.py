@@ -27,9 +27,9 @@ from mnist_kmeans.voting import winning_columns
 OnStep = Callable[[float, str], None]
 
 # Full steps are taken a few at a time, to be able to report and to stop: at most so
-# many, and about so much work (rows x features x clusters), which is a second or two.
+# many, and about so much work (rows x features x clusters), a few seconds at most.
 _LLOYD_CHUNK = 10
-_LLOYD_WORK = 2e10
+_LLOYD_WORK = 3e10
 
 # Distances computed at a time, rows x clusters.
 _BLOCK = 1 << 22
@@ -48,7 +48,7 @@ class ClusterClassifier(
     n_clusters : int, default=10
         Number of clusters, k.
     algorithm : {"minibatch", "full"}, default="minibatch"
-        ``MiniBatchKMeans``, or ``KMeans`` (elkan), which goes over all rows each step.
+        ``MiniBatchKMeans``, or ``KMeans``, which goes over all rows each step.
     init : {"k-means++", "random"}, default="k-means++"
         How the first centroids are chosen.
     batch_size : int, default=1024
@@ -327,9 +327,13 @@ class ClusterClassifier(
         fitted.fit(X)
         if self.polish_iter == 0:
             return fitted, fitted.n_iter_
-        on_step(0.7, "Polishing with full steps")
+
+        def polishing(fraction: float, what: str) -> None:
+            on_step(0.7 + 0.3 * fraction, what)
+
+        polishing(0, "Full steps over all images")
         polished, n_polish = self._lloyd(
-            X, fitted.cluster_centers_, self.polish_iter, 0, seed, _silent
+            X, fitted.cluster_centers_, self.polish_iter, 0, seed, polishing
         )
         return polished, fitted.n_iter_ + n_polish
 
@@ -345,12 +349,10 @@ class ClusterClassifier(
         # From given centroids each step follows from the last, so that steps taken a
         # few at a time end where one long run would.
         done = 0
-        # Elkan's bounds pay over a long run; setting them up costs more than the few
-        # steps of a polish.
-        algorithm = "elkan" if self.algorithm == "full" else "lloyd"
-        if self.n_clusters == 1:
-            algorithm = "lloyd"
         chunk = int(np.clip(_LLOYD_WORK / (X.size * self.n_clusters), 1, _LLOYD_CHUNK))
+        # Elkan's bounds pay over several steps; for a few they cost more to set up.
+        long = chunk > 5 and max_iter > 5 and self.n_clusters > 1
+        algorithm = "elkan" if long else "lloyd"
         while True:
             steps = min(chunk, max_iter - done)
             fitted = KMeans(

@@ -88,21 +88,22 @@ def headline(
     """
     k = len(cluster_labels)
     shares = np.bincount(cluster_labels, minlength=10).tolist()
-    seen = cluster_counts.sum(axis=0) > 0
-    missing = [digit for digit in range(10) if seen[digit] and not shares[digit]]
-    most = shares.index(max(shares))
+    digits = np.flatnonzero(cluster_counts.any(axis=0)).tolist()
+    missing = [digit for digit in digits if not shares[digit]]
+    most = max(digits, key=shares.__getitem__)
+    least = min(digits, key=shares.__getitem__)
+    if not missing and shares[most] == 1:
+        return f"At k = {k} each digit has exactly one cluster."
+    if not missing and shares[most] == shares[least]:
+        return f"At k = {k} each digit has {_number(shares[most])}."
     if not missing:
-        least = shares.index(
-            min(n for n, here in zip(shares, seen, strict=True) if here)
-        )
-        if shares[most] == shares[least]:
-            return f"At k = {k} every digit has as many clusters as any other."
         return (
-            f"At k = {k} every digit has clusters of its own: {most} has the most, "
-            f"{shares[most]}, and {least} the fewest, {shares[least]}."
+            f"At k = {k} every digit has clusters of its own, from "
+            f"{_number(shares[least], '')} for the {least}s to "
+            f"{_number(shares[most], '')} for the {most}s."
         )
     if len(missing) > 3:
-        standing = _listed([str(digit) for digit, n in enumerate(shares) if n])
+        standing = _listed([digit for digit in digits if shares[digit]])
         return (
             f"At k = {k} the clusters stand for {standing} only: all other digits are "
             "read wrong."
@@ -114,20 +115,22 @@ def headline(
             f"the {digit}s went mostly to cluster {cluster}, which stands for "
             f"{cluster_labels[cluster]}"
         )
-    none = _listed([str(digit) for digit in missing])
-    stand = "stands" if shares[most] == 1 else "stand"
-    return (
-        f"At k = {k} {_number(shares[most])} {stand} for {most} and none for {none}: "
-        f"{'; '.join(went)}."
-    )
+    rich = [digit for digit in digits if shares[digit] == shares[most]]
+    none = _listed(missing)
+    several = _number(shares[most])
+    if shares[most] == 1:
+        start = f"no cluster stands for {none}"
+    elif len(rich) == 1:
+        start = f"{several} stand for {most} and none for {none}"
+    else:
+        start = f"{several} each stand for {_listed(rich)}, and none for {none}"
+    return f"At k = {k} {start}: {'; '.join(went)}."
 
 
-def _number(n: int) -> str:
-    word = _NUMBERS[n] if n < len(_NUMBERS) else str(n)
-    return f"{word} cluster" if n == 1 else f"{word} clusters"
+def _number(n: int, noun: str = " clusters") -> str:
+    return (_NUMBERS[n] if n < len(_NUMBERS) else str(n)) + noun
 
 
-def _listed(parts: list[str]) -> str:
-    if len(parts) == 1:
-        return parts[0]
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+def _listed(digits: list[int]) -> str:
+    *first, last = map(str, digits)
+    return f"{', '.join(first)} and {last}" if first else last

@@ -51,14 +51,21 @@ def test_heatmap_columns_are_sorted_by_digit_then_purity():
     assert trace.customdata[0, :, 0].tolist() == [1, 2, 0]
     assert trace.z[4].tolist() == [0, 1, 0.6]
     assert trace.text[9][2] == "40%"
-    assert list(figure.layout.xaxis.ticktext) == ["1", "4"]
-    assert list(figure.layout.xaxis.tickvals) == [0, 1.5]
+    assert list(figure.layout.xaxis.ticktext) == ["#1", "#2", "#0"]
 
 
 def test_a_large_heatmap_has_no_text():
     counts = np.ones((256, 10), np.int64)
-    figure = charts.cluster_heatmap(counts, np.zeros(256, np.uint8))
+    figure = charts.cluster_heatmap(counts, np.repeat([3, 7], 128).astype(np.uint8))
     assert figure.data[0].text is None
+    assert list(figure.layout.xaxis.ticktext) == ["3", "7"]
+    assert list(figure.layout.xaxis.tickvals) == [63.5, 191.5]
+
+
+def test_votes_are_drawn_on_one_scale():
+    for votes in ([9] + [0] * 9, [3, 2] + [1] * 8):
+        figure = charts.votes_chart(np.array(votes))
+        assert tuple(figure.layout.yaxis.range) == (0, 1.1)
 
 
 def test_confusion_is_shaded_by_row():

@@ -32,7 +32,7 @@ def test_several_missing_digits():
     rows[1] = {1: 9, 8: 3}
     rows[4] = {4: 9, 9: 5}
     assert said(counts(*rows)) == (
-        "At k = 8 one cluster stands for 0 and none for 8 and 9: the 8s went mostly to "
+        "At k = 8 no cluster stands for 8 and 9: the 8s went mostly to "
         "cluster 1, which stands for 1; the 9s went mostly to cluster 4, which stands "
         "for 4."
     )
@@ -45,19 +45,33 @@ def test_many_missing_digits_are_summed_up():
     )
 
 
-def test_every_digit_has_clusters():
-    rows = [{d: 9} for d in range(10)] + [{d: 9} for d in range(1, 10)] + [{7: 9}]
+def test_several_digits_may_have_most_clusters():
+    rows = [{d: 9} for d in (0, 1, 1, 2, 3, 4, 6, 6, 7, 9)]
+    rows[4] = {3: 9, 5: 6}
+    rows[1] = {1: 9, 8: 6}
     assert said(counts(*rows)) == (
-        "At k = 20 every digit has clusters of its own: 7 has the most, 3, and 0 the "
-        "fewest, 1."
+        "At k = 10 two clusters each stand for 1 and 6, and none for 5 and 8: the 5s "
+        "went mostly to cluster 4, which stands for 3; the 8s went mostly to cluster "
+        "1, which stands for 1."
     )
-    assert said(counts(*rows[:10])) == (
-        "At k = 10 every digit has as many clusters as any other."
+
+
+def test_every_digit_has_clusters():
+    rows = [{d: 9} for d in range(10)] * 2
+    assert said(counts(*rows)) == "At k = 20 each digit has two clusters."
+    assert said(counts(*rows[:10])) == "At k = 10 each digit has exactly one cluster."
+    rows += [{7: 9}] * 20
+    assert said(counts(*rows[1:])) == (
+        "At k = 39 every digit has clusters of its own, from one for the 0s to 22 for "
+        "the 7s."
     )
 
 
 def test_digits_without_any_image_are_not_missed():
-    assert "every digit" in said(counts({0: 9}, {1: 9}, {0: 4}))
+    assert said(counts({0: 9}, {1: 9}, {0: 4})) == (
+        "At k = 3 every digit has clusters of its own, from one for the 1s to two for "
+        "the 0s."
+    )
 
 
 def test_members_are_picked_by_distance_and_label():

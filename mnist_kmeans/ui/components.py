@@ -1,6 +1,7 @@
 """Small pieces that pages share."""
 
 import base64
+from datetime import datetime
 from html import escape
 from io import BytesIO
 from math import ceil, isnan, sqrt
@@ -19,35 +20,44 @@ from mnist_kmeans.ui import cache
 
 def require_data() -> DigitData:
     """Return the digits, or show why there are none and end the run."""
-    if st.session_state.get("bundled"):
+    if st.query_params.get("data") == "bundled":
         data = cache.bundled_digits()
     else:
         try:
             data = cache.mnist()
         except DatasetError as error:
+            st.subheader("The digits could not be loaded")
             st.error(str(error))
+            st.caption(
+                f"Last tried at {datetime.now():%H:%M:%S}. Without MNIST you can use "
+                "the 1,797 smaller digits that come with scikit-learn."
+            )
             with st.container(horizontal=True):
                 # A click reruns the page, and that loads the data anew.
-                st.button("Try again", type="primary")
-                st.button("Go on with the bundled digits", on_click=_use_bundled)
+                st.button("Try again")
+                st.button(
+                    "Go on with the bundled digits",
+                    type="primary",
+                    on_click=_use_bundled,
+                )
             st.stop()
     if data.is_fallback:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.warning(
                 "This is not MNIST: it could not be loaded. You see the 1,797 smaller "
-                "digits that scikit-learn carries, enlarged. All pages work with them, "
-                "but the figures are other than MNIST's."
+                "digits that scikit-learn carries, enlarged. Everything works with "
+                "them, but the figures are other than MNIST's."
             )
             st.button("Try MNIST again", on_click=_retry_mnist)
     return data
 
 
 def _use_bundled() -> None:
-    st.session_state["bundled"] = True
+    st.query_params["data"] = "bundled"
 
 
 def _retry_mnist() -> None:
-    st.session_state["bundled"] = False
+    st.query_params.pop("data", None)
     cache.mnist.clear()
 
 

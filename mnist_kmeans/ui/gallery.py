@@ -30,12 +30,12 @@ button[aria-pressed="true"] .centroid, button:focus-visible .centroid {
 .purity { display: block; height: 4px; margin-top: 3px; border-radius: 2px;
   background: color-mix(in srgb, var(--st-text-color) 15%, transparent); }
 .purity i { display: block; height: 100%; border-radius: 2px; }
-.text { display: flex; justify-content: space-between; font-size: 12px;
+.text { display: flex; justify-content: space-between; font-size: 11.5px;
   line-height: 1.4; font-variant-numeric: tabular-nums; }
 .empty { opacity: .45; }
 @media (max-width: 640px) {
   .grid { gap: 5px; padding: 2px; }
-  .scroll { max-height: 60vh; }
+  .scroll { max-height: 45vh; }
 }
 """
 
@@ -97,7 +97,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const selected = button.cluster === data.selected;
     button.setAttribute('aria-pressed', selected);
     button.tabIndex = selected ? 0 : -1;
-    if (selected && changed) {
+    if (selected && changed && data.reveal) {
       grid.scrollTop = button.offsetTop - (grid.clientHeight - button.offsetHeight) / 2;
     }
   }
@@ -120,7 +120,12 @@ _component = st.components.v2.component("centroid_gallery", css=_CSS, js=_JS)
 
 
 def centroid_gallery(
-    fit: Fit, sort: str, selected: int, on_pick: Callable[[int], None]
+    fit: Fit,
+    sort: str,
+    selected: int,
+    on_pick: Callable[[int], None],
+    *,
+    reveal: bool = False,
 ) -> None:
     """Show every centroid with its digit, purity and size; a click picks one.
 
@@ -132,13 +137,15 @@ def centroid_gallery(
         The cluster to mark.
     on_pick : callable
         Called with the cluster picked.
+    reveal : bool, default=False
+        Whether a large gallery opens where the selected cluster is, not at its start.
     """
     sizes = fit.cluster_counts.sum(axis=1)
     purity = purities(fit.cluster_counts)
     sheet, columns = sprite_sheet(np.clip(fit.centroid_images, 0, 1))
     k = fit.settings.n_clusters
     # Multiples of 28, so that every pixel of a digit is as large as the next.
-    side, n_texts = (84, 2) if k <= 25 else (56, 1) if k <= 100 else (56, 0)
+    side, n_texts = (84, 3) if k <= 25 else (56, 2) if k <= 100 else (56, 0)
     tiles = []
     for cluster in _order(fit.cluster_labels, purity, sizes, sort).tolist():
         digit, size = int(fit.cluster_labels[cluster]), int(sizes[cluster])
@@ -152,7 +159,7 @@ def centroid_gallery(
                 "ink": text_on(DIGIT_COLORS[digit]),
                 "purity": share,
                 "empty": size == 0,
-                "texts": [f"{share:.0%}", f"{size:,}"][:n_texts],
+                "texts": [f"#{cluster}", f"{share:.0%}", f"{size:,}"][:n_texts],
                 "title": f"Cluster {cluster} stands for {digit}: "
                 + (about if size else "it is empty"),
             }
@@ -173,6 +180,7 @@ def centroid_gallery(
             "side": side,
             "scroll": k > 100,
             "selected": selected,
+            "reveal": reveal,
             "tiles": tiles,
         },
         on_picked_change=picked,

@@ -17,9 +17,9 @@ logger = logging.getLogger(__name__)
 #: Reports the fraction done and what is being done.
 Report = Callable[[float, str], None]
 
-# A visitor who has not asked for this long has left; whoever is there asks several
-# times a second, or once a minute where the browser slows a hidden tab.
-_GONE_SECONDS = 90.0
+# A visitor who has not asked for this long has left: a page that waits asks several
+# times a second, one in a hidden tab once.
+_GONE_SECONDS = 10.0
 
 
 class CancelledError(Exception):
@@ -43,8 +43,14 @@ class Job:
     fraction: float = 0.0
     what: str = "Waiting for its turn"
     error: Exception | None = None
+    _begun: float = field(default_factory=monotonic)
     _asked: dict[str, float] = field(default_factory=dict)
     _cancelled: bool = False
+
+    @property
+    def seconds(self) -> float:
+        """How long ago it was asked for."""
+        return monotonic() - self._begun
 
     def on_step(self, fraction: float, what: str) -> None:
         """Report progress from the worker; raises `CancelledError` to end the job."""

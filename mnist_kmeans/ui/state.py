@@ -24,8 +24,8 @@ _ALGORITHMS = ("minibatch", "full")
 def peek(key: str, allowed: Container[Any], default: Any) -> Any:
     """Return what a control is or will be set to, before it is drawn.
 
-    A browser shows the first thing it is sent seconds before it has loaded all the
-    controls; with this it can be sent what matters first.
+    A browser that opens the page shows the first thing it is sent a second before it
+    has loaded all the controls; with this it can be sent what matters first.
     """
     value = st.session_state.get(key, st.query_params.get(key, default))
     try:
@@ -58,6 +58,7 @@ def sidebar(data: DigitData) -> None:
     before = settings(data)
     n_images = len(data.x_train)
     with st.sidebar:
+        st.header("k-means explorer")
         ks = _ks(n_images)
         k = st.slider(
             "Number of clusters, k",
@@ -68,13 +69,24 @@ def sidebar(data: DigitData) -> None:
             bind="query-params",
             help="How many groups k-means sorts the training images into.",
         )
-        # The pills follow the slider; a click on one moves it.
+        # These two follow the slider, and move it.
+        st.session_state["k_typed"] = k
+        st.number_input(
+            "or type k",
+            ks[0],
+            ks[-1],
+            key="k_typed",
+            on_change=_set_k,
+            args=("k_typed",),
+        )
         st.session_state["preset"] = k if k in NOTEBOOK_KS else None
         st.pills(
             "The notebook's values of k",
             NOTEBOOK_KS,
             key="preset",
-            on_change=_apply_preset,
+            on_change=_set_k,
+            args=("preset",),
+            help="Those tried in the notebook that this explorer grew from.",
         )
         st.segmented_control(
             "Feature space",
@@ -141,7 +153,7 @@ def _advanced(n_images: int) -> None:
         help="Images in each mini-batch.",
     )
     st.number_input(
-        "First centroids tried, n_init",
+        "First centroids tried",
         1,
         10,
         1,
@@ -172,6 +184,7 @@ def _advanced(n_images: int) -> None:
     )
 
 
-def _apply_preset() -> None:
-    if st.session_state["preset"] is not None:
-        st.session_state["k"] = st.session_state["preset"]
+def _set_k(key: str) -> None:
+    # A click on the pill that is lit puts it out: k stays.
+    if st.session_state[key] is not None:
+        st.session_state["k"] = st.session_state[key]

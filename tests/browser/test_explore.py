@@ -113,7 +113,9 @@ def test_a_click_opens_the_cluster(page: Page, url: str) -> None:
     expect(tile).to_have_attribute("aria-pressed", "true")
     assert name is not None
     cluster, digit = name.split()[1], name.split()[4].rstrip(":")
-    expect(page.get_by_text(f"Stands for {digit}", exact=True)).to_be_visible()
+    expect(
+        page.get_by_text(f"Cluster {cluster} stands for {digit}", exact=True)
+    ).to_be_visible()
     if cluster != "0":
         page.wait_for_url(f"**cluster={cluster}")
     page.reload()
@@ -125,6 +127,8 @@ def test_the_gallery_works_by_keyboard(page: Page, url: str) -> None:
     page.goto(url)
     grid = gallery(page, 10)
     grid.locator('button[tabindex="0"]').focus()
+    page.keyboard.press("End")
+    expect(grid.locator("button").last).to_be_focused()
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     second = grid.locator("button").nth(1)

@@ -27,7 +27,7 @@ def test_the_page_shows_the_fit(open_app, small_npz):
     assert metric(app, "Empty clusters") == "0 of 10"
     assert app.subheader[0].value.startswith("At k = 10 ")
     digit = fit.cluster_labels[0]
-    assert f"Stands for {digit}" in shown(app)
+    assert f"Cluster 0 stands for {digit}" in shown(app)
 
 
 def test_moving_k_changes_the_result(open_app, small_npz):
@@ -51,6 +51,17 @@ def test_a_preset_moves_the_slider_and_follows_it(open_app):
     settled(app)
     presets = by_label(app.button_group, "The notebook's values of k")
     assert presets.value in (None, [])
+
+
+def test_k_can_be_typed(open_app):
+    app = open_app()
+    by_label(app.number_input, "or type k").set_value(33).run()
+    settled(app)
+    assert by_label(app.slider, K).value == 33
+    assert app.subheader[0].value.startswith("At k = 33 ")
+    by_label(app.slider, K).set_value(4).run()
+    settled(app)
+    assert by_label(app.number_input, "or type k").value == 4
 
 
 LINK = {
@@ -81,7 +92,7 @@ def test_a_link_restores_the_screen(open_app, small_npz):
     assert metric(app, "Inertia, train") == f"{fit.train_metrics['inertia']:,.0f}"
     assert by_label(app.selectbox, "Selected cluster").value == 7
     assert by_label(app.button_group, "Sort by").value == "size"
-    assert f"Stands for {fit.cluster_labels[7]}" in shown(app)
+    assert f"Cluster 7 stands for {fit.cluster_labels[7]}" in shown(app)
 
 
 @pytest.mark.parametrize(
@@ -268,6 +279,7 @@ def test_bundled_digits_are_called_so_all_the_time(open_app, small_npz):
     by_label(app.slider, K).set_value(64).run()
     settled(app)
     assert "This is not MNIST" in app.warning[0].value
+    assert "bundled" in app.query_params["data"]
     by_label(app.button_group, "Feature space").set_value("pca").run()
     settled(app)
     assert not app.exception

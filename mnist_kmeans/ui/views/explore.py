@@ -2,7 +2,9 @@
 
 from time import sleep
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from mnist_kmeans.data import DigitData
 from mnist_kmeans.explain import cluster_members, headline
@@ -11,15 +13,6 @@ from mnist_kmeans.ui import cache, components, state
 from mnist_kmeans.ui.gallery import SORTS, centroid_gallery
 
 _MEMBERS_SHOWN = 10
-
-
-def _summary(fit: Fit) -> None:
-    st.subheader(headline(fit.cluster_labels, fit.cluster_counts))
-    st.caption(
-        f"k-means sorted {fit.settings.n_train:,} images of handwritten digits into k "
-        "clusters without seeing a label. Then each cluster was named after the digit "
-        "that most of its images show."
-    )
 
 
 def _pick(cluster: int) -> None:
@@ -56,10 +49,7 @@ def _cluster(fit: Fit, data: DigitData, cluster: int) -> None:
         )
         return
     left, right = st.columns([1, 2], gap="medium")
-    left.markdown(
-        f"**Stands for {digit}**: {votes[digit]:,} of its {votes.sum():,} training "
-        f"images show a {digit}, {votes[digit] / votes.sum():.0%}."
-    )
+    left.markdown(_what_it_stands_for(cluster, digit, votes))
     left.plotly_chart(
         charts.votes_chart(votes),
         key="votes",
@@ -70,17 +60,29 @@ def _cluster(fit: Fit, data: DigitData, cluster: int) -> None:
     members = cluster_members(
         cluster, digit, fit.train_clusters, fit.train_distances, labels, _MEMBERS_SHOWN
     )
-    strips = [
-        ("Most typical: nearest to the centroid", members.typical),
-        ("Least typical: farthest from the centroid", members.farthest),
-        (f"No {digit}: {members.n_wrong:,} that its label gets wrong", members.wrong),
-    ]
+    strips = {
+        "Most typical: nearest to the centroid": members.typical,
+        "Least typical: farthest from the centroid": members.farthest,
+        f"Not a {digit}: {members.n_wrong:,} read wrong": members.wrong,
+    }
+    if votes.sum() <= _MEMBERS_SHOWN:
+        strips = {"All its images, nearest to the centroid first": members.typical}
     with right:
-        for title, indices in strips:
-            st.markdown(f"**{title}**")
+        for title, indices in strips.items():
             if len(indices):
+                st.markdown(f"**{title}**")
                 shown = [str(label) for label in labels[indices]]
                 components.digit_strip(data.x_train[indices], shown)
+
+
+def _what_it_stands_for(cluster: int, digit: int, votes: NDArray[np.int64]) -> str:
+    shares = votes / votes.sum()
+    second = int(np.argsort(-shares, kind="stable")[1])
+    then = f", {shares[second]:.0%} a {second}" if shares[second] >= 0.005 else ""
+    return (
+        f"**Cluster {cluster} stands for {digit}**: {shares[digit]:.0%} of its "
+        f"{votes.sum():,} training images show a {digit}{then}."
+    )
 
 
 def _charts(fit: Fit, data: DigitData) -> None:
@@ -124,38 +126,47 @@ def _charts(fit: Fit, data: DigitData) -> None:
 
 
 data = components.require_data()
+# A browser that opens the page is sent the centroids ahead of the controls. React holds
+# back what is ready while more keeps arriving that is not: alone, they are on screen
+# more than a second earlier.
+arriving = "arrived" not in st.session_state
+if not arriving:
+    state.sidebar(data)
 settings = state.settings(data)
 fit = components.find_or_ask(settings, data)
-top = st.container()
+if fit is not None:
+    st.subheader(headline(fit.cluster_labels, fit.cluster_counts))
+st.caption(
+    f"k-means sorts {settings.n_train:,} images of handwritten digits into k clusters "
+    "without seeing a label. Then each cluster is named after the digit that most of "
+    "its images show."
+)
+figures = st.container()
 bar = st.container(
     horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
 )
-gallery = st.container()
 if fit is not None:
     k = fit.settings.n_clusters
-    with top:
-        _summary(fit)
-    with gallery:
-        centroid_gallery(
-            fit,
-            state.peek("sort", SORTS, SORTS[0]),
-            state.peek("cluster", range(k), 0),
-            _pick,
-        )
-        st.caption(
-            "The badge is the digit a cluster stands for, the bar its purity: the "
-            "share of its training images that show that digit. Select one to see its "
-            "members."
-        )
-    if "arrived" not in st.session_state:
-        # React holds back what is ready while more keeps arriving that is not. Sent
-        # ahead and alone, the centroids are on screen more than a second earlier.
-        st.session_state["arrived"] = True
+    centroid_gallery(
+        fit,
+        state.peek("sort", SORTS, SORTS[0]),
+        state.peek("cluster", range(k), 0),
+        _pick,
+        reveal="cluster" in st.query_params,
+    )
+    st.caption(
+        "The badge is the digit a cluster stands for. The bar is its purity: the share "
+        "of its training images that show that digit. Where there is room, its number, "
+        "purity and size stand under it. Select one to see its members."
+    )
+    if arriving:
         sleep(0.4)
-state.sidebar(data)
+if arriving:
+    state.sidebar(data)
+    st.session_state["arrived"] = True
 if fit is None:
     st.stop()
-with top:
+with figures:
     components.metric_row(fit)
 with bar:
     st.subheader("Centroids", help="The mean of each cluster, drawn as an image.")
