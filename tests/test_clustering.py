@@ -229,6 +229,25 @@ def test_build_model_passes_parameters_on():
     assert (params["polish_iter"], params["n_starts"]) == (0, 3)
 
 
+@pytest.mark.parametrize("space", ["pixels", "pca"])
+def test_full_goes_on_until_it_converges(digits, space):
+    model = build_model(10, space, algorithm="full")
+    model.fit(digits.x_train, digits.y_train)
+    assert 5 < model[-1].n_iter_ < 100
+    further = KMeans(10, init=model[-1].cluster_centers_, n_init=1, max_iter=1)
+    further.fit(model[0].transform(digits.x_train))
+    assert further.inertia_ == pytest.approx(model[-1].inertia_, rel=1e-4)
+
+
+def test_first_centroids_may_be_chosen_among_few_rows(pixels, digits):
+    model = ClusterClassifier(10, algorithm="full", init_size=1, random_state=0)
+    model.fit(pixels, digits.y_train)
+    every = ClusterClassifier(10, algorithm="full", random_state=0)
+    every.fit(pixels, digits.y_train)
+    assert model.inertia_ == pytest.approx(every.inertia_, rel=0.05)
+    assert not np.array_equal(model.cluster_centers_, every.cluster_centers_)
+
+
 def test_build_model_handles_more_clusters_than_its_usual_sample(digits):
     model = build_model(1100, "pca").fit(digits.x_train, digits.y_train)
     assert model.score(digits.x_train, digits.y_train) > 0.95

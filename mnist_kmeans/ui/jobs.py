@@ -19,7 +19,7 @@ Report = Callable[[float, str], None]
 
 # A visitor who has not asked for this long has left: a page that waits asks several
 # times a second, one in a hidden tab once.
-_GONE_SECONDS = 10.0
+_GONE_SECONDS = 5.0
 
 
 class CancelledError(Exception):
