@@ -16,11 +16,11 @@ _MEMBERS_SHOWN = 10
 
 
 def _pick(cluster: int) -> None:
-    if "cluster" in st.session_state:
-        st.session_state["cluster"] = cluster
-    else:
-        # Picked before the control was drawn, which will start from the URL.
+    if "cluster" not in st.session_state:
+        # Picked before the control is drawn for the first time, which would show this
+        # but not put it into the URL.
         st.query_params["cluster"] = str(cluster)
+    st.session_state["cluster"] = cluster
 
 
 def _select(k: int) -> int:
