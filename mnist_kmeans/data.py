@@ -110,7 +110,7 @@ def load_mnist(path: str | os.PathLike[str] | None = None) -> DigitData:
     named = path or os.environ.get(DATA_VARIABLE)
     if named:
         return _read_npz(Path(named).expanduser())
-    if _keras_cache().exists():
+    if not needs_download():
         return _read_npz(_keras_cache())
     try:
         return _download()
@@ -119,6 +119,16 @@ def load_mnist(path: str | os.PathLike[str] | None = None) -> DigitData:
     except Exception as error:
         logger.warning("MNIST could not be downloaded: %s", error)
         return load_bundled_digits()
+
+
+def needs_download() -> bool:
+    """Tell whether `load_mnist`, called without a path, would go to the network.
+
+    Returns
+    -------
+    bool
+    """
+    return not os.environ.get(DATA_VARIABLE) and not _keras_cache().exists()
 
 
 def load_bundled_digits() -> DigitData:

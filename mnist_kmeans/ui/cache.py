@@ -1,11 +1,19 @@
 """All that sessions share: the data, the fits, and the threads that compute them."""
 
 import os
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
 from uuid import uuid4
 
 import streamlit as st
 
-from mnist_kmeans.data import DigitData, load_bundled_digits, load_mnist
+from mnist_kmeans.data import (
+    DigitData,
+    load_bundled_digits,
+    load_mnist,
+    needs_download,
+)
 from mnist_kmeans.fits import Fit, FitSettings, FitStore
 from mnist_kmeans.ui.jobs import Job, JobQueue, Report
 
@@ -16,7 +24,13 @@ _FITS_IN_MEMORY = 32
 @st.cache_resource(max_entries=1, show_spinner="Getting the digits")
 def mnist() -> DigitData:
     """Load MNIST, or what stands in for it; raises DatasetError as `load_mnist`."""
-    return load_mnist()
+    if not needs_download():
+        return load_mnist()
+    # Keras stays out of this process: where it is loaded, Streamlit clears its session
+    # after every run, which slowed fits a hundredfold, and it takes 250 MB.
+    with ProcessPoolExecutor(1, get_context("spawn")) as child:
+        data = child.submit(load_mnist).result()
+    return replace(data)  # arrays come out of a pickle writable; this locks them
 
 
 @st.cache_resource(max_entries=1, show_spinner="Getting the digits")

@@ -6,6 +6,7 @@ import pytest
 from mnist_kmeans import load_mnist
 from mnist_kmeans.data import DATA_VARIABLE
 from mnist_kmeans.fits import FitSettings, FitStore
+from mnist_kmeans.ui import cache
 from tests.ui.conftest import by_label, metric, settled, shown
 
 K = "Number of clusters, k"
@@ -287,6 +288,25 @@ def test_bundled_digits_are_called_so_all_the_time(open_app, small_npz):
     by_label(app.button, "Try MNIST again").click().run()
     settled(app)
     assert not app.warning
+
+
+def test_a_download_leaves_keras_out_of_the_server(open_app, tmp_path, monkeypatch):
+    # Where Keras is loaded, Streamlit clears its session after each run: fits crawl.
+    import sys
+
+    import streamlit as st
+
+    app = open_app()
+    monkeypatch.delenv(DATA_VARIABLE)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    monkeypatch.setenv("https_proxy", "http://localhost:9")  # nobody answers there
+    st.cache_resource.clear()
+    settled(app.run(timeout=120))
+    assert not app.exception
+    assert "This is not MNIST" in app.warning[0].value
+    assert "keras" not in sys.modules
+    with pytest.raises(ValueError, match="read-only"):
+        cache.mnist().x_train[0, 0, 0] = 1
 
 
 def test_a_tiny_data_set_works(open_app, small_npz, monkeypatch):
