@@ -162,6 +162,15 @@ def test_in_pixels_the_images_shown_are_the_centroids(digits):
     np.testing.assert_array_equal(shown.reshape(10, 784), centers)
 
 
+@pytest.mark.parametrize("space", ["pixels", "pca"])
+def test_all_is_computed_in_float32(digits, space):
+    store, settings = FitStore(), FitSettings(1437, feature_space=space)
+    model, fit = store.model(settings, digits), store.get(settings, digits)
+    arrays = [model[-1].cluster_centers_, model[0].transform(digits.x_test)]
+    arrays += [fit.centroid_images, fit.train_distances, fit.test_distances]
+    assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
+
+
 def test_digits_that_training_never_saw_have_no_votes(digits):
     keep = digits.y_train < 7
     some = replace(digits, x_train=digits.x_train[keep], y_train=digits.y_train[keep])

@@ -2,6 +2,7 @@
 
 import os
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing import get_context
 from uuid import uuid4
@@ -9,6 +10,7 @@ from uuid import uuid4
 import streamlit as st
 
 from mnist_kmeans.data import (
+    DatasetError,
     DigitData,
     load_bundled_digits,
     load_mnist,
@@ -28,8 +30,14 @@ def mnist() -> DigitData:
         return load_mnist()
     # Keras stays out of this process: where it is loaded, Streamlit clears its session
     # after every run, which slowed fits a hundredfold, and it takes 250 MB.
-    with ProcessPoolExecutor(1, get_context("spawn")) as child:
-        data = child.submit(load_mnist).result()
+    try:
+        with ProcessPoolExecutor(1, get_context("spawn")) as child:
+            data = child.submit(load_mnist).result()
+    except BrokenProcessPool as error:
+        raise DatasetError(
+            "The download of MNIST was ended before it was done, perhaps for want of "
+            "memory. Try again, or name a copy of your own in MNIST_KMEANS_DATA."
+        ) from error
     return replace(data)  # arrays come out of a pickle writable; this locks them
 
 

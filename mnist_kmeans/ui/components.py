@@ -44,9 +44,9 @@ def require_data() -> DigitData:
     if data.is_fallback:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.warning(
-                "This is not MNIST: it could not be loaded. You see the 1,797 smaller "
-                "digits that scikit-learn carries, enlarged. Everything works with "
-                "them, but the figures are other than MNIST's."
+                "This is not MNIST. You see the 1,797 smaller digits that scikit-learn "
+                "carries, enlarged. Everything works with them, but the figures are "
+                "other than MNIST's."
             )
             st.button("Try MNIST again", on_click=_retry_mnist)
     return data

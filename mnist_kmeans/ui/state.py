@@ -5,6 +5,7 @@ the default and drops every one that the control does not allow.
 """
 
 from collections.abc import Container
+from math import isinf
 from typing import Any
 
 import streamlit as st
@@ -55,6 +56,7 @@ def settings(data: DigitData) -> FitSettings:
 
 def sidebar(data: DigitData) -> None:
     """Draw the controls in the sidebar."""
+    _drop_endless_numbers()
     before = settings(data)
     n_images = len(data.x_train)
     with st.sidebar:
@@ -120,6 +122,22 @@ def sidebar(data: DigitData) -> None:
     if settings(data) != before:
         # The URL held a value that the controls do not allow.
         st.rerun()
+
+
+def _drop_endless_numbers() -> None:
+    # Streamlit drops every other bad value itself; at infinity it raises OverflowError.
+    endless = [key for key, value in st.query_params.items() if _is_endless(value)]
+    for key in endless:
+        del st.query_params[key]
+    if endless:
+        st.rerun()
+
+
+def _is_endless(value: str) -> bool:
+    try:
+        return isinf(float(value))
+    except ValueError:
+        return False
 
 
 def _ks(n_images: int) -> range:

@@ -1,3 +1,4 @@
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -110,6 +111,9 @@ def test_a_link_restores_the_screen(open_app, small_npz):
         {"n_init": "1.5"},
         {"polish_iter": "999"},
         {"n_train": "301"},
+        {"n_train": "inf"},
+        {"seed": "-1e400"},
+        {"seed": "nan", "k": "Infinity"},
         {"cluster": "10"},
         {"sort": "colour"},
     ],
@@ -307,6 +311,19 @@ def test_a_download_leaves_keras_out_of_the_server(open_app, tmp_path, monkeypat
     assert "keras" not in sys.modules
     with pytest.raises(ValueError, match="read-only"):
         cache.mnist().x_train[0, 0, 0] = 1
+
+
+def test_a_download_that_dies_is_said_with_a_way_forward(
+    open_app, tmp_path, monkeypatch
+):
+    monkeypatch.delenv(DATA_VARIABLE)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    monkeypatch.setattr(cache, "needs_download", lambda: True)
+    monkeypatch.setattr(cache, "load_mnist", os.abort)
+    app = open_app()
+    assert not app.exception
+    assert "was ended before it was done" in app.error[0].value
+    assert by_label(app.button, "Go on with the bundled digits")
 
 
 def test_a_tiny_data_set_works(open_app, small_npz, monkeypatch):
