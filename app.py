@@ -12,5 +12,10 @@ st.set_page_config(
     page_icon=ROOT / "docs" / "icon.png",
     layout="wide",
 )
-page = st.navigation([st.Page(VIEWS / "explore.py", title="Explore", default=True)])
+page = st.navigation(
+    [
+        st.Page(VIEWS / "explore.py", title="Explore", default=True),
+        st.Page(VIEWS / "accuracy.py", title="Accuracy"),
+    ]
+)
 page.run()

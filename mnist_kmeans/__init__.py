@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from mnist_kmeans.data import DatasetError, DigitData, load_mnist
     from mnist_kmeans.metrics import calculate_metrics
     from mnist_kmeans.spaces import FEATURE_SPACES
+    from mnist_kmeans.sweep import accuracy_sweep
     from mnist_kmeans.voting import infer_cluster_labels, infer_data_labels
 
 __version__ = "0.1.0"
@@ -21,6 +22,7 @@ __all__ = [
     "ClusterClassifier",
     "DatasetError",
     "DigitData",
+    "accuracy_sweep",
     "build_model",
     "calculate_metrics",
     "infer_cluster_labels",
@@ -34,6 +36,7 @@ _MODULES = {
     "voting": ("infer_cluster_labels", "infer_data_labels"),
     "clustering": ("ClusterClassifier", "build_model"),
     "metrics": ("calculate_metrics",),
+    "sweep": ("accuracy_sweep",),
 }
 
 

@@ -20,6 +20,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mnist_kmeans.features import make_transformer
+from mnist_kmeans.spaces import FIT_DEFAULTS
 from mnist_kmeans.tables import count_votes
 from mnist_kmeans.voting import winning_columns
 
@@ -360,9 +361,6 @@ class ClusterClassifier(
         # few at a time end where one long run would.
         done = 0
         chunk = int(np.clip(_LLOYD_WORK / (X.size * self.n_clusters), 1, _LLOYD_CHUNK))
-        # Elkan's bounds pay over several steps; for a few they cost more to set up.
-        long = chunk > 5 and max_iter > 5 and self.n_clusters > 1
-        algorithm = "elkan" if long else "lloyd"
         while True:
             steps = min(chunk, max_iter - done)
             fitted = KMeans(
@@ -371,7 +369,8 @@ class ClusterClassifier(
                 n_init=1,
                 max_iter=steps,
                 tol=tol,
-                algorithm=algorithm,
+                # For so few steps Elkan's bounds cost more to set up than they spare.
+                algorithm="lloyd",
                 random_state=seed,
             ).fit(X)
             done += fitted.n_iter_
@@ -436,10 +435,11 @@ def build_model(
         A name in `FEATURE_SPACES`.
     random_state : int, RandomState or None, default=0
     **kmeans
-        Further parameters of `ClusterClassifier`. Unless given, `polish_iter` is 5;
-        `init_size` is at least 3072 with ``algorithm="full"``; and mini-batches outside
-        "pixels" have `max_iter` 1 and `init_size` at least 1024. In "pixels" with
-        ``polish_iter=0`` the clusters are exactly those of ``MiniBatchKMeans``.
+        Further parameters of `ClusterClassifier`. Unless given, `polish_iter` and
+        `batch_size` are those of `FIT_DEFAULTS`; `init_size` is at least 3072 with
+        ``algorithm="full"``; and mini-batches outside "pixels" have `max_iter` 1 and
+        `init_size` at least 1024. In "pixels" with ``polish_iter=0`` the clusters are
+        exactly those of ``MiniBatchKMeans``.
 
     Returns
     -------
@@ -453,14 +453,15 @@ def build_model(
         When there is no such feature space.
     """
     transformer = make_transformer(feature_space)
-    # Measured on MNIST's training images: five full steps bring inertia below that of
+    # Measured on MNIST's training images: a few full steps bring inertia below that of
     # the mini-batches alone at every k tried. In 50 dimensions they are so cheap that
     # one pass of mini-batches from centroids chosen among fewer images will do before
     # them: at k=256 that takes a fifth of the time of scikit-learn's default on pixels,
-    # at 0.2 % less inertia.
+    # at 0.2 % less inertia. There each mini-batch costs a millisecond whatever its
+    # size, so they are large; in pixels larger ones gained nothing and took longer.
     # "full" chooses its first centroids among as many images as the mini-batches do:
     # among all 60,000 at k=256 that would take 22 of its 60 seconds.
-    defaults: dict[str, Any] = {"polish_iter": 5}
+    defaults: dict[str, Any] = dict(FIT_DEFAULTS[feature_space])
     if kmeans.get("algorithm") == "full":
         defaults |= {"init_size": max(3072, 3 * n_clusters)}
     elif feature_space != "pixels":

@@ -1,7 +1,9 @@
 """Feature spaces: transformers from images to the vectors that k-means works in."""
 
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from multiprocessing.pool import ThreadPool
+from time import perf_counter
 from typing import Any, Self
 
 import numpy as np
@@ -9,10 +11,11 @@ from joblib import cpu_count
 from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import eigh
 from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.metrics import euclidean_distances
 from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits
 
-from mnist_kmeans.spaces import FEATURE_SPACES
+from mnist_kmeans.spaces import FEATURE_SPACES, SILHOUETTE_SAMPLE
 
 # Images converted to float at a time: few enough to stay in the processor's cache.
 _CHUNK = 1024
@@ -255,3 +258,59 @@ def make_transformer(feature_space: str) -> PixelScaler | PixelPCA:
     raise ValueError(
         f"feature_space={feature_space!r} should be one of {', '.join(FEATURE_SPACES)}."
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Features:
+    """Training and test images in a feature space, computed once for many fits.
+
+    Attributes
+    ----------
+    transformer : transformer
+        Fitted on the training images.
+    train, test : ndarray of shape (n, n_features), float32
+    sample : ndarray of shape (m,), int
+        The test images that silhouettes are measured on.
+    between : ndarray of shape (m, m), float32
+        Their distances from each other.
+    seconds : float
+        What it took.
+    """
+
+    transformer: PixelScaler | PixelPCA
+    train: NDArray[np.float32]
+    test: NDArray[np.float32]
+    sample: NDArray[np.intp]
+    between: NDArray[np.float32]
+    seconds: float
+
+
+def compute_features(
+    feature_space: str, train: NDArray[np.uint8], test: NDArray[np.uint8]
+) -> Features:
+    """Fit a feature space to the training images and bring all images into it.
+
+    Parameters
+    ----------
+    feature_space : str
+        A name in `FEATURE_SPACES`.
+    train, test : ndarray of shape (n, 28, 28), uint8
+
+    Returns
+    -------
+    Features
+
+    Raises
+    ------
+    ValueError
+        When there is no such feature space.
+    """
+    start = perf_counter()
+    transformer = make_transformer(feature_space)
+    in_train = transformer.fit(train).transform(train)
+    in_test = transformer.transform(test)
+    seconds = perf_counter() - start
+    every = max(1, len(in_test) // SILHOUETTE_SAMPLE)
+    sample = np.arange(len(in_test))[::every][:SILHOUETTE_SAMPLE]
+    between = euclidean_distances(in_test[sample])
+    return Features(transformer, in_train, in_test, sample, between, seconds)

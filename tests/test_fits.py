@@ -1,13 +1,21 @@
 import os
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from mnist_kmeans import build_model, calculate_metrics
+from mnist_kmeans import ClusterClassifier, build_model, calculate_metrics
 from mnist_kmeans import fits as fits_module
-from mnist_kmeans.fits import Fit, FitSettings, FitStore, member_means
+from mnist_kmeans.fits import (
+    Fit,
+    FitSettings,
+    FitStore,
+    compute_fit,
+    member_means,
+    nearest_members,
+)
 
 
 @pytest.fixture
@@ -19,18 +27,19 @@ def settings(digits):
 def n_fits(monkeypatch):
     """Count the models that are fitted."""
     calls = []
+    fit = ClusterClassifier.fit
 
-    def counted(*args, **kwargs):
-        calls.append(args)
-        return build_model(*args, **kwargs)
+    def counted(self, *args, **kwargs):
+        calls.append(self)
+        return fit(self, *args, **kwargs)
 
-    monkeypatch.setattr("mnist_kmeans.clustering.build_model", counted)
+    monkeypatch.setattr(ClusterClassifier, "fit", counted)
     return calls
 
 
 def test_a_fit_is_what_the_package_computes(settings, digits):
     fit = FitStore().get(settings, digits)
-    model = build_model(12, "pca", random_state=0, batch_size=1024, n_init=1)
+    model = build_model(12, "pca", random_state=0, n_init=1)
     model.fit(digits.x_train, digits.y_train)
     np.testing.assert_array_equal(fit.train_clusters, model[-1].labels_)
     np.testing.assert_array_equal(fit.cluster_labels, model[-1].cluster_labels_)
@@ -75,6 +84,45 @@ def test_another_setting_is_another_fit(settings, digits, change):
     assert store.find(replace(settings, **change), digits) is None
 
 
+def test_settings_spelt_out_are_the_same_fit(settings):
+    assert replace(settings, batch_size=4096, polish_iter=8) == settings
+    assert FitSettings(10).batch_size == 1024
+
+
+def test_threads_that_want_the_same_fit_share_it(settings, digits, n_fits):
+    store = FitStore()
+    with ThreadPoolExecutor(4) as pool:
+        fits = list(pool.map(lambda _: store.get(settings, digits), range(4)))
+    assert len(n_fits) == 1
+    assert len({fit.fit_seconds for fit in fits}) == 1
+
+
+def test_a_fit_computed_elsewhere_can_be_kept(settings, digits, n_fits):
+    store = FitStore()
+    store.keep(compute_fit(settings, digits), digits)
+    assert store.find(settings, digits) is not None
+    assert len(n_fits) == 1
+
+
+@pytest.mark.parametrize("space", ["pixels", "pca"])
+def test_the_model_of_a_kept_fit_is_the_fitted_model(digits, space):
+    settings = FitSettings(1437, feature_space=space)
+    kept = FitStore().model(settings, digits)
+    fitted = build_model(10, space).fit(digits.x_train, digits.y_train)
+    assert kept[-1].inertia_ == pytest.approx(fitted[-1].inertia_, rel=1e-5)
+    for method in ("predict", "predict_proba"):
+        np.testing.assert_array_equal(
+            getattr(kept, method)(digits.x_test), getattr(fitted, method)(digits.x_test)
+        )
+    assert set(vars(fitted[-1])) == set(vars(kept[-1]))
+
+
+def test_the_typical_image_is_the_nearest_member():
+    clusters = np.array([2, 2, 0, 2, 0])
+    distances = np.array([3, 1, 5, 1, 4], np.float32)
+    np.testing.assert_array_equal(nearest_members(clusters, distances, 3), [4, -1, 1])
+
+
 def test_other_data_or_other_code_is_another_fit(settings, digits, monkeypatch):
     store = FitStore()
     store.get(settings, digits)
@@ -88,7 +136,7 @@ def test_other_data_or_other_code_is_another_fit(settings, digits, monkeypatch):
 def test_a_damaged_result_is_computed_anew(settings, digits, n_fits, own_cache, damage):
     FitStore().get(settings, digits)
     files = list(own_cache.rglob("output.pkl"))
-    assert len(files) == 2
+    assert len(files) == 1
     for file in files:
         content = file.read_bytes()
         file.write_bytes(content[: len(content) // 2] if damage is None else damage)

@@ -1,10 +1,12 @@
 """All that sessions share: the data, the fits, and the threads that compute them."""
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing import get_context
+from typing import Any
 from uuid import uuid4
 
 import streamlit as st
@@ -17,10 +19,14 @@ from mnist_kmeans.data import (
     needs_download,
 )
 from mnist_kmeans.fits import Fit, FitSettings, FitStore
+from mnist_kmeans.sweep import Row, sweep_fits, sweep_row
 from mnist_kmeans.ui.jobs import Job, JobQueue, Report
 
 # A fit of MNIST at k=256 takes 1.5 MB in memory.
 _FITS_IN_MEMORY = 32
+
+# A row of a sweep takes 2 KB.
+_ROWS_IN_MEMORY = 5000
 
 
 @st.cache_resource(max_entries=1, show_spinner="Getting the digits")
@@ -80,15 +86,117 @@ def forget_failure(settings: FitSettings, data: DigitData) -> None:
     _queue().forget((settings, data.fingerprint))
 
 
+def sweep_rows(settings: tuple[FitSettings, ...], data: DigitData) -> list[Row]:
+    """Return the rows of a sweep that are in memory, without computing anything."""
+    found = (_studies().result((one, data.fingerprint)) for one in settings)
+    return [row for row in found if row is not None]
+
+
+def ask_for_sweep(name: str, settings: tuple[FitSettings, ...], data: DigitData) -> Job:
+    """Have a sweep go on in the background; its rows are kept one by one."""
+    queue, store, key = _studies(), _store(), (settings, data.fingerprint)
+    if len(sweep_rows(settings, data)) < len(settings) and queue.result(key):
+        queue.forget(key)  # it ended once, and some of its rows were dropped since
+    # A fit takes about as long as its k, and some time whatever its k.
+    costs = [20 + one.n_clusters for one in settings]
+
+    def work(on_step: Report) -> bool:
+        done = 0
+        said = "Looking for what is done already"
+
+        def check(fraction: float, what: str) -> None:
+            on_step(done / sum(costs), said)
+
+        fits = sweep_fits(settings, data, store=store, on_step=check)
+        for i, fit in enumerate(fits):
+            row = sweep_row(fit, data)
+            queue.keep((fit.settings, data.fingerprint), row)
+            done += 20 + fit.settings.n_clusters
+            said = f"{i + 1} of {len(settings)} fits"
+            check(0, "")
+        store.trim()
+        return True
+
+    return queue.ask(_visitor(name), key, work)
+
+
+def forget_sweep(settings: tuple[FitSettings, ...], data: DigitData) -> None:
+    """Let a sweep that failed be tried again."""
+    _studies().forget((settings, data.fingerprint))
+
+
+def stop_sweep(name: str) -> None:
+    """End a sweep that only this visitor waited for; its rows stay."""
+    _studies().leave(_visitor(name))
+
+
+def baselines(space: str, k: int, data: DigitData, n_train: int) -> dict[str, Any]:
+    """Return what is known of the ways k-means is held against; have the rest computed.
+
+    Keys are "prototypes", "neighbour" and "logistic", each there when it is computed,
+    and "what", what is being done.
+    """
+    queue, store = _studies(), _store()
+    spaces = (space, n_train, data.fingerprint)
+    keys = {
+        "prototypes": ("prototypes", k, *spaces),
+        "logistic": ("logistic", *spaces),
+        "neighbour": ("neighbour", *spaces),
+    }
+    known = {name: queue.result(key) for name, key in keys.items()}
+    known = {name: result for name, result in known.items() if result is not None}
+    missing = [name for name in keys if name not in known]
+    if not missing:
+        return known
+
+    def work(on_step: Report) -> bool:
+        from mnist_kmeans import baselines as ways
+        from mnist_kmeans.features import compute_features
+
+        on_step(0, "Preparing the images")
+        y_train, x_train = data.y_train[:n_train], data.x_train[:n_train]
+        features: list[Any] = []
+
+        def prepared() -> tuple[Any, Any, Any]:
+            if not features:
+                features.append(compute_features(space, x_train, data.x_test))
+            return features[0], y_train, data.y_test
+
+        def study(name: str, compute: Callable[[], Any], **key: Any) -> None:
+            result = store.study(
+                name, data, compute, space=space, n_train=n_train, **key
+            )
+            queue.keep(keys[name], result)
+
+        study("prototypes", lambda: ways.random_prototypes(*prepared(), k), k=k)
+        on_step(0.2, "Fitting a logistic regression to all labels")
+        study("logistic", lambda: ways.logistic_regression(*prepared()))
+        on_step(0.4, "Looking up nearest neighbours")
+        study(
+            "neighbour",
+            lambda: ways.nearest_neighbour(
+                *prepared(), lambda f, what: on_step(0.4 + 0.6 * f, what)
+            ),
+        )
+        return True
+
+    key = ("baselines", k, *spaces)
+    if queue.result(key):
+        queue.forget(key)  # it was done once, and a part of it was dropped since
+    job = queue.ask(_visitor("baselines"), key, work)
+    return {**known, "what": job.what, "error": job.error}
+
+
 @st.cache_resource(max_entries=1, show_spinner=False)
 def warm_up() -> None:
     """Load scikit-learn in the background, before somebody moves the slider."""
     _queue().warm_up()
 
 
-def _visitor() -> str:
+def _visitor(name: str = "fit") -> str:
+    # One visitor may wait for one job of each name.
     visitor: str = st.session_state.setdefault("visitor", uuid4().hex)
-    return visitor
+    return f"{visitor} {name}"
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -99,6 +207,12 @@ def _store() -> FitStore:
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _queue() -> JobQueue:
     return JobQueue(os.cpu_count() or 1, _FITS_IN_MEMORY, _prepare_worker)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _studies() -> JobQueue:
+    # Apart from the fits, which would wait for minutes behind them.
+    return JobQueue(2, _ROWS_IN_MEMORY, _prepare_worker)
 
 
 def _prepare_worker() -> None:

@@ -146,8 +146,9 @@ class JobQueue:
             self._leave_all(visitor)
 
     def forget(self, key: Hashable) -> None:
-        """Drop a failed job, so that the next to ask starts it again."""
+        """Drop a failed job or a result: the next to ask starts it again."""
         with self._lock:
+            self._results.pop(key, None)
             if key in self._jobs and self._jobs[key].error is not None:
                 del self._jobs[key]
 

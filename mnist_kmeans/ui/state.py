@@ -12,12 +12,14 @@ import streamlit as st
 
 from mnist_kmeans.data import DigitData
 from mnist_kmeans.fits import FitSettings
-from mnist_kmeans.spaces import FEATURE_SPACES
+from mnist_kmeans.published import NOTEBOOK
+from mnist_kmeans.spaces import FEATURE_SPACES, FIT_DEFAULTS
 
 #: The values of k that the notebook tried.
-NOTEBOOK_KS = (2, 5, 8, 10, 12, 16, 20, 22, 25)
+NOTEBOOK_KS = tuple(NOTEBOOK)
 
-_LARGEST_K = 256
+#: Where the slider ends.
+LARGEST_K = 256
 _LARGEST_SEED = 2**31 - 1
 _ALGORITHMS = ("minibatch", "full")
 
@@ -36,22 +38,41 @@ def peek(key: str, allowed: Container[Any], default: Any) -> Any:
     return value if value in allowed else default
 
 
+def _peek_number(key: str, allowed: range) -> int | None:
+    """Return the number in a control that may be left empty."""
+    number = peek(key, allowed, -1)
+    return None if number == -1 else number
+
+
 def settings(data: DigitData) -> FitSettings:
     """Return what the controls of the sidebar are set to."""
     n_images = len(data.x_train)
-    algorithm = peek("algorithm", _ALGORITHMS, "minibatch")
-    full = algorithm == "full"
     return FitSettings(
-        n_train=peek("n_train", _sizes(n_images), n_images),
         n_clusters=peek("k", _ks(n_images), 10),
         feature_space=peek("features", FEATURE_SPACES, "pixels"),
         seed=peek("seed", range(_LARGEST_SEED + 1), 0),
-        algorithm=algorithm,
-        n_init=peek("n_init", range(1, 11), 1),
-        # What "full" has no use for makes no other fit of it.
-        batch_size=1024 if full else peek("batch_size", range(32, 8193), 1024),
-        polish_iter=0 if full else peek("polish_iter", range(21), 5),
+        **advanced(data),
     )
+
+
+def advanced(data: DigitData) -> dict[str, Any]:
+    """Return what the controls under "Advanced" are set to, as `FitSettings` has it."""
+    n_images = len(data.x_train)
+    algorithm = peek("algorithm", _ALGORITHMS, "minibatch")
+    full = algorithm == "full"
+    return {
+        "n_train": peek("n_train", _sizes(n_images), n_images),
+        "algorithm": algorithm,
+        "n_init": peek("n_init", range(1, 11), 1),
+        # What "full" has no use for makes no other fit of it.
+        "batch_size": None if full else _peek_number("batch_size", range(32, 8193)),
+        "polish_iter": 0 if full else _peek_number("polish_iter", range(21)),
+    }
+
+
+def set_k(k: int) -> None:
+    """Move the slider."""
+    st.session_state["k"] = k
 
 
 def sidebar(data: DigitData) -> None:
@@ -141,7 +162,7 @@ def _is_endless(value: str) -> bool:
 
 
 def _ks(n_images: int) -> range:
-    return range(2, max(3, min(_LARGEST_K, n_images)) + 1)
+    return range(2, max(3, min(LARGEST_K, n_images)) + 1)
 
 
 def _sizes(n_images: int) -> range:
@@ -149,6 +170,7 @@ def _sizes(n_images: int) -> range:
 
 
 def _advanced(n_images: int) -> None:
+    usual = FIT_DEFAULTS[peek("features", FEATURE_SPACES, "pixels")]
     algorithm = st.segmented_control(
         "Algorithm",
         _ALGORITHMS,
@@ -163,12 +185,14 @@ def _advanced(n_images: int) -> None:
         "Batch size",
         32,
         8192,
-        1024,
+        None,
         256,
+        placeholder=str(usual["batch_size"]),
         key="batch_size",
         bind="query-params",
         disabled=algorithm == "full",
-        help="Images in each mini-batch.",
+        help="Images in each mini-batch. Empty, it is what this feature space does "
+        "best with.",
     )
     st.number_input(
         "First centroids tried",
@@ -183,12 +207,14 @@ def _advanced(n_images: int) -> None:
         "Full steps at the end",
         0,
         20,
-        5,
+        None,
+        placeholder=str(usual["polish_iter"]),
         key="polish_iter",
         bind="query-params",
         disabled=algorithm == "full",
         help="After the mini-batches, steps that look at all images. 0 is plain "
-        "MiniBatchKMeans, as in the notebook.",
+        "MiniBatchKMeans, as in the notebook. Empty, it is what this feature space "
+        "does best with.",
     )
     st.number_input(
         "Training images",

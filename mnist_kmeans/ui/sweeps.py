@@ -1,0 +1,187 @@
+"""Choosing a sweep over k, having it run in the background, seeing how far it is."""
+
+import re
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from mnist_kmeans.data import DigitData
+from mnist_kmeans.fits import FitSettings
+from mnist_kmeans.spaces import FEATURE_SPACES
+from mnist_kmeans.sweep import Row, SchedulerError, sweep_settings
+from mnist_kmeans.ui import cache, state
+
+#: Seconds between two looks at what goes on in the background.
+POLL = 0.5
+
+_WIDE = (2, 5, 10, 16, 25, 36, 64, 100, 144, 196, 256)
+_LISTS = {"notebook": state.NOTEBOOK_KS, "wide": _WIDE, "own": ()}
+_LARGEST_K = 1000
+
+
+def choose(data: DigitData, current: FitSettings) -> tuple[FitSettings, ...]:
+    """Draw the controls of a sweep and return its fits."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        which = st.segmented_control(
+            "Values of k",
+            list(_LISTS),
+            default="notebook",
+            required=True,
+            key="ks",
+            bind="query-params",
+            help="**notebook**: the nine it tried, 2 to 25. **wide**: 2 to 256. "
+            "**own**: type them.",
+        )
+        typed = ""
+        if which == "own":
+            typed = st.text_input(
+                "Own values of k",
+                "2 10 50",
+                key="own_ks",
+                bind="query-params",
+                width=220,
+                help=f"Numbers from 2 to {_LARGEST_K:,}, with spaces or commas between "
+                "them.",
+            )
+        seeds = st.number_input(
+            "Seeds",
+            1,
+            20,
+            3,
+            key="seeds",
+            bind="query-params",
+            width=120,
+            help="How many fits at each k, with the seeds 0, 1, 2, ...: single fits "
+            "differ by several points, their mean by less.",
+        )
+        compare = st.pills(
+            "Feature spaces to compare",
+            list(FEATURE_SPACES),
+            selection_mode="multi",
+            key="compare",
+            bind="query-params",
+            help="Besides the one in the sidebar, which is always there.",
+        )
+    chosen = {current.feature_space, *(compare or [])}
+    spaces = [space for space in FEATURE_SPACES if space in chosen]
+
+    def fits(ks: Sequence[int]) -> tuple[FitSettings, ...]:
+        options = state.advanced(data)
+        n_train = options.pop("n_train")
+        return tuple(sweep_settings(n_train, ks, spaces, int(seeds), **options))
+
+    try:
+        asked = fits(_numbers(typed) if which == "own" else _fitting(which, current))
+    except ValueError as error:
+        st.error(str(error).replace("n_clusters", "The list of k"))
+        st.caption("Below is the last list that could be used.")
+        asked = fits(st.session_state.get("good_ks", _fitting("notebook", current)))
+    else:
+        st.session_state["good_ks"] = sorted({one.n_clusters for one in asked})
+    return asked
+
+
+def _fitting(which: str, current: FitSettings) -> list[int]:
+    """Return a list's values of k, without those that the images are too few for."""
+    return [k for k in _LISTS[which] if k <= current.n_train]
+
+
+def _numbers(text: str) -> list[int]:
+    words = re.split(r"[\s,;]+", text.strip()) if text.strip() else []
+    for word in words:
+        if not re.fullmatch(r"\d{1,9}", word):
+            raise ValueError(
+                f"“{word[:20]}” is no whole number; type numbers with spaces or commas "
+                "between them, such as 2 10 50."
+            )
+    numbers = [int(word) for word in words]
+    if len(numbers) > 40 or max(numbers, default=0) > _LARGEST_K:
+        raise ValueError(
+            f"The list goes to 40 values of at most {_LARGEST_K:,} here; the package "
+            "and the terminal go further."
+        )
+    return numbers
+
+
+def is_stopped(settings: tuple[FitSettings, ...]) -> bool:
+    """Return whether the visitor stopped this sweep."""
+    return bool(st.session_state.get("stopped") == settings)
+
+
+def progress(name: str, settings: tuple[FitSettings, ...], data: DigitData) -> bool:
+    """Show how far a sweep is, with a way to stop it; return whether it goes on."""
+    n_rows = len(cache.sweep_rows(settings, data))
+    if n_rows == len(settings):
+        return False
+    if is_stopped(settings):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.warning(f"Stopped: {n_rows} of {len(settings)} fits are done and kept.")
+            st.button("Go on", key=f"{name}_on", on_click=_set_stopped, args=(None,))
+        return False
+    job = cache.ask_for_sweep(name, settings, data)
+    if job.error is not None:
+        st.error(f"The sweep ended early: {_reason(job.error)}")
+        st.button(
+            "Try again",
+            key=f"{name}_again",
+            on_click=cache.forget_sweep,
+            args=(settings, data),
+        )
+        return False
+    left = job.seconds * (1 - job.fraction) / job.fraction if job.fraction else None
+    about = "" if left is None else f", about {_time(left)} left"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.progress(
+            job.fraction, f"{n_rows} of {len(settings)} fits{about}", width="stretch"
+        )
+        st.button(
+            "Cancel",
+            key=f"{name}_cancel",
+            on_click=_stop,
+            args=(name, settings),
+            help="What is done stays.",
+        )
+    return True
+
+
+def watched(
+    draw: Callable[[bool], None], name: str, settings: tuple[FitSettings, ...]
+) -> Callable[[DigitData], None]:
+    """Return a fragment that draws its part again while a sweep goes on."""
+
+    def part(data: DigitData, polling: bool) -> None:
+        going_on = progress(name, settings, data)
+        if polling and not going_on:
+            st.rerun()
+        draw(going_on)
+
+    def start(data: DigitData) -> None:
+        missing = len(cache.sweep_rows(settings, data)) < len(settings)
+        polling = missing and not is_stopped(settings)
+        st.fragment(part, run_every=POLL if polling else None)(data, polling)
+
+    return start
+
+
+def of_space(rows: Sequence[Row], space: str) -> list[Row]:
+    """Pick the rows of one feature space."""
+    return [row for row in rows if row["feature_space"] == space]
+
+
+def _stop(name: str, settings: tuple[FitSettings, ...]) -> None:
+    cache.stop_sweep(name)
+    _set_stopped(settings)
+
+
+def _set_stopped(settings: tuple[FitSettings, ...] | None) -> None:
+    st.session_state["stopped"] = settings
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, (ValueError, MemoryError, SchedulerError)):
+        return str(error) or "there was not enough memory."
+    return f"{type(error).__name__}: {error}. The server's log has the details."

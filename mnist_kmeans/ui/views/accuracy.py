@@ -1,0 +1,233 @@
+"""Accuracy: how good k-means is as k grows, and why."""
+
+import csv
+from io import StringIO
+from typing import NamedTuple
+
+import streamlit as st
+
+from mnist_kmeans import curves
+from mnist_kmeans.explain import sweep_headline
+from mnist_kmeans.fits import FitSettings
+from mnist_kmeans.spaces import SILHOUETTE_SAMPLE
+from mnist_kmeans.sweep import Row, curve, find_elbow
+from mnist_kmeans.ui import cache, components, state, sweeps, why
+
+
+class _Figure(NamedTuple):
+    key: str
+    axis: str
+    form: str
+    meaning: str
+
+
+_FIGURES = {
+    "Inertia": _Figure(
+        "inertia",
+        "inertia, train",
+        ",.3s",
+        "The sum over the training images of the squared distance to their centroid. "
+        "Lower is better, but it falls with every cluster added, and each feature "
+        "space has units of its own.",
+    ),
+    "NMI": _Figure(
+        "nmi",
+        "NMI, test",
+        ".3f",
+        "Normalised mutual information: how much cluster and digit tell of each other, "
+        "0 nothing to 1 all. Higher is better; splitting a digit over many clusters "
+        "costs.",
+    ),
+    "ARI": _Figure(
+        "ari",
+        "ARI, test",
+        ".3f",
+        "Adjusted Rand index: of all pairs of images, how often clusters and digits "
+        "agree on whether the two belong together, 0 by chance to 1 always. Higher is "
+        "better.",
+    ),
+    "Homogeneity": _Figure(
+        "homogeneity",
+        "homogeneity, test",
+        ".3f",
+        "1 when each cluster holds one digit only. Higher is better; it rises with k.",
+    ),
+    "Completeness": _Figure(
+        "completeness",
+        "completeness, test",
+        ".3f",
+        "1 when each digit lies in one cluster only. Higher is better, but it falls "
+        "with k.",
+    ),
+    "V-measure": _Figure(
+        "v_measure",
+        "V-measure, test",
+        ".3f",
+        "The harmonic mean of homogeneity and completeness: the NMI by another name. "
+        "Higher is better.",
+    ),
+    "Matched accuracy": _Figure(
+        "matched_accuracy",
+        "matched accuracy, test",
+        ".1%",
+        "Each digit gets one cluster of its own, in the best way (Hungarian method). "
+        "Papers call it ACC. Only defined at k = 10. Higher is better.",
+    ),
+    "Silhouette": _Figure(
+        "silhouette",
+        "silhouette, test",
+        ".3f",
+        "How much nearer images are to their own cluster than to the next, -1 to 1, on "
+        f"a sample of {SILHOUETTE_SAMPLE:,} test images, evenly spaced. Higher is "
+        "better.",
+    ),
+    "Fit time": _Figure(
+        "fit_seconds",
+        "seconds a fit",
+        ".2f",
+        "From the images in the feature space to named clusters, measured while other "
+        "fits ran beside it. Lower is better.",
+    ),
+}
+
+
+def _pick(key: str) -> None:
+    points = st.session_state[key].selection.points
+    if points and 2 <= points[0]["x"] <= state.LARGEST_K:
+        state.set_k(int(points[0]["x"]))
+        st.session_state["k_picked"] = True
+
+
+def _charts(rows: list[Row], current: FitSettings) -> None:
+    spaces = dict.fromkeys(row["feature_space"] for row in rows)
+    by_space = {space: sweeps.of_space(rows, space) for space in spaces}
+    with st.container(
+        horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
+    ):
+        st.subheader("Majority-vote accuracy over k")
+        scale = st.segmented_control(
+            "Scale of k",
+            ["linear", "log"],
+            default="linear",
+            required=True,
+            key="scale",
+            bind="query-params",
+        )
+    log = scale == "log"
+    st.plotly_chart(
+        curves.accuracy_chart(
+            {
+                space: (curve(own, "train_accuracy"), curve(own, "test_accuracy"))
+                for space, own in by_space.items()
+            },
+            current.n_clusters,
+            log=log,
+            dark=dark,
+        ),
+        key="accuracy",
+        on_select=lambda: _pick("accuracy"),
+        selection_mode="points",
+        config=_downloadable("accuracy"),
+        alt="Train and test accuracy over k",
+    )
+    st.caption(
+        "Lines are means over the seeds; bands run from the lowest to the highest. "
+        "Circles are what the notebook printed for its one run. Click a point to set k."
+    )
+    name = st.selectbox(
+        "Another figure over k",
+        list(_FIGURES),
+        key="figure",
+        bind="query-params",
+        width=260,
+    )
+    figure = _FIGURES[name]
+    found = {space: curve(own, figure.key) for space, own in by_space.items()}
+    found = {space: one for space, one in found.items() if len(one.mean)}
+    if not found:
+        st.info(f"{name} is only defined at k = 10, which is not in this list of k.")
+        return
+    elbows = {}
+    says = ""
+    if name == "Inertia":
+        known = {space: find_elbow(one) for space, one in found.items()}
+        elbows = {space: elbow for space, elbow in known.items() if elbow}
+        says = " ".join(
+            f"**{space}: elbow at k = {elbow}.**"
+            if elbow
+            else f"**{space}: no clear elbow.**"
+            for space, elbow in known.items()
+        )
+        says += (
+            " An elbow is a k beyond which inertia falls clearly more slowly "
+            "(Kneedle, on logarithmic scales)."
+        )
+    st.markdown(f"{figure.meaning} {says}")
+    st.plotly_chart(
+        curves.figure_chart(
+            found,
+            figure.axis,
+            current.n_clusters,
+            form=figure.form,
+            elbows=elbows,
+            log=log,
+            dark=dark,
+        ),
+        key="other",
+        config=_downloadable(figure.key),
+        alt=f"{name} over k",
+    )
+
+
+def _downloadable(name: str) -> dict[str, object]:
+    return {
+        "displaylogo": False,
+        "modeBarButtons": [["toImage", "downloadSvg"]],
+        "toImageButtonOptions": {"filename": name, "scale": 2},
+    }
+
+
+def _table(rows: list[Row]) -> None:
+    ordered = sorted(
+        rows, key=lambda row: (row["feature_space"], row["n_clusters"], row["seed"])
+    )
+    file = StringIO()
+    writer = csv.DictWriter(file, ordered[0])
+    writer.writeheader()
+    writer.writerows(ordered)
+    with st.expander(f"All {len(rows)} rows"):
+        st.dataframe(ordered, hide_index=True)
+        st.download_button("Download as CSV", file.getvalue(), "sweep.csv", "text/csv")
+        st.caption(
+            "A row is a fit. Figures are of the test images unless they begin with "
+            "train_; inertia is of the training images."
+        )
+
+
+data = components.require_data()
+state.sidebar(data)
+current = state.settings(data)
+dark = st.context.theme.type == "dark"
+top = st.container()
+settings = sweeps.choose(data, current)
+
+
+def _body(going_on: bool) -> None:
+    rows = cache.sweep_rows(settings, data)
+    if rows:
+        _charts(rows, current)
+        _table(rows)
+    if st.session_state.pop("k_picked", False):
+        st.rerun()
+
+
+sweeps.watched(_body, "sweep", settings)(data)
+rows = cache.sweep_rows(settings, data)
+with top:
+    st.subheader(sweep_headline(sweeps.of_space(rows, current.feature_space)))
+    st.caption(
+        "Each point is k-means fitted anew with another number of clusters k, each "
+        "cluster named after the digit that most of its training images show."
+    )
+if rows:
+    why.section(rows, current, data, dark)

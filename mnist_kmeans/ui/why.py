@@ -1,0 +1,227 @@
+"""Why do more clusters help? The answer on the Accuracy page, with live numbers."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from mnist_kmeans import curves
+from mnist_kmeans.data import DigitData
+from mnist_kmeans.fits import FitSettings
+from mnist_kmeans.published import PUBLISHED
+from mnist_kmeans.sweep import Row, curve, sweep_settings
+from mnist_kmeans.ui import cache, state, sweeps
+
+_LOTTERY = 20
+_STILL = {"displayModeBar": False}
+
+
+def section(rows: list[Row], current: FitSettings, data: DigitData, dark: bool) -> None:
+    """Draw the whole answer, from the rows of a sweep and the current settings."""
+    own = sweeps.of_space(rows, current.feature_space)
+    st.header("Why do more clusters help?")
+    if len({row["n_clusters"] for row in own}) < 2:
+        st.caption("The answer needs fits at two values of k at least.")
+        return
+    _more_clusters(own, current, data, dark)
+    _compared(current, data, dark)
+    _labels_needed(own, current, dark)
+    _lottery(current, data, dark)
+
+
+def _more_clusters(
+    rows: list[Row], current: FitSettings, data: DigitData, dark: bool
+) -> None:
+    train, test = curve(rows, "train_accuracy"), curve(rows, "test_accuracy")
+    gap = 100 * (train.mean - test.mean)
+    last = int(train.n_clusters[-1])
+    ahead = "ahead of" if gap[-1] >= 0 else "behind"
+    st.subheader("1. A split can only raise train accuracy")
+    st.markdown(
+        "Split a cluster in two and name each part by its own majority: at least as "
+        "many training images are read right as before. In the end, at k = n, each is "
+        "its own cluster and **train accuracy is 100%**, whatever was learnt. **Test "
+        "accuracy is the honest curve**: at k = n each test image is read as the "
+        f"training image nearest to it. At k = {last} train is "
+        f"**{abs(gap[-1]):.1f} points** {ahead} test."
+    )
+    known = cache.baselines(
+        current.feature_space, current.n_clusters, data, current.n_train
+    )
+    st.plotly_chart(
+        curves.gap_chart(
+            train,
+            test,
+            current.n_train,
+            known.get("neighbour"),
+            current.n_clusters,
+            dark=dark,
+        ),
+        key="gap",
+        alt="Train and test accuracy up to one cluster an image, and the gap",
+    )
+
+
+def _compared(current: FitSettings, data: DigitData, dark: bool) -> None:
+    k, space = current.n_clusters, current.feature_space
+    st.subheader(f"2. Is {k} clusters a lot? Other ways on the same test images")
+    options = state.advanced(data)
+    n_train = options.pop("n_train")
+    few = tuple(sweep_settings(n_train, [k], [space], 3, **options))
+
+    def known() -> tuple[list[Row], dict[str, Any]]:
+        rows = cache.sweep_rows(few, data)
+        if len(rows) < len(few):
+            cache.ask_for_sweep("now", few, data)
+        return rows, dict(cache.baselines(space, k, data, n_train))
+
+    def draw(polling: bool) -> None:
+        rows, found = known()
+        waiting = len(rows) < len(few) or "what" in found
+        if polling and not waiting:
+            st.rerun()
+        names, values = [], []
+        if "prototypes" in found:
+            names.append(f"{k} random training images, nearest wins")
+            values.append(float(np.mean(found["prototypes"])))
+        if rows:
+            names.append(f"k-means, k = {k}")
+            values.append(float(np.mean([row["test_accuracy"] for row in rows])))
+        if "logistic" in found:
+            names.append("logistic regression")
+            values.append(float(found["logistic"]))
+        if "neighbour" in found:
+            names.append("nearest of all training images")
+            values.append(float(found["neighbour"]))
+        if found.get("error"):
+            st.error("The other ways could not be computed; the server's log says why.")
+        elif waiting:
+            st.caption(f"Being computed, once: {found.get('what', 'k-means')} ...")
+        if values:
+            marked = next((i for i, n in enumerate(names) if "k-means" in n), -1)
+            st.plotly_chart(
+                curves.bars_chart(names, values, marked, dark=dark),
+                key="compared",
+                config=_STILL,
+                alt="Test accuracy of k-means and of other ways",
+            )
+
+    rows, found = known()
+    polling = (len(rows) < len(few) or "what" in found) and not found.get("error")
+    st.fragment(draw, run_every=1.0 if polling else None)(polling)
+    st.caption(
+        f"All in {space}, on {n_train:,} training images. k-means: mean of seeds 0 to "
+        "2; random images: mean of 20 draws. Logistic regression and nearest neighbour "
+        "use every training label; k-means uses labels only to name its clusters."
+    )
+    with st.expander("What others published"):
+        measured = {
+            "majority vote, train": "train_accuracy",
+            "majority vote, test": "test_accuracy",
+            "matched": "matched_accuracy",
+        }
+        st.dataframe(
+            [
+                {
+                    "model": one.what,
+                    "k": one.n_clusters,
+                    "measure": one.measure,
+                    "published": one.accuracy,
+                    f"here, {space}": (
+                        float(np.mean([row[measured[one.measure]] for row in rows]))
+                        if rows and one.n_clusters == k
+                        else None
+                    ),
+                    "source": one.source,
+                }
+                for one in PUBLISHED
+            ],
+            column_config={
+                "published": st.column_config.NumberColumn(format="%.3f"),
+                f"here, {space}": st.column_config.NumberColumn(format="%.3f"),
+            },
+            hide_index=True,
+        )
+        st.caption(
+            "Compare within one measure only. Matched accuracy gives each digit one "
+            "cluster; majority vote gives each cluster one digit, and is higher. The "
+            "figures here are the mean of seeds 0 to 2 at the k of the slider."
+        )
+
+
+def _labels_needed(rows: list[Row], current: FitSettings, dark: bool) -> None:
+    one, full = curve(rows, "one_label_accuracy"), curve(rows, "test_accuracy")
+    at = np.flatnonzero(one.n_clusters == current.n_clusters)
+    i = int(at[0]) if len(at) else -1
+    k = int(one.n_clusters[i])
+    st.subheader("3. How many labels does it need?")
+    st.markdown(
+        f"Suppose each label costs money. At k = {k}, buy the label of **one image a "
+        f"cluster**, the nearest to its centroid: **{k} labels** give "
+        f"**{one.mean[i]:.1%}** on the test images. The full vote of "
+        f"{current.n_train:,} labels gives **{full.mean[i]:.1%}**."
+    )
+    st.plotly_chart(
+        curves.figure_chart(
+            {current.feature_space: full, "one label a cluster": one},
+            "accuracy on the test images",
+            current.n_clusters,
+            form=".1%",
+            log=True,
+            dark=dark,
+        ),
+        key="labels",
+        alt="Test accuracy with all labels and with one label a cluster",
+    )
+
+
+def _lottery(current: FitSettings, data: DigitData, dark: bool) -> None:
+    k = current.n_clusters
+    st.subheader("4. The seed lottery")
+    st.markdown(
+        "k-means ends where its random start leads it. The same k, the same images, "
+        f"{_LOTTERY} seeds: how much is luck?"
+    )
+    options = state.advanced(data)
+    n_train = options.pop("n_train")
+    settings = tuple(
+        sweep_settings(n_train, [k], [current.feature_space], _LOTTERY, **options)
+    )
+    there = len(cache.sweep_rows(settings, data)) == len(settings)
+    if not there and st.session_state.get("lottery") != settings:
+        st.button(
+            f"Draw {_LOTTERY} seeds at k = {k}", on_click=_draw_lots, args=(settings,)
+        )
+        return
+
+    def draw(going_on: bool) -> None:
+        rows = cache.sweep_rows(settings, data)
+        if len(rows) < 2:
+            return
+        train = np.array([row["train_accuracy"] for row in rows])
+        test = np.array([row["test_accuracy"] for row in rows])
+        best = int(train.argmax())
+        rank = int((test > test[best]).sum()) + 1
+        st.markdown(
+            f"Test accuracy runs from **{test.min():.1%}** to **{test.max():.1%}**, "
+            f"mean {test.mean():.1%}. Seed **{rows[best]['seed']}** was luckiest on "
+            f"train with {train[best]:.1%}; on test it scores **{test[best]:.1%}**, "
+            f"number {rank} of {len(rows)}."
+        )
+        st.plotly_chart(
+            curves.lottery_chart(
+                np.array([row["seed"] for row in rows]),
+                train,
+                test,
+                rows[best]["seed"],
+                dark=dark,
+            ),
+            key="lots",
+            alt="Train and test accuracy of each seed",
+        )
+
+    sweeps.watched(draw, "lottery", settings)(data)
+
+
+def _draw_lots(settings: tuple[FitSettings, ...]) -> None:
+    st.session_state["lottery"] = settings
