@@ -22,10 +22,25 @@ _MARGIN = {"l": 4, "r": 12, "t": 36, "b": 4}
 _LEGEND = {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"}
 
 
+def download_config(name: str, form: str) -> dict[str, Any]:
+    """Return plotly's settings for a chart whose one button downloads it.
+
+    Parameters
+    ----------
+    name : str
+        The file's name, without its ending.
+    form : {"png", "svg"}
+    """
+    return {
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"filename": name, "format": form, "scale": 2},
+    }
+
+
 def space_color(space: str, *, dark: bool = False) -> str:
     """Return the colour of a feature space's curves, ``#rrggbb``."""
-    names = list(FEATURE_SPACES)
-    return _LINES[dark][names.index(space) if space in names else 3]
+    return _LINES[dark][list(FEATURE_SPACES).index(space)]
 
 
 def accuracy_chart(
@@ -88,12 +103,12 @@ def figure_chart(
     log: bool = False,
     dark: bool = False,
 ) -> go.Figure:
-    """Draw one figure over k, a line a feature space.
+    """Draw one figure over k, a line a feature space or a way.
 
     Parameters
     ----------
     curves : mapping of str to Curve
-        By feature space.
+        By name; a feature space has its own colour.
     title : str
         What it is and of what.
     k : int
@@ -110,8 +125,9 @@ def figure_chart(
     plotly.graph_objects.Figure
     """
     figure = go.Figure()
-    for space, curve in curves.items():
-        color = space_color(space, dark=dark)
+    for i, (space, curve) in enumerate(curves.items()):
+        known = space in FEATURE_SPACES
+        color = space_color(space, dark=dark) if known else _LINES[dark][i]
         _add_curve(figure, curve, space, color, f"%{{y:{form}}}")
         elbow = (elbows or {}).get(space)
         if elbow is not None:
@@ -225,7 +241,7 @@ def bars_chart(
         )
     )
     figure.update_xaxes(
-        range=[0, 1.12],
+        range=[0, 1.2],
         tickvals=[0, 0.5, 1],
         tickformat=".0%",
         title="accuracy on the test images",

@@ -157,7 +157,11 @@ def watched(
 
     def start(data: DigitData) -> None:
         missing = len(cache.sweep_rows(settings, data)) < len(settings)
-        polling = missing and not is_stopped(settings)
+        polling = (
+            missing
+            and not is_stopped(settings)
+            and cache.ask_for_sweep(name, settings, data).error is None
+        )
         st.fragment(part, run_every=POLL if polling else None)(data, polling)
 
     return start

@@ -13,24 +13,25 @@ from mnist_kmeans.sweep import Row, curve, sweep_settings
 from mnist_kmeans.ui import cache, state, sweeps
 
 _LOTTERY = 20
-_STILL = {"displayModeBar": False}
 
 
-def section(rows: list[Row], current: FitSettings, data: DigitData, dark: bool) -> None:
+def section(
+    rows: list[Row], current: FitSettings, data: DigitData, dark: bool, form: str
+) -> None:
     """Draw the whole answer, from the rows of a sweep and the current settings."""
     own = sweeps.of_space(rows, current.feature_space)
     st.header("Why do more clusters help?")
     if len({row["n_clusters"] for row in own}) < 2:
         st.caption("The answer needs fits at two values of k at least.")
         return
-    _more_clusters(own, current, data, dark)
-    _compared(current, data, dark)
-    _labels_needed(own, current, dark)
-    _lottery(current, data, dark)
+    _more_clusters(own, current, data, dark, form)
+    _compared(current, data, dark, form)
+    _labels_needed(own, current, dark, form)
+    _lottery(current, data, dark, form)
 
 
 def _more_clusters(
-    rows: list[Row], current: FitSettings, data: DigitData, dark: bool
+    rows: list[Row], current: FitSettings, data: DigitData, dark: bool, form: str
 ) -> None:
     train, test = curve(rows, "train_accuracy"), curve(rows, "test_accuracy")
     gap = 100 * (train.mean - test.mean)
@@ -58,11 +59,12 @@ def _more_clusters(
             dark=dark,
         ),
         key="gap",
+        config=curves.download_config("gap", form),
         alt="Train and test accuracy up to one cluster an image, and the gap",
     )
 
 
-def _compared(current: FitSettings, data: DigitData, dark: bool) -> None:
+def _compared(current: FitSettings, data: DigitData, dark: bool, form: str) -> None:
     k, space = current.n_clusters, current.feature_space
     st.subheader(f"2. Is {k} clusters a lot? Other ways on the same test images")
     options = state.advanced(data)
@@ -102,7 +104,7 @@ def _compared(current: FitSettings, data: DigitData, dark: bool) -> None:
             st.plotly_chart(
                 curves.bars_chart(names, values, marked, dark=dark),
                 key="compared",
-                config=_STILL,
+                config=curves.download_config("other-ways", form),
                 alt="Test accuracy of k-means and of other ways",
             )
 
@@ -149,7 +151,9 @@ def _compared(current: FitSettings, data: DigitData, dark: bool) -> None:
         )
 
 
-def _labels_needed(rows: list[Row], current: FitSettings, dark: bool) -> None:
+def _labels_needed(
+    rows: list[Row], current: FitSettings, dark: bool, form: str
+) -> None:
     one, full = curve(rows, "one_label_accuracy"), curve(rows, "test_accuracy")
     at = np.flatnonzero(one.n_clusters == current.n_clusters)
     i = int(at[0]) if len(at) else -1
@@ -163,7 +167,7 @@ def _labels_needed(rows: list[Row], current: FitSettings, dark: bool) -> None:
     )
     st.plotly_chart(
         curves.figure_chart(
-            {current.feature_space: full, "one label a cluster": one},
+            {"full vote": full, "one label a cluster": one},
             "accuracy on the test images",
             current.n_clusters,
             form=".1%",
@@ -171,11 +175,12 @@ def _labels_needed(rows: list[Row], current: FitSettings, dark: bool) -> None:
             dark=dark,
         ),
         key="labels",
+        config=curves.download_config("labels", form),
         alt="Test accuracy with all labels and with one label a cluster",
     )
 
 
-def _lottery(current: FitSettings, data: DigitData, dark: bool) -> None:
+def _lottery(current: FitSettings, data: DigitData, dark: bool, form: str) -> None:
     k = current.n_clusters
     st.subheader("4. The seed lottery")
     st.markdown(
@@ -217,6 +222,7 @@ def _lottery(current: FitSettings, data: DigitData, dark: bool) -> None:
                 dark=dark,
             ),
             key="lots",
+            config=curves.download_config("seeds", form),
             alt="Train and test accuracy of each seed",
         )
 

@@ -113,7 +113,7 @@ def _charts(rows: list[Row], current: FitSettings) -> None:
             key="scale",
             bind="query-params",
         )
-    log = scale == "log"
+    log, form = scale == "log", _form()
     st.plotly_chart(
         curves.accuracy_chart(
             {
@@ -127,7 +127,7 @@ def _charts(rows: list[Row], current: FitSettings) -> None:
         key="accuracy",
         on_select=lambda: _pick("accuracy"),
         selection_mode="points",
-        config=_downloadable("accuracy"),
+        config=curves.download_config("accuracy", form),
         alt="Train and test accuracy over k",
     )
     st.caption(
@@ -174,17 +174,14 @@ def _charts(rows: list[Row], current: FitSettings) -> None:
             dark=dark,
         ),
         key="other",
-        config=_downloadable(figure.key),
+        config=curves.download_config(figure.key, form),
         alt=f"{name} over k",
     )
 
 
-def _downloadable(name: str) -> dict[str, object]:
-    return {
-        "displaylogo": False,
-        "modeBarButtons": [["toImage", "downloadSvg"]],
-        "toImageButtonOptions": {"filename": name, "scale": 2},
-    }
+def _form() -> str:
+    form: str = state.peek("image", ("png", "svg"), "png")
+    return form
 
 
 def _table(rows: list[Row]) -> None:
@@ -195,12 +192,20 @@ def _table(rows: list[Row]) -> None:
     writer = csv.DictWriter(file, ordered[0])
     writer.writeheader()
     writer.writerows(ordered)
-    with st.expander(f"All {len(rows)} rows"):
+    with st.expander("Rows and downloads"):
         st.dataframe(ordered, hide_index=True)
         st.download_button("Download as CSV", file.getvalue(), "sweep.csv", "text/csv")
         st.caption(
             "A row is a fit. Figures are of the test images unless they begin with "
             "train_; inertia is of the training images."
+        )
+        st.segmented_control(
+            "A chart's camera button saves it as",
+            ["png", "svg"],
+            default="png",
+            required=True,
+            key="image",
+            bind="query-params",
         )
 
 
@@ -230,4 +235,4 @@ with top:
         "cluster named after the digit that most of its training images show."
     )
 if rows:
-    why.section(rows, current, data, dark)
+    why.section(rows, current, data, dark, _form())

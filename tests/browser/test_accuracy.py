@@ -1,0 +1,73 @@
+"""The Accuracy page in a browser: curves that grow, a click that sets k."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+WAIT = 120_000  # ms; a busy machine's sweep
+
+
+def points(page: Page, chart: int = 0):
+    """Return the points drawn in one of the page's charts."""
+    return page.locator(".js-plotly-plot").nth(chart).locator(".scatterlayer .point")
+
+
+def test_curves_grow_while_the_sweep_runs_and_cancel_keeps_them(
+    page: Page, url: str
+) -> None:
+    page.goto(f"{url}accuracy?ks=wide&seeds=20&features=pca")
+    expect(page.get_by_text("of 220 fits")).to_be_visible(timeout=WAIT)
+    # Three notebook's marks in any case; more as fits end.
+    page.wait_for_function(
+        "() => document.querySelectorAll('.scatterlayer .point').length > 13",
+        timeout=WAIT,
+    )
+    page.get_by_role("button", name="Cancel").click()
+    stopped = page.get_by_text("fits are done and kept")
+    expect(stopped).to_be_visible(timeout=WAIT)
+    assert points(page).count() > 9
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=WAIT)
+    page.get_by_role("button", name="Cancel").click()
+    expect(stopped).to_be_visible(timeout=WAIT)
+
+
+def test_a_click_on_a_point_sets_k(page: Page, url: str) -> None:
+    page.goto(f"{url}accuracy?ks=own&own_ks=2 6 12 18&seeds=1&features=pca")
+    expect(page.get_by_text("Why do more clusters help?")).to_be_visible(timeout=WAIT)
+    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=WAIT)
+    page.wait_for_timeout(2000)
+    # The second point of the test curve, k = 6.
+    points(page).nth(1).click(force=True)
+    page.wait_for_url("**k=6**", timeout=WAIT)
+    slider = page.get_by_role("slider", name="Number of clusters, k")
+    expect(slider).to_have_value("6", timeout=WAIT)
+
+
+@pytest.mark.parametrize("button", ["png", "svg"])
+def test_a_chart_downloads(page: Page, url: str, button: str) -> None:
+    page.goto(
+        f"{url}accuracy?ks=own&own_ks=2 6 12 18&seeds=1&features=pca&image={button}"
+    )
+    expect(page.get_by_text("Why do more clusters help?")).to_be_visible(timeout=WAIT)
+    chart = page.locator(".js-plotly-plot").first
+    page.wait_for_timeout(2000)
+    chart.hover()
+    with page.expect_download(timeout=WAIT) as download:
+        chart.locator(".modebar-btn").first.click(force=True)
+    assert download.value.suggested_filename == f"accuracy.{button}"
+
+
+def test_a_phone_shows_all_without_scrolling_sideways(
+    browser: Browser, url: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, color_scheme="dark"
+    )
+    page = context.new_page()
+    page.goto(f"{url}accuracy?ks=own&own_ks=2 6 12 18&seeds=1&features=pca")
+    expect(page.get_by_text("The seed lottery")).to_be_visible(timeout=WAIT)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
+    context.close()

@@ -1,0 +1,169 @@
+import csv
+from io import StringIO
+
+import pytest
+
+from mnist_kmeans import load_mnist
+from mnist_kmeans.fits import FitStore
+from mnist_kmeans.sweep import accuracy_sweep
+from mnist_kmeans.ui import cache
+from tests.ui.conftest import by_label, settled, shown
+
+
+@pytest.fixture
+def open_accuracy(open_app):
+    def opened(**query):
+        app = open_app(**query)
+        app.switch_page("mnist_kmeans/ui/views/accuracy.py").run()
+        return settled_sweep(app)
+
+    return opened
+
+
+def settled_sweep(app):
+    """Run until no fit is under way and no baseline either."""
+    for _ in range(200):
+        settled(app)
+        text = shown(app)
+        waiting = any("fits" in p.proto.text for p in app.get("progress"))
+        if not waiting and "Being computed" not in text:
+            return app
+        app.run()
+    raise AssertionError("the sweep did not end")
+
+
+def test_the_page_shows_the_sweep(open_accuracy, small_npz):
+    app = open_accuracy(ks="own", own_ks="2 5 10", seeds="2", features="pca")
+    assert not app.exception
+    rows = list(
+        accuracy_sweep(load_mnist(small_npz), [2, 5, 10], feature_space="pca", seeds=2)
+    )
+    mean = {
+        k: sum(r["test_accuracy"] for r in rows if r["n_clusters"] == k) / 2
+        for k in (2, 10)
+    }
+    title = app.subheader[0].value
+    assert f"From k = 2 to k = 10 test accuracy goes from {mean[2]:.0%}" in title
+    assert f"to {mean[10]:.0%}" in title
+    text = shown(app)
+    assert "no clear elbow" in text
+    assert "A split can only raise train accuracy" in text
+    assert "**10 labels**" in text
+    assert {chart.proto.id for chart in app.get("plotly_chart")}
+
+
+def test_a_bad_list_is_said_and_the_last_one_stays(open_accuracy):
+    app = open_accuracy(ks="own", own_ks="2 5", seeds="1", features="pca")
+    for typed, sentence in (
+        ("1 5", "has 1; each k should be an integer from 2 to 300"),
+        ("5 5", "has 5 twice"),
+        ("", "The list of k is empty"),
+        ("5 x", "“x” is no whole number"),
+        ("5 2000", "at most 1,000 here"),
+        ("500", "from 2 to 300"),
+    ):
+        by_label(app.text_input, "Own values of k").set_value(typed).run()
+        settled_sweep(app)
+        assert len(app.error) == 1
+        assert sentence in app.error[0].value
+        assert app.subheader[0].value.startswith("From k = 2 to k = 5")
+    by_label(app.text_input, "Own values of k").set_value("3, 7").run()
+    settled_sweep(app)
+    assert not app.error
+    assert app.subheader[0].value.startswith("From k = 3 to k = 7")
+
+
+def test_several_feature_spaces(open_accuracy):
+    app = open_accuracy(ks="own", own_ks="2 5", seeds="1", compare="pca")
+    text = shown(app)
+    assert "pixels: no clear elbow" in text
+    assert "pca: no clear elbow" in text
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "NMI",
+        "ARI",
+        "Homogeneity",
+        "Completeness",
+        "V-measure",
+        "Silhouette",
+        "Fit time",
+    ],
+)
+def test_other_figures(open_accuracy, figure):
+    app = open_accuracy(ks="own", own_ks="2 10", seeds="1", features="pca")
+    by_label(app.selectbox, "Another figure over k").set_value(figure).run()
+    assert not app.exception
+    assert "igher is better" in shown(app) or figure == "Fit time"
+
+
+def test_matched_accuracy_is_only_there_at_ten(open_accuracy):
+    app = open_accuracy(ks="own", own_ks="2 5", seeds="1", features="pca")
+    by_label(app.selectbox, "Another figure over k").set_value("Matched accuracy").run()
+    assert "only defined at k = 10" in app.info[0].value
+
+
+def test_the_table_downloads_as_csv(open_accuracy):
+    app = open_accuracy(ks="own", own_ks="2 5", seeds="3", features="pca")
+    frame = app.dataframe[0].value
+    assert len(frame) == 6
+    assert sorted(frame["n_clusters"]) == [2, 2, 2, 5, 5, 5]
+    (button,) = app.get("download_button")
+    assert button.proto.label == "Download as CSV"
+    assert csv.DictReader(StringIO(frame.to_csv())).fieldnames
+
+
+def test_the_seed_lottery(open_accuracy):
+    app = open_accuracy(ks="own", own_ks="2 5", seeds="1", features="pca", k="4")
+    by_label(app.button, "Draw 20 seeds at k = 4").click().run()
+    settled_sweep(app)
+    text = shown(app)
+    assert "was luckiest on train" in text
+    assert "of 20." in text
+
+
+def test_cancel_keeps_what_is_done_and_go_on_goes_on(open_app, small_npz, monkeypatch):
+    from threading import Event
+
+    gate = Event()
+    real = FitStore.get
+
+    def slow(self, settings, *args):
+        if settings.n_clusters == 7:
+            gate.wait(20)
+        return real(self, settings, *args)
+
+    monkeypatch.setattr(FitStore, "get", slow)
+    app = open_app(ks="own", own_ks="2 3 7", seeds="1", features="pca")
+    app.switch_page("mnist_kmeans/ui/views/accuracy.py").run()
+    for _ in range(100):
+        app.run()
+        if any("2 of 3 fits" in p.proto.text for p in app.get("progress")):
+            break
+    by_label(app.button, "Cancel").click().run()
+    assert "Stopped: 2 of 3 fits are done and kept." in app.warning[0].value
+    assert app.subheader[0].value.startswith("From k = 2 to k = 3")
+    gate.set()
+    by_label(app.button, "Go on").click().run()
+    settled_sweep(app)
+    assert app.subheader[0].value.startswith("From k = 2 to k = 7")
+
+
+def test_a_failed_sweep_is_said_and_can_be_tried_again(open_app, monkeypatch):
+    def fails(*args, **kwargs):
+        raise MemoryError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(cache, "sweep_fits", fails)
+        app = open_app(ks="own", own_ks="2 3", seeds="1", features="pca")
+        app.switch_page("mnist_kmeans/ui/views/accuracy.py").run()
+        for _ in range(100):
+            app.run()
+            if app.error:
+                break
+        assert "there was not enough memory" in app.error[0].value
+    by_label(app.button, "Try again").click().run()
+    settled_sweep(app)
+    assert app.subheader[0].value.startswith("From k = 2 to k = 3")
