@@ -22,6 +22,7 @@ check: .venv/test.stamp
 # The figures in the README.
 bench: .venv/test.stamp
 	$(BIN)/python -m benchmarks.fit_speed
+	$(BIN)/python -m benchmarks.sweep_speed
 	$(BIN)/python -m benchmarks.accuracy
 	$(BIN)/python -m benchmarks.page_speed
 

@@ -120,6 +120,7 @@ def test_public_names():
         "DatasetError",
         "DigitData",
         "FEATURE_SPACES",
+        "accuracy_sweep",
         "build_model",
         "calculate_metrics",
         "infer_cluster_labels",

@@ -1,9 +1,16 @@
 import numpy as np
 import pytest
+from sklearn import metrics as theirs
 
 from mnist_kmeans import build_model, calculate_metrics
 from mnist_kmeans.clustering import ClusterClassifier
-from mnist_kmeans.metrics import matched_accuracy, score_clusters
+from mnist_kmeans.metrics import (
+    agreement,
+    matched_accuracy,
+    score_clusters,
+    silhouette,
+)
+from mnist_kmeans.tables import count_votes
 
 KEYS = {
     "accuracy",
@@ -97,3 +104,35 @@ def test_labels_must_match_the_images(digits, n):
     model = build_model(5).fit(digits.x_train, digits.y_train)
     with pytest.raises(ValueError, match="one label for each"):
         calculate_metrics(model, digits.x_test[:n], digits.y_test[: max(0, n - 1)])
+
+
+@pytest.mark.parametrize(
+    ("n", "n_clusters", "n_classes"),
+    [(500, 7, 10), (500, 1, 10), (500, 7, 1), (1, 3, 3), (3, 3, 3), (500, 64, 10)],
+)
+def test_agreement_is_scikit_learns(n, n_clusters, n_classes):
+    rng = np.random.default_rng(0)
+    labels = rng.integers(n_classes, size=n)
+    clusters = np.where(rng.random(n) < 0.5, labels, rng.integers(n_clusters, size=n))
+    clusters = clusters % n_clusters
+    found = agreement(count_votes(clusters, labels, n_clusters, n_classes))
+    assert found == pytest.approx(
+        {
+            "nmi": theirs.normalized_mutual_info_score(labels, clusters),
+            "ari": theirs.adjusted_rand_score(labels, clusters),
+            "homogeneity": theirs.homogeneity_score(labels, clusters),
+            "completeness": theirs.completeness_score(labels, clusters),
+            "v_measure": theirs.v_measure_score(labels, clusters),
+        },
+        abs=1e-9,
+    )
+
+
+def test_the_silhouette_of_two_tight_far_pairs():
+    at = np.array([0.0, 1.0, 10.0, 11.0])
+    between = np.abs(at[:, None] - at).astype(np.float32)
+    # Own pair 1 away; the other 10.5 or 9.5 on average.
+    expected = np.mean([1 - 1 / 10.5, 1 - 1 / 9.5, 1 - 1 / 9.5, 1 - 1 / 10.5])
+    assert silhouette(between, np.array([0, 0, 1, 1])) == pytest.approx(expected)
+    assert np.isnan(silhouette(between, np.zeros(4, int)))
+    assert np.isnan(silhouette(between, np.arange(4)))

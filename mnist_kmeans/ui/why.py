@@ -26,7 +26,7 @@ def section(
         return
     _more_clusters(own, current, data, dark, form)
     _compared(current, data, dark, form)
-    _labels_needed(own, current, dark, form)
+    _labels_needed(own, current, data, dark, form)
     _lottery(current, data, dark, form)
 
 
@@ -152,18 +152,27 @@ def _compared(current: FitSettings, data: DigitData, dark: bool, form: str) -> N
 
 
 def _labels_needed(
-    rows: list[Row], current: FitSettings, dark: bool, form: str
+    rows: list[Row], current: FitSettings, data: DigitData, dark: bool, form: str
 ) -> None:
     one, full = curve(rows, "one_label_accuracy"), curve(rows, "test_accuracy")
     at = np.flatnonzero(one.n_clusters == current.n_clusters)
     i = int(at[0]) if len(at) else -1
     k = int(one.n_clusters[i])
+    known = cache.baselines(
+        current.feature_space, current.n_clusters, data, current.n_train
+    )
+    beside = ""
+    if "prototypes" in known and k == current.n_clusters:
+        beside = (
+            f" {k} labels spent on random images, of which the nearest wins, give "
+            f"**{known['prototypes'].mean():.1%}**."
+        )
     st.subheader("3. How many labels does it need?")
     st.markdown(
         f"Suppose each label costs money. At k = {k}, buy the label of **one image a "
         f"cluster**, the nearest to its centroid: **{k} labels** give "
         f"**{one.mean[i]:.1%}** on the test images. The full vote of "
-        f"{current.n_train:,} labels gives **{full.mean[i]:.1%}**."
+        f"{current.n_train:,} labels gives **{full.mean[i]:.1%}**.{beside}"
     )
     st.plotly_chart(
         curves.figure_chart(

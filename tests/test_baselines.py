@@ -1,0 +1,55 @@
+import numpy as np
+import pytest
+
+from mnist_kmeans.baselines import (
+    logistic_regression,
+    nearest_neighbour,
+    random_prototypes,
+)
+from mnist_kmeans.features import compute_features
+
+
+@pytest.fixture(scope="module")
+def known(digits):
+    features = compute_features("pca", digits.x_train, digits.x_test)
+    return features, digits.y_train, digits.y_test
+
+
+def quiet(fraction, what):
+    pass
+
+
+def test_the_nearest_neighbour_is_the_nearest_image(known):
+    features, y_train, y_test = known
+    right = 0
+    for row, label in zip(features.test, y_test, strict=True):
+        nearest = ((features.train - row) ** 2).sum(axis=1).argmin()
+        right += y_train[nearest] == label
+    assert nearest_neighbour(*known, quiet) == pytest.approx(right / len(y_test))
+
+
+def test_the_nearest_neighbour_can_be_stopped(known):
+    class StopError(Exception):
+        pass
+
+    def stop(fraction, what):
+        raise StopError
+
+    with pytest.raises(StopError):
+        nearest_neighbour(*known, stop)
+
+
+def test_all_images_as_prototypes_are_the_nearest_neighbour(known):
+    scores = random_prototypes(*known, len(known[1]))
+    assert scores.shape == (20,)
+    np.testing.assert_allclose(scores, nearest_neighbour(*known, quiet))
+
+
+def test_random_prototypes_gain_with_their_number_and_stay_the_same(known):
+    few, many = (random_prototypes(*known, n).mean() for n in (5, 100))
+    assert few + 0.2 < many
+    assert random_prototypes(*known, 5).mean() == few
+
+
+def test_logistic_regression_reads_most_digits(known):
+    assert 0.85 < logistic_regression(*known) <= 1
