@@ -2,6 +2,7 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.pool import ThreadPool
 from time import perf_counter
 from typing import Any, Self
@@ -13,7 +14,7 @@ from scipy.linalg import eigh
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.metrics import euclidean_distances
 from sklearn.utils.validation import check_is_fitted
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from mnist_kmeans.spaces import FEATURE_SPACES, SILHOUETTE_SAMPLE
 
@@ -70,11 +71,28 @@ def check_images(images: ArrayLike) -> NDArray[Any]:
     return images
 
 
-def _one_blas_thread() -> AbstractContextManager[Any]:
-    # numpy's BLAS and scipy's, a thread a core each, get in each other's way: one
-    # thread is faster here.
-    limits: AbstractContextManager[Any] = threadpool_limits(1, user_api="blas")
-    return limits
+def one_thread(user_api: str) -> AbstractContextManager[Any]:
+    """Limit a kind of native threads to one while in the context.
+
+    Parameters
+    ----------
+    user_api : {"blas", "openmp"}
+        BLAS's limit holds for the whole process, OpenMP's for the thread it is set in.
+
+    Returns
+    -------
+    context manager
+    """
+    limit: AbstractContextManager[Any] = _thread_pools().limit(
+        limits=1, user_api=user_api
+    )
+    return limit
+
+
+@cache
+def _thread_pools() -> ThreadpoolController:
+    # Finding the libraries takes milliseconds each time; all are loaded by now.
+    return ThreadpoolController()
 
 
 def _scale(images: NDArray[Any]) -> np.float32:
@@ -187,7 +205,8 @@ class PixelPCA(TransformerMixin, BaseEstimator):
         n_components = min(self.n_components, len(pixels))
         # Of the 784 eigenvectors only these few are computed, which scikit-learn's PCA
         # has no way to ask for; its randomised solver takes three times as long here.
-        with _one_blas_thread():
+        # numpy's BLAS and scipy's, a thread a core each, get in each other's way.
+        with one_thread("blas"):
             _, vectors = eigh(
                 pixels.T @ pixels, subset_by_index=(size - n_components, size - 1)
             )
@@ -226,7 +245,7 @@ class PixelPCA(TransformerMixin, BaseEstimator):
         if len(starts) > 1:
             # Turning bytes into floats takes as long as the product, and BLAS's own
             # threads would not share it.
-            with _one_blas_thread(), ThreadPool(cpu_count()) as pool:
+            with one_thread("blas"), ThreadPool(cpu_count()) as pool:
                 pool.map(project, starts)
         elif len(images):
             project(0)

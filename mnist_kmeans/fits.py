@@ -401,9 +401,7 @@ def compute_fit(
     """
     on_step = on_step or _silent
     on_step(0, "Preparing the images")
-    from threadpoolctl import threadpool_limits
-
-    from mnist_kmeans.features import compute_features
+    from mnist_kmeans.features import compute_features, one_thread
     from mnist_kmeans.metrics import score_clusters, silhouette
 
     if not 1 <= settings.n_train <= len(data.x_train):
@@ -419,7 +417,7 @@ def compute_fit(
     classifier = _build(settings)[-1]
     # Sums over several threads round differently from run to run, and fits side by side
     # share the cores better.
-    with threadpool_limits(1, user_api="openmp"):
+    with one_thread("openmp"):
         classifier.fit(
             features.train, labels, on_step=lambda f, what: on_step(0.85 * f, what)
         )
@@ -474,10 +472,12 @@ def nearest_members(
     ndarray of shape (n_clusters,), int
         Indices of images, the first of equals; -1 for an empty cluster.
     """
-    farthest_first = np.argsort(distances, kind="stable")[::-1]
+    least = np.full(n_clusters, np.inf, np.float32)
+    np.minimum.at(least, clusters, distances)
+    last_first = np.flatnonzero(distances == least[clusters])[::-1]
     nearest = np.full(n_clusters, -1)
     # Of several values for one place the last stays.
-    nearest[clusters[farthest_first]] = farthest_first
+    nearest[clusters[last_first]] = last_first
     return nearest
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from joblib import Parallel, delayed, parallel_config
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from mnist_kmeans.data import DigitData
 from mnist_kmeans.fits import Fit, FitSettings, FitStore, compute_fit
@@ -224,7 +223,9 @@ def _on_threads(
     )
     # `compute_fit` gives each fit one OpenMP thread; BLAS's threads are the whole
     # process's, so that they are limited once for all fits.
-    with threadpool_limits(1, user_api="blas"):
+    from mnist_kmeans.features import one_thread
+
+    with one_thread("blas"):
         yield from parallel(
             delayed(store.get)(one, data, on_step, features) for one in settings
         )
