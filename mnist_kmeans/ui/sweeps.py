@@ -103,9 +103,8 @@ def _numbers(text: str) -> list[int]:
     return numbers
 
 
-def is_stopped(settings: tuple[FitSettings, ...]) -> bool:
-    """Return whether the visitor stopped this sweep."""
-    return bool(st.session_state.get("stopped") == settings)
+def _is_stopped(name: str, settings: tuple[FitSettings, ...]) -> bool:
+    return bool(st.session_state.get(f"{name}_stopped") == settings)
 
 
 def progress(name: str, settings: tuple[FitSettings, ...], data: DigitData) -> bool:
@@ -113,10 +112,12 @@ def progress(name: str, settings: tuple[FitSettings, ...], data: DigitData) -> b
     n_rows = len(cache.sweep_rows(settings, data))
     if n_rows == len(settings):
         return False
-    if is_stopped(settings):
+    if _is_stopped(name, settings):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.warning(f"Stopped: {n_rows} of {len(settings)} fits are done and kept.")
-            st.button("Go on", key=f"{name}_on", on_click=_set_stopped, args=(None,))
+            st.button(
+                "Go on", key=f"{name}_on", on_click=_set_stopped, args=(name, None)
+            )
         return False
     job = cache.ask_for_sweep(name, settings, data)
     if job.error is not None:
@@ -151,15 +152,15 @@ def watched(
 
     def part(data: DigitData, polling: bool) -> None:
         going_on = progress(name, settings, data)
-        if polling and not going_on:
-            st.rerun()
+        if polling != going_on:
+            st.rerun()  # it ended, or goes on again
         draw(going_on)
 
     def start(data: DigitData) -> None:
         missing = len(cache.sweep_rows(settings, data)) < len(settings)
         polling = (
             missing
-            and not is_stopped(settings)
+            and not _is_stopped(name, settings)
             and cache.ask_for_sweep(name, settings, data).error is None
         )
         st.fragment(part, run_every=POLL if polling else None)(data, polling)
@@ -174,11 +175,11 @@ def of_space(rows: Sequence[Row], space: str) -> list[Row]:
 
 def _stop(name: str, settings: tuple[FitSettings, ...]) -> None:
     cache.stop_sweep(name)
-    _set_stopped(settings)
+    _set_stopped(name, settings)
 
 
-def _set_stopped(settings: tuple[FitSettings, ...] | None) -> None:
-    st.session_state["stopped"] = settings
+def _set_stopped(name: str, settings: tuple[FitSettings, ...] | None) -> None:
+    st.session_state[f"{name}_stopped"] = settings
 
 
 def _time(seconds: float) -> str:

@@ -73,9 +73,11 @@ def _compared(current: FitSettings, data: DigitData, dark: bool, form: str) -> N
 
     def known() -> tuple[list[Row], dict[str, Any]]:
         rows = cache.sweep_rows(few, data)
+        found = cache.baselines(space, k, data, n_train)
         if len(rows) < len(few):
-            cache.ask_for_sweep("now", few, data)
-        return rows, dict(cache.baselines(space, k, data, n_train))
+            error = cache.ask_for_sweep("now", few, data).error
+            found = {**found, "error": error or found.get("error")}
+        return rows, found
 
     def draw(polling: bool) -> None:
         rows, found = known()

@@ -28,7 +28,10 @@ def test_curves_grow_while_the_sweep_runs_and_cancel_keeps_them(
     expect(stopped).to_be_visible(timeout=WAIT)
     assert points(page).count() > 9
     page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=WAIT)
+    progress = page.get_by_test_id("stProgress").first
+    expect(progress).to_contain_text("of 220 fits", timeout=WAIT)
+    before = progress.inner_text()
+    expect(progress).not_to_have_text(before, timeout=WAIT)
     page.get_by_role("button", name="Cancel").click()
     expect(stopped).to_be_visible(timeout=WAIT)
 
