@@ -2,7 +2,7 @@
 
 import os
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import groupby
@@ -160,7 +160,7 @@ def sweep_fits(
     n_jobs: int | None = None,
     store: FitStore | None = None,
     on_step: "OnStep | None" = None,
-) -> Iterator[Fit]:
+) -> Generator[Fit, None, None]:
     """Fit all settings, several at a time.
 
     Parameters
@@ -176,7 +176,7 @@ def sweep_fits(
     Yields
     ------
     Fit
-        Those on disk first, then each as it ends.
+        Those on disk first, then each as it ends. Close the generator to stop early.
 
     Raises
     ------
@@ -226,8 +226,10 @@ def _on_threads(
     from mnist_kmeans.features import one_thread
 
     with one_thread("blas"):
-        yield from parallel(
-            delayed(store.get)(one, data, on_step, features) for one in settings
+        yield from _quietly(
+            parallel(
+                delayed(store.get)(one, data, on_step, features) for one in settings
+            )
         )
 
 
@@ -245,11 +247,23 @@ def _on_cluster(
         fits = Parallel(return_as="generator_unordered")(
             delayed(compute_fit)(one, data, features) for one in settings
         )
-    for fit in fits:
+    for fit in _quietly(fits):
         store.keep(fit, data)
         if on_step is not None:
             on_step(0, "On the cluster")
         yield fit
+
+
+def _quietly(fits: Generator[Fit, None, None]) -> Iterator[Fit]:
+    """Pass fits on; stopped early, leave those under way without joblib's warning."""
+    try:
+        # Not `yield from`, which would close them itself.
+        for fit in fits:  # noqa: UP028
+            yield fit
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            fits.close()
 
 
 @contextmanager

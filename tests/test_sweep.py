@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import warnings
+from contextlib import closing
 from dataclasses import replace
 from itertools import product
 from time import monotonic
@@ -215,7 +216,8 @@ def test_a_stop_at_the_terminal_writes_what_is_there(
     real = sweep_module.sweep_fits
 
     def interrupted(*args, **kwargs):
-        yield next(real(*args, **kwargs))
+        with closing(real(*args, **kwargs)) as fits:
+            yield next(fits)
         raise KeyboardInterrupt
 
     monkeypatch.setattr("mnist_kmeans.__main__.sweep_fits", interrupted)

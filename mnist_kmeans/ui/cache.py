@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import replace
 from multiprocessing import get_context
 from typing import Any
@@ -107,13 +108,14 @@ def ask_for_sweep(name: str, settings: tuple[FitSettings, ...], data: DigitData)
         def check(fraction: float, what: str) -> None:
             on_step(done / sum(costs), said)
 
-        fits = sweep_fits(settings, data, store=store, on_step=check)
-        for i, fit in enumerate(fits):
-            row = sweep_row(fit, data)
-            queue.keep((fit.settings, data.fingerprint), row)
-            done += 20 + fit.settings.n_clusters
-            said = f"{i + 1} of {len(settings)} fits"
-            check(0, "")
+        # Closed here when cancelled, not by whichever thread collects garbage.
+        with closing(sweep_fits(settings, data, store=store, on_step=check)) as fits:
+            for i, fit in enumerate(fits):
+                row = sweep_row(fit, data)
+                queue.keep((fit.settings, data.fingerprint), row)
+                done += 20 + fit.settings.n_clusters
+                said = f"{i + 1} of {len(settings)} fits"
+                check(0, "")
         store.trim()
         return True
 

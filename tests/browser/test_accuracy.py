@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from mnist_kmeans.data import DigitData
+
 pytestmark = pytest.mark.browser
 
 WAIT = 120_000  # ms; a busy machine's sweep
@@ -14,9 +16,10 @@ def points(page: Page, chart: int = 0):
 
 
 def test_curves_grow_while_the_sweep_runs_and_cancel_keeps_them(
-    page: Page, url: str
+    page: Page, url: str, mnist: DigitData
 ) -> None:
-    page.goto(f"{url}accuracy?ks=wide&seeds=20&features=pca")
+    # With fewer images than MNIST's the sweep would be over too soon.
+    page.goto(f"{url}accuracy?ks=wide&seeds=20&features=pixels")
     expect(page.get_by_text("of 220 fits")).to_be_visible(timeout=WAIT)
     # Three notebook's marks in any case; more as fits end.
     page.wait_for_function(
