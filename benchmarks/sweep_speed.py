@@ -16,45 +16,29 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from time import perf_counter
 
 import numpy as np
 from sklearn.cluster import MiniBatchKMeans
 from sklearn.metrics import accuracy_score
 
-from benchmarks.fit_speed import pixel_inertia
+from benchmarks import notebook
+from benchmarks.fit_speed import pixel_inertia, seconds
 from mnist_kmeans import accuracy_sweep, load_mnist
 from mnist_kmeans.fits import FitStore
+from mnist_kmeans.published import NOTEBOOK
 from mnist_kmeans.sweep import sweep_fits, sweep_settings
 
-KS = (2, 5, 8, 10, 12, 16, 20, 22, 25)
+KS = tuple(NOTEBOOK)
 
 
-def notebook_vote(kmeans, labels):
-    inferred = {}
-    for i in range(kmeans.n_clusters):
-        counts = np.bincount(labels[np.where(kmeans.labels_ == i)])
-        inferred.setdefault(int(np.argmax(counts)), []).append(i)
-    return inferred
-
-
-def notebook_labels(clusters, inferred):
-    predicted = np.zeros(len(clusters)).astype(np.uint8)
-    for i, cluster in enumerate(clusters):
-        for digit, members in inferred.items():
-            if cluster in members:
-                predicted[i] = digit
-    return predicted
-
-
-def notebook(data, seed):
+def notebook_sweep(data, seed):
     """Return accuracy and clusters for each k."""
     pixels = data.x_train.reshape(len(data.x_train), -1) / 255.0
     found = []
     for k in KS:
         kmeans = MiniBatchKMeans(n_clusters=k, random_state=seed).fit(pixels)
-        inferred = notebook_vote(kmeans, data.y_train)
-        predicted = notebook_labels(kmeans.labels_, inferred)
+        inferred = notebook.infer_cluster_labels(kmeans, data.y_train)
+        predicted = notebook.infer_data_labels(kmeans.labels_, inferred)
         found.append((accuracy_score(data.y_train, predicted), kmeans.labels_))
     return found
 
@@ -66,12 +50,6 @@ def table(data, ks, space="pca", seeds=(0,)):
                 data, ks, feature_space=space, seeds=seeds, store=FitStore(folder)
             )
         )
-
-
-def seconds(work):
-    start = perf_counter()
-    work()
-    return perf_counter() - start
 
 
 def peak(space):
@@ -102,9 +80,13 @@ def main():
     table(data, (2, 3))  # load the libraries' code before the clock runs
     times = {"notebook": [], "pca": []}
     for repeat in range(args.repeats):
-        times["notebook"].append(seconds(lambda seed=repeat: notebook(data, seed)))
-        times["pca"].append(seconds(lambda seed=repeat: table(data, KS, seeds=(seed,))))
-    theirs = [notebook(data, seed) for seed in range(args.seeds)]
+        times["notebook"].append(
+            seconds(lambda seed=repeat: notebook_sweep(data, seed))[0]
+        )
+        times["pca"].append(
+            seconds(lambda seed=repeat: table(data, KS, seeds=(seed,)))[0]
+        )
+    theirs = [notebook_sweep(data, seed) for seed in range(args.seeds)]
     with tempfile.TemporaryDirectory() as folder:
         settings = sweep_settings(len(data.x_train), KS, ("pca",), args.seeds)
         ours = list(sweep_fits(settings, data, store=FitStore(folder)))

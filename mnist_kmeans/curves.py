@@ -7,7 +7,6 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from mnist_kmeans.published import NOTEBOOK
 from mnist_kmeans.spaces import FEATURE_SPACES
 from mnist_kmeans.sweep import Curve
 
@@ -47,6 +46,7 @@ def accuracy_chart(
     curves: Mapping[str, tuple[Curve, Curve]],
     k: int,
     *,
+    marks: Mapping[int, float] | None = None,
     log: bool = False,
     dark: bool = False,
 ) -> go.Figure:
@@ -58,6 +58,8 @@ def accuracy_chart(
         For each feature space its train and its test accuracy.
     k : int
         Marked.
+    marks : mapping of int to float, optional
+        Train accuracy by k that the notebook printed.
     log : bool, default=False
         Whether k is on a logarithmic scale.
     dark : bool, default=False
@@ -73,21 +75,22 @@ def accuracy_chart(
         color = space_color(space, dark=dark)
         _add_curve(figure, test, f"{space}, test", color, "%{y:.1%}")
         _add_curve(figure, train, f"{space}, train", color, "%{y:.1%}", dash="dot")
-    figure.add_scatter(
-        x=list(NOTEBOOK),
-        y=list(NOTEBOOK.values()),
-        name="notebook, train",
-        mode="markers",
-        marker={
-            "symbol": "circle-open",
-            "size": 10,
-            "color": _INK[dark],
-            "line_width": 1.5,
-        },
-        hovertemplate="k = %{x}: the notebook printed %{y:.1%}<extra></extra>",
-    )
+    if marks:
+        figure.add_scatter(
+            x=list(marks),
+            y=list(marks.values()),
+            name="notebook, train",
+            mode="markers",
+            marker={
+                "symbol": "circle-open",
+                "size": 10,
+                "color": _INK[dark],
+                "line_width": 1.5,
+            },
+            hovertemplate="k = %{x}: the notebook printed %{y:.1%}<extra></extra>",
+        )
     tried = [curve.n_clusters for pair in curves.values() for curve in pair]
-    _over_k(figure, k, np.concatenate([[2, 25], *tried]), log=log)
+    _over_k(figure, k, np.concatenate([[2], list(marks or []), *tried]), log=log)
     figure.update_yaxes(title="majority-vote accuracy", tickformat=".0%")
     figure.update_layout(height=430)
     return figure
@@ -244,7 +247,7 @@ def bars_chart(
         range=[0, 1.2],
         tickvals=[0, 0.5, 1],
         tickformat=".0%",
-        title="accuracy on the test images",
+        title="accuracy, test",
         fixedrange=True,
     )
     figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True)

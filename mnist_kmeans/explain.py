@@ -1,11 +1,12 @@
 """What is on screen in words, and what a cluster is made of."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from mnist_kmeans.sweep import Curve
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
 
@@ -128,39 +129,31 @@ def headline(
     return f"At k = {k} {start}: {'; '.join(went)}."
 
 
-def sweep_headline(rows: Sequence[Mapping[str, Any]]) -> str:
+def sweep_headline(train: Curve, test: Curve) -> str:
     """Say in a sentence how accuracy grows with k.
 
     Parameters
     ----------
-    rows : sequence of mapping
-        Rows of a sweep in one feature space.
+    train, test : Curve
+        Majority-vote accuracy in one feature space.
 
     Returns
     -------
     str
-        Such as "From k = 2 to k = 25 test accuracy grows from 21% to 73%; train
-        accuracy is 0.4 points behind it."
+        Such as "From k = 2 to k = 25 test accuracy goes from 21% to 73%; at k = 25
+        train accuracy is 0.4 points behind it."
     """
-    if not rows:
+    if not len(test.n_clusters):
         return "How accuracy grows with the number of clusters"
-    means = {}
-    for k in sorted({row["n_clusters"] for row in rows}):
-        own = [row for row in rows if row["n_clusters"] == k]
-        means[k] = [
-            float(np.mean([row[name] for row in own]))
-            for name in ("test_accuracy", "train_accuracy")
-        ]
-    first, last = min(means), max(means)
-    test, train = means[last]
-    gap = 100 * abs(train - test)
-    side = "ahead of" if train >= test else "behind"
-    beside = f"train accuracy is {gap:.1f} points {side} it"
+    first, last = test.n_clusters[[0, -1]]
+    gap = 100 * (train.mean[-1] - test.mean[-1])
+    side = "ahead of" if gap >= 0 else "behind"
+    beside = f"train accuracy is {abs(gap):.1f} points {side} it"
     if first == last:
-        return f"At k = {first} test accuracy is {test:.0%}; {beside}."
+        return f"At k = {first} test accuracy is {test.mean[0]:.0%}; {beside}."
     return (
-        f"From k = {first} to k = {last} test accuracy goes from {means[first][0]:.0%} "
-        f"to {test:.0%}; at k = {last} {beside}."
+        f"From k = {first} to k = {last} test accuracy goes from {test.mean[0]:.0%} "
+        f"to {test.mean[-1]:.0%}; at k = {last} {beside}."
     )
 
 

@@ -23,7 +23,7 @@ def named(figure, name):
 @pytest.mark.parametrize("log", [False, True])
 def test_accuracy_has_both_curves_their_bands_and_the_notebooks_marks(log):
     train, test = (curve(rows(up=up), "accuracy") for up in (0.1, 0.0))
-    figure = curves.accuracy_chart({"pca": (train, test)}, 10, log=log)
+    figure = curves.accuracy_chart({"pca": (train, test)}, 10, marks=NOTEBOOK, log=log)
     assert named(figure, "pca, test").y.tolist() == test.mean.tolist()
     assert named(figure, "pca, train").x == (2, 10, 256)
     assert named(figure, "pca, train").line.dash == "dot"

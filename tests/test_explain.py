@@ -1,6 +1,8 @@
 import numpy as np
+import pytest
 
-from mnist_kmeans.explain import cluster_members, headline
+from mnist_kmeans.explain import cluster_members, headline, sweep_headline
+from mnist_kmeans.sweep import Curve
 
 
 def counts(*rows):
@@ -90,3 +92,30 @@ def test_an_empty_cluster_has_no_members():
         1, 8, np.zeros(3), np.zeros(3, np.float32), np.zeros(3, np.uint8), 5
     )
     assert len(members.typical) == len(members.farthest) == members.n_wrong == 0
+
+
+def accuracies(*values):
+    ks = np.arange(2, 2 + len(values))
+    means = np.array(values)
+    return Curve(ks, means, means, means, np.ones_like(ks))
+
+
+@pytest.mark.parametrize(
+    ("train", "test", "sentence"),
+    [
+        ([], [], "How accuracy grows with the number of clusters"),
+        (
+            [0.5],
+            [0.5],
+            "At k = 2 test accuracy is 50%; train accuracy is 0.0 points ahead of it.",
+        ),
+        (
+            [0.2, 0.71],
+            [0.21, 0.73],
+            "From k = 2 to k = 3 test accuracy goes from 21% to 73%; at k = 3 train "
+            "accuracy is 2.0 points behind it.",
+        ),
+    ],
+)
+def test_the_headline_of_a_sweep(train, test, sentence):
+    assert sweep_headline(accuracies(*train), accuracies(*test)) == sentence

@@ -3,6 +3,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from benchmarks import notebook
 from mnist_kmeans import infer_cluster_labels, infer_data_labels
 from mnist_kmeans.tables import confusion_counts, count_votes, purities, recalls
 
@@ -13,24 +14,6 @@ def kmeans(labels, n_clusters, centers=None):
     return SimpleNamespace(
         labels_=np.array(labels), n_clusters=n_clusters, cluster_centers_=centers
     )
-
-
-def notebook_infer_cluster_labels(kmeans, actual_labels):
-    """The notebook's loop, to compare with on inputs that it can take."""
-    inferred = {}
-    for i in range(kmeans.n_clusters):
-        counts = np.bincount(actual_labels[kmeans.labels_ == i])
-        inferred.setdefault(np.argmax(counts), []).append(i)
-    return inferred
-
-
-def notebook_infer_data_labels(x_labels, cluster_labels):
-    predicted = np.zeros(len(x_labels)).astype(np.uint8)
-    for i, cluster in enumerate(x_labels):
-        for key, value in cluster_labels.items():
-            if cluster in value:
-                predicted[i] = key
-    return predicted
 
 
 def test_clusters_are_named_by_most_votes():
@@ -59,14 +42,14 @@ def test_both_functions_agree_with_the_notebook():
     clusters, labels = rng.integers(0, 30, 2000), rng.integers(0, 10, 2000)
     labels[clusters < 15] = clusters[clusters < 15] % 10
     model = kmeans(clusters, 30)
-    expected = notebook_infer_cluster_labels(model, labels)
+    expected = notebook.infer_cluster_labels(model, labels)
     found = infer_cluster_labels(model, labels)
     assert found == expected
     x_labels = rng.integers(0, 30, 500)
     predicted = infer_data_labels(x_labels, found)
     assert predicted.dtype == np.uint8
     np.testing.assert_array_equal(
-        predicted, notebook_infer_data_labels(x_labels, expected)
+        predicted, notebook.infer_data_labels(x_labels, expected)
     )
 
 

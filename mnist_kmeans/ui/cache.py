@@ -1,11 +1,11 @@
 """All that sessions share: the data, the fits, and the threads that compute them."""
 
 import os
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from multiprocessing import get_context
 from typing import Any
 from uuid import uuid4
@@ -25,6 +25,9 @@ from mnist_kmeans.ui.jobs import Job, JobQueue, Report
 
 # A fit of MNIST at k=256 takes 1.5 MB in memory.
 _FITS_IN_MEMORY = 32
+
+# In the order in which they are computed: the quickest first.
+_BASELINES = ("prototypes", "logistic", "neighbour")
 
 # A row of a sweep takes 2 KB.
 _ROWS_IN_MEMORY = 5000
@@ -132,61 +135,57 @@ def stop_sweep(name: str) -> None:
     _studies().leave(_visitor(name))
 
 
-def baselines(space: str, k: int, data: DigitData, n_train: int) -> dict[str, Any]:
-    """Return what is known of the ways k-means is held against; have the rest computed.
+def baselines(
+    space: str, k: int, data: DigitData, n_train: int
+) -> tuple[dict[str, Any], dict[str, Job]]:
+    """Return what is known of the ways k-means is held against, and jobs for the rest.
 
-    Keys are "prototypes", "neighbour" and "logistic", each there when it is computed,
-    and "what", what is being done.
+    Both are by name: "prototypes", which depends on k, "logistic" and "neighbour".
     """
-    queue, store = _studies(), _store()
-    spaces = (space, n_train, data.fingerprint)
-    keys = {
-        "prototypes": ("prototypes", k, *spaces),
-        "logistic": ("logistic", *spaces),
-        "neighbour": ("neighbour", *spaces),
-    }
-    known = {name: queue.result(key) for name, key in keys.items()}
-    known = {name: result for name, result in known.items() if result is not None}
-    missing = [name for name in keys if name not in known]
-    if not missing:
-        return known
+    queue, known, jobs = _studies(), {}, {}
+    for name in _BASELINES:
+        key = _baseline_key(name, space, k, data, n_train)
+        result = queue.result(key)
+        if result is None:
+            work = partial(_baseline, name, space, k, data, n_train)
+            jobs[name] = queue.ask(_visitor(name), key, work)
+        else:
+            known[name] = result
+    return known, jobs
 
-    def work(on_step: Report) -> bool:
-        from mnist_kmeans import baselines as ways
-        from mnist_kmeans.features import compute_features
 
+def forget_baselines(space: str, k: int, data: DigitData, n_train: int) -> None:
+    """Let those that failed be tried again."""
+    for name in _BASELINES:
+        _studies().forget(_baseline_key(name, space, k, data, n_train))
+
+
+def _baseline_key(
+    name: str, space: str, k: int, data: DigitData, n_train: int
+) -> tuple[object, ...]:
+    return name, space, k if name == "prototypes" else None, n_train, data.fingerprint
+
+
+def _baseline(
+    name: str, space: str, k: int, data: DigitData, n_train: int, on_step: Report
+) -> Any:
+    from mnist_kmeans import baselines as ways
+    from mnist_kmeans.features import compute_features
+
+    def compute() -> Any:
         on_step(0, "Preparing the images")
-        y_train, x_train = data.y_train[:n_train], data.x_train[:n_train]
-        features: list[Any] = []
+        features = compute_features(space, data.x_train[:n_train], data.x_test)
+        known = features, data.y_train[:n_train], data.y_test
+        if name == "prototypes":
+            on_step(0, "Drawing random images")
+            return ways.random_prototypes(*known, k)
+        if name == "logistic":
+            on_step(0, "Fitting a logistic regression to all labels")
+            return ways.logistic_regression(*known)
+        return ways.nearest_neighbour(*known, on_step)
 
-        def prepared() -> tuple[Any, Any, Any]:
-            if not features:
-                features.append(compute_features(space, x_train, data.x_test))
-            return features[0], y_train, data.y_test
-
-        def study(name: str, compute: Callable[[], Any], **key: Any) -> None:
-            result = store.study(
-                name, data, compute, space=space, n_train=n_train, **key
-            )
-            queue.keep(keys[name], result)
-
-        study("prototypes", lambda: ways.random_prototypes(*prepared(), k), k=k)
-        on_step(0.2, "Fitting a logistic regression to all labels")
-        study("logistic", lambda: ways.logistic_regression(*prepared()))
-        on_step(0.4, "Looking up nearest neighbours")
-        study(
-            "neighbour",
-            lambda: ways.nearest_neighbour(
-                *prepared(), lambda f, what: on_step(0.4 + 0.6 * f, what)
-            ),
-        )
-        return True
-
-    key = ("baselines", k, *spaces)
-    if queue.result(key):
-        queue.forget(key)  # it was done once, and a part of it was dropped since
-    job = queue.ask(_visitor("baselines"), key, work)
-    return {**known, "what": job.what, "error": job.error}
+    of_k = {"k": k} if name == "prototypes" else {}
+    return _store().study(name, data, compute, space=space, n_train=n_train, **of_k)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

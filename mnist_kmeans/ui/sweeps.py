@@ -11,8 +11,8 @@ from mnist_kmeans.spaces import FEATURE_SPACES
 from mnist_kmeans.sweep import Row, SchedulerError, sweep_settings
 from mnist_kmeans.ui import cache, state
 
-#: Seconds between two looks at what goes on in the background.
-POLL = 0.5
+# Seconds between two looks at what goes on in the background.
+_POLL = 0.5
 
 _WIDE = (2, 5, 10, 16, 25, 36, 64, 100, 144, 196, 256)
 _LISTS = {"notebook": state.NOTEBOOK_KS, "wide": _WIDE, "own": ()}
@@ -66,9 +66,14 @@ def choose(data: DigitData, current: FitSettings) -> tuple[FitSettings, ...]:
     spaces = [space for space in FEATURE_SPACES if space in chosen]
 
     def fits(ks: Sequence[int]) -> tuple[FitSettings, ...]:
-        options = state.advanced(data)
-        n_train = options.pop("n_train")
-        return tuple(sweep_settings(n_train, ks, spaces, int(seeds), **options))
+        return tuple(
+            sweep_settings(
+                n_clusters=ks,
+                feature_spaces=spaces,
+                seeds=int(seeds),
+                **state.advanced(data),
+            )
+        )
 
     try:
         asked = fits(_numbers(typed) if which == "own" else _fitting(which, current))
@@ -107,7 +112,7 @@ def _is_stopped(name: str, settings: tuple[FitSettings, ...]) -> bool:
     return bool(st.session_state.get(f"{name}_stopped") == settings)
 
 
-def progress(name: str, settings: tuple[FitSettings, ...], data: DigitData) -> bool:
+def _progress(name: str, settings: tuple[FitSettings, ...], data: DigitData) -> bool:
     """Show how far a sweep is, with a way to stop it; return whether it goes on."""
     n_rows = len(cache.sweep_rows(settings, data))
     if n_rows == len(settings):
@@ -145,27 +150,26 @@ def progress(name: str, settings: tuple[FitSettings, ...], data: DigitData) -> b
     return True
 
 
-def watched(
-    draw: Callable[[bool], None], name: str, settings: tuple[FitSettings, ...]
-) -> Callable[[DigitData], None]:
-    """Return a fragment that draws its part again while a sweep goes on."""
+def watch(
+    draw: Callable[[], None],
+    name: str,
+    settings: tuple[FitSettings, ...],
+    data: DigitData,
+) -> None:
+    """Draw a part of the page, and again and again while its sweep goes on."""
+    missing = len(cache.sweep_rows(settings, data)) < len(settings)
+    polling = (
+        missing
+        and not _is_stopped(name, settings)
+        and cache.ask_for_sweep(name, settings, data).error is None
+    )
 
-    def part(data: DigitData, polling: bool) -> None:
-        going_on = progress(name, settings, data)
-        if polling != going_on:
+    def part() -> None:
+        if _progress(name, settings, data) != polling:
             st.rerun()  # it ended, or goes on again
-        draw(going_on)
+        draw()
 
-    def start(data: DigitData) -> None:
-        missing = len(cache.sweep_rows(settings, data)) < len(settings)
-        polling = (
-            missing
-            and not _is_stopped(name, settings)
-            and cache.ask_for_sweep(name, settings, data).error is None
-        )
-        st.fragment(part, run_every=POLL if polling else None)(data, polling)
-
-    return start
+    st.fragment(part, run_every=_POLL if polling else None)()
 
 
 def of_space(rows: Sequence[Row], space: str) -> list[Row]:

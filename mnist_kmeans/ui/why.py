@@ -11,7 +11,10 @@ from mnist_kmeans.fits import FitSettings
 from mnist_kmeans.published import PUBLISHED
 from mnist_kmeans.sweep import Row, curve, sweep_settings
 from mnist_kmeans.ui import cache, state, sweeps
+from mnist_kmeans.ui.jobs import Job
 
+# Seeds: of the mean that is compared, and of the lottery.
+_FEW = 3
 _LOTTERY = 20
 
 
@@ -24,14 +27,41 @@ def section(
     if len({row["n_clusters"] for row in own}) < 2:
         st.caption("The answer needs fits at two values of k at least.")
         return
-    _more_clusters(own, current, data, dark, form)
+    known, _ = _baselines(current, data)
+    _more_clusters(own, current, known, dark, form)
     _compared(current, data, dark, form)
-    _labels_needed(own, current, data, dark, form)
+    _labels_needed(own, current, known, dark, form)
     _lottery(current, data, dark, form)
 
 
+def _baselines(
+    current: FitSettings, data: DigitData
+) -> tuple[dict[str, Any], dict[str, Job]]:
+    return cache.baselines(
+        current.feature_space, current.n_clusters, data, current.n_train
+    )
+
+
+def _fits(
+    current: FitSettings, data: DigitData, n_seeds: int
+) -> tuple[FitSettings, ...]:
+    """List the fits at the k and in the feature space of the sidebar, by seed."""
+    return tuple(
+        sweep_settings(
+            n_clusters=[current.n_clusters],
+            feature_spaces=[current.feature_space],
+            seeds=n_seeds,
+            **state.advanced(data),
+        )
+    )
+
+
 def _more_clusters(
-    rows: list[Row], current: FitSettings, data: DigitData, dark: bool, form: str
+    rows: list[Row],
+    current: FitSettings,
+    known: dict[str, Any],
+    dark: bool,
+    form: str,
 ) -> None:
     train, test = curve(rows, "train_accuracy"), curve(rows, "test_accuracy")
     gap = 100 * (train.mean - test.mean)
@@ -45,9 +75,6 @@ def _more_clusters(
         "accuracy is the honest curve**: at k = n each test image is read as the "
         f"training image nearest to it. At k = {last} train is "
         f"**{abs(gap[-1]):.1f} points** {ahead} test."
-    )
-    known = cache.baselines(
-        current.feature_space, current.n_clusters, data, current.n_train
     )
     st.plotly_chart(
         curves.gap_chart(
@@ -67,22 +94,18 @@ def _more_clusters(
 def _compared(current: FitSettings, data: DigitData, dark: bool, form: str) -> None:
     k, space = current.n_clusters, current.feature_space
     st.subheader(f"2. Is {k} clusters a lot? Other ways on the same test images")
-    options = state.advanced(data)
-    n_train = options.pop("n_train")
-    few = tuple(sweep_settings(n_train, [k], [space], 3, **options))
+    few = _fits(current, data, _FEW)
 
-    def known() -> tuple[list[Row], dict[str, Any]]:
+    def state_now() -> tuple[list[Row], dict[str, Any], dict[str, Job]]:
         rows = cache.sweep_rows(few, data)
-        found = cache.baselines(space, k, data, n_train)
+        known, jobs = _baselines(current, data)
         if len(rows) < len(few):
-            error = cache.ask_for_sweep("now", few, data).error
-            found = {**found, "error": error or found.get("error")}
-        return rows, found
+            jobs = {**jobs, "k-means": cache.ask_for_sweep("now", few, data)}
+        return rows, known, jobs
 
     def draw(polling: bool) -> None:
-        rows, found = known()
-        waiting = len(rows) < len(few) or "what" in found
-        if polling and not waiting:
+        rows, found, jobs = state_now()
+        if polling and not jobs:
             st.rerun()
         names, values = [], []
         if "prototypes" in found:
@@ -97,10 +120,12 @@ def _compared(current: FitSettings, data: DigitData, dark: bool, form: str) -> N
         if "neighbour" in found:
             names.append("nearest of all training images")
             values.append(float(found["neighbour"]))
-        if found.get("error"):
-            st.error("The other ways could not be computed; the server's log says why.")
-        elif waiting:
-            st.caption(f"Being computed, once: {found.get('what', 'k-means')} ...")
+        if any(job.error for job in jobs.values()):
+            st.error("Not all could be computed; the server's log says why.")
+            st.button("Try again", key="ways_again", on_click=_forget, args=(few, data))
+        elif jobs:
+            under_way = "; ".join(job.what for job in jobs.values())
+            st.caption(f"Being computed, once: {under_way}")
         if values:
             marked = next((i for i, n in enumerate(names) if "k-means" in n), -1)
             st.plotly_chart(
@@ -110,14 +135,17 @@ def _compared(current: FitSettings, data: DigitData, dark: bool, form: str) -> N
                 alt="Test accuracy of k-means and of other ways",
             )
 
-    rows, found = known()
-    polling = (len(rows) < len(few) or "what" in found) and not found.get("error")
+    rows, _, jobs = state_now()
+    polling = bool(jobs) and not any(job.error for job in jobs.values())
     st.fragment(draw, run_every=1.0 if polling else None)(polling)
     st.caption(
-        f"All in {space}, on {n_train:,} training images. k-means: mean of seeds 0 to "
-        "2; random images: mean of 20 draws. Logistic regression and nearest neighbour "
-        "use every training label; k-means uses labels only to name its clusters."
+        f"All in {space}, on {current.n_train:,} training images. k-means: mean of "
+        f"seeds 0 to {_FEW - 1}; random images: mean of 20 draws. Logistic regression "
+        "and nearest neighbour use every training label; k-means uses labels only to "
+        "name its clusters."
     )
+    if not data.is_mnist:
+        return  # published figures are MNIST's
     with st.expander("What others published"):
         measured = {
             "majority vote, train": "train_accuracy",
@@ -154,15 +182,16 @@ def _compared(current: FitSettings, data: DigitData, dark: bool, form: str) -> N
 
 
 def _labels_needed(
-    rows: list[Row], current: FitSettings, data: DigitData, dark: bool, form: str
+    rows: list[Row],
+    current: FitSettings,
+    known: dict[str, Any],
+    dark: bool,
+    form: str,
 ) -> None:
     one, full = curve(rows, "one_label_accuracy"), curve(rows, "test_accuracy")
     at = np.flatnonzero(one.n_clusters == current.n_clusters)
     i = int(at[0]) if len(at) else -1
     k = int(one.n_clusters[i])
-    known = cache.baselines(
-        current.feature_space, current.n_clusters, data, current.n_train
-    )
     beside = ""
     if "prototypes" in known and k == current.n_clusters:
         beside = (
@@ -198,11 +227,7 @@ def _lottery(current: FitSettings, data: DigitData, dark: bool, form: str) -> No
         "k-means ends where its random start leads it. The same k, the same images, "
         f"{_LOTTERY} seeds: how much is luck?"
     )
-    options = state.advanced(data)
-    n_train = options.pop("n_train")
-    settings = tuple(
-        sweep_settings(n_train, [k], [current.feature_space], _LOTTERY, **options)
-    )
+    settings = _fits(current, data, _LOTTERY)
     there = len(cache.sweep_rows(settings, data)) == len(settings)
     if not there and st.session_state.get("lottery") != settings:
         st.button(
@@ -210,7 +235,7 @@ def _lottery(current: FitSettings, data: DigitData, dark: bool, form: str) -> No
         )
         return
 
-    def draw(going_on: bool) -> None:
+    def draw() -> None:
         rows = cache.sweep_rows(settings, data)
         if len(rows) < 2:
             return
@@ -237,8 +262,14 @@ def _lottery(current: FitSettings, data: DigitData, dark: bool, form: str) -> No
             alt="Train and test accuracy of each seed",
         )
 
-    sweeps.watched(draw, "lottery", settings)(data)
+    sweeps.watch(draw, "lottery", settings, data)
 
 
 def _draw_lots(settings: tuple[FitSettings, ...]) -> None:
     st.session_state["lottery"] = settings
+
+
+def _forget(few: tuple[FitSettings, ...], data: DigitData) -> None:
+    one = few[0]
+    cache.forget_sweep(few, data)
+    cache.forget_baselines(one.feature_space, one.n_clusters, data, one.n_train)

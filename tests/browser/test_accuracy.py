@@ -1,5 +1,8 @@
 """The Accuracy page in a browser: curves that grow, a click that sets k."""
 
+import csv
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -30,6 +33,10 @@ def test_curves_grow_while_the_sweep_runs_and_cancel_keeps_them(
     stopped = page.get_by_text("fits are done and kept")
     expect(stopped).to_be_visible(timeout=WAIT)
     assert points(page).count() > 9
+    # While the page is drawn anew, a click may fall between two drawings of a button.
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_visible(
+        timeout=WAIT
+    )
     page.get_by_role("button", name="Go on").click()
     progress = page.get_by_test_id("stProgress").first
     expect(progress).to_contain_text("of 220 fits", timeout=WAIT)
@@ -69,6 +76,18 @@ def test_a_chart_downloads(page: Page, url: str, button: str) -> None:
     with page.expect_download(timeout=WAIT) as download:
         chart.locator(".modebar-btn").first.click(force=True)
     assert download.value.suggested_filename == f"accuracy.{button}"
+
+
+def test_the_rows_download_as_csv(page: Page, url: str) -> None:
+    page.goto(f"{url}accuracy?ks=own&own_ks=2 6&seeds=2&features=pca")
+    page.get_by_text("Rows and downloads").click(timeout=WAIT)
+    with page.expect_download(timeout=WAIT) as download:
+        page.get_by_test_id("stDownloadButton").get_by_role("button").click()
+    with Path(download.value.path()).open() as file:
+        rows = list(csv.DictReader(file))
+    cells = [(row["n_clusters"], row["seed"]) for row in rows]
+    assert cells == [("2", "0"), ("2", "1"), ("6", "0"), ("6", "1")]
+    assert all(0 < float(row["test_accuracy"]) <= 1 for row in rows)
 
 
 def test_a_phone_shows_all_without_scrolling_sideways(

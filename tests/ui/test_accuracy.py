@@ -1,6 +1,3 @@
-import csv
-from io import StringIO
-
 import pytest
 
 from mnist_kmeans import load_mnist
@@ -89,14 +86,15 @@ def test_several_feature_spaces(open_accuracy):
         "Completeness",
         "V-measure",
         "Silhouette",
-        "Fit time",
     ],
 )
 def test_other_figures(open_accuracy, figure):
     app = open_accuracy(ks="own", own_ks="2 10", seeds="1", features="pca")
     by_label(app.selectbox, "Another figure over k").set_value(figure).run()
     assert not app.exception
-    assert "igher is better" in shown(app) or figure == "Fit time"
+    assert "Higher is better" in shown(app)
+    by_label(app.selectbox, "Another figure over k").set_value("Fit time").run()
+    assert "Lower is better" in shown(app)
 
 
 def test_matched_accuracy_is_only_there_at_ten(open_accuracy):
@@ -112,7 +110,6 @@ def test_the_table_downloads_as_csv(open_accuracy):
     assert sorted(frame["n_clusters"]) == [2, 2, 2, 5, 5, 5]
     (button,) = app.get("download_button")
     assert button.proto.label == "Download as CSV"
-    assert csv.DictReader(StringIO(frame.to_csv())).fieldnames
 
 
 def test_the_seed_lottery(open_accuracy):

@@ -9,6 +9,7 @@ import streamlit as st
 from mnist_kmeans import curves
 from mnist_kmeans.explain import sweep_headline
 from mnist_kmeans.fits import FitSettings
+from mnist_kmeans.published import NOTEBOOK
 from mnist_kmeans.spaces import SILHOUETTE_SAMPLE
 from mnist_kmeans.sweep import Row, curve, find_elbow
 from mnist_kmeans.ui import cache, components, state, sweeps, why
@@ -121,6 +122,7 @@ def _charts(rows: list[Row], current: FitSettings) -> None:
                 for space, own in by_space.items()
             },
             current.n_clusters,
+            marks=NOTEBOOK if data.is_mnist else {},
             log=log,
             dark=dark,
         ),
@@ -132,7 +134,8 @@ def _charts(rows: list[Row], current: FitSettings) -> None:
     )
     st.caption(
         "Lines are means over the seeds; bands run from the lowest to the highest. "
-        "Circles are what the notebook printed for its one run. Click a point to set k."
+        + ("Circles are what the notebook printed for its one run. " * data.is_mnist)
+        + "Click a point to set k."
     )
     name = st.selectbox(
         "Another figure over k",
@@ -217,7 +220,7 @@ top = st.container()
 settings = sweeps.choose(data, current)
 
 
-def _body(going_on: bool) -> None:
+def _body() -> None:
     rows = cache.sweep_rows(settings, data)
     if rows:
         _charts(rows, current)
@@ -226,10 +229,13 @@ def _body(going_on: bool) -> None:
         st.rerun()
 
 
-sweeps.watched(_body, "sweep", settings)(data)
+sweeps.watch(_body, "sweep", settings, data)
 rows = cache.sweep_rows(settings, data)
 with top:
-    st.subheader(sweep_headline(sweeps.of_space(rows, current.feature_space)))
+    own = sweeps.of_space(rows, current.feature_space)
+    st.subheader(
+        sweep_headline(curve(own, "train_accuracy"), curve(own, "test_accuracy"))
+    )
     st.caption(
         "Each point is k-means fitted anew with another number of clusters k, each "
         "cluster named after the digit that most of its training images show."
