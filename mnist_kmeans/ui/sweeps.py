@@ -62,6 +62,7 @@ def choose(data: DigitData, current: FitSettings) -> tuple[FitSettings, ...]:
             bind="query-params",
             help="Besides the one in the sidebar, which is always there.",
         )
+    said = st.container()
     chosen = {current.feature_space, *(compare or [])}
     spaces = [space for space in FEATURE_SPACES if space in chosen]
 
@@ -78,8 +79,9 @@ def choose(data: DigitData, current: FitSettings) -> tuple[FitSettings, ...]:
     try:
         asked = fits(_numbers(typed) if which == "own" else _fitting(which, current))
     except ValueError as error:
-        st.error(str(error).replace("n_clusters", "The list of k"))
-        st.caption("Below is the last list that could be used.")
+        with said:
+            st.error(str(error).replace("n_clusters", "The list of k"))
+            st.caption("Below is the last list that could be used.")
         asked = fits(st.session_state.get("good_ks", _fitting("notebook", current)))
     else:
         st.session_state["good_ks"] = sorted({one.n_clusters for one in asked})
@@ -165,7 +167,11 @@ def watch(
     )
 
     def part() -> None:
-        if _progress(name, settings, data) != polling:
+        # A place of its own, there or not: what follows would otherwise move up when it
+        # ends, and the browser build it anew, with clicks lost and expanders shut.
+        with st.container():
+            going_on = _progress(name, settings, data)
+        if going_on != polling:
             st.rerun()  # it ended, or goes on again
         draw()
 

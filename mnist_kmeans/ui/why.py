@@ -120,12 +120,15 @@ def _compared(current: FitSettings, data: DigitData, dark: bool, form: str) -> N
         if "neighbour" in found:
             names.append("nearest of all training images")
             values.append(float(found["neighbour"]))
-        if any(job.error for job in jobs.values()):
-            st.error("Not all could be computed; the server's log says why.")
-            st.button("Try again", key="ways_again", on_click=_forget, args=(few, data))
-        elif jobs:
-            under_way = "; ".join(job.what for job in jobs.values())
-            st.caption(f"Being computed, once: {under_way}")
+        with st.container():
+            if any(job.error for job in jobs.values()):
+                st.error("Not all could be computed; the server's log says why.")
+                st.button(
+                    "Try again", key="ways_again", on_click=_forget, args=(few, data)
+                )
+            elif jobs:
+                under_way = "; ".join(job.what for job in jobs.values())
+                st.caption(f"Being computed, once: {under_way}")
         if values:
             marked = next((i for i, n in enumerate(names) if "k-means" in n), -1)
             st.plotly_chart(
