@@ -97,8 +97,10 @@ def _numbers(text: str) -> list[int]:
     words = re.split(r"[\s,;]+", text.strip()) if text.strip() else []
     for word in words:
         if not re.fullmatch(r"\d{1,9}", word):
+            # It may come from a link, and is shown as Markdown.
+            plain = re.sub(r"[^\w.+-]", "·", word[:20])
             raise ValueError(
-                f"“{word[:20]}” is no whole number; type numbers with spaces or commas "
+                f"“{plain}” is no whole number; type numbers with spaces or commas "
                 "between them, such as 2 10 50."
             )
     numbers = [int(word) for word in words]

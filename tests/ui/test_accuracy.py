@@ -164,3 +164,25 @@ def test_a_failed_sweep_is_said_and_can_be_tried_again(open_app, monkeypatch):
     by_label(app.button, "Try again").click().run()
     settled_sweep(app)
     assert app.subheader[0].value.startswith("From k = 2 to k = 3")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"ks": "own", "own_ks": "![x](//a.b/c.png)" * 50},
+        {"ks": "own", "own_ks": "9" * 200},
+        {"ks": "nothing", "seeds": "1e400", "compare": "hogg", "scale": "0"},
+        {"ks": "own", "own_ks": ",;, ", "figure": "Inertia'", "k": "-1"},
+    ],
+)
+def test_nonsense_in_the_link_breaks_nothing(open_accuracy, query):
+    app = open_accuracy(**{"features": "pca", "seeds": "1", **query})
+    assert not app.exception
+    assert app.subheader[0].value.startswith("From k = 2 to k = 25")
+    assert "![" not in shown(app)
+
+
+def test_the_notebooks_figures_stand_only_beside_mnist(open_accuracy):
+    app = open_accuracy(ks="own", own_ks="2 5", seeds="1", features="pca")
+    assert "Circles are what the notebook printed" not in shown(app)
+    assert "What others published" not in [box.label for box in app.expander]
