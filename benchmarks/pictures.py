@@ -1,0 +1,144 @@
+"""How well, how fast and in how much memory pictures are read: the README's figures.
+
+``python -m benchmarks.pictures``. Pages are made of MNIST's test digits, which had no
+part in choosing anything in `mnist_kmeans.images` or `mnist_kmeans.ink`: those were
+made on pages of training digits.
+"""
+
+import multiprocessing
+from collections import defaultdict
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import numpy as np
+from PIL import Image
+
+from benchmarks.fit_speed import seconds
+from mnist_kmeans.data import DigitData, load_mnist
+from mnist_kmeans.fits import FitSettings, FitStore
+from mnist_kmeans.images import ImageError, open_image, read_digits
+from tests.pages import CONDITIONS, SyntheticPage, pages, photo
+
+_SPACES = ("pixels", "pca")
+
+
+def main() -> None:
+    data = load_mnist()
+    store = FitStore()
+    models = {
+        space: store.model(FitSettings(len(data.x_train), 256, space), data)
+        for space in _SPACES
+    }
+    _pages(data, models)
+    _read_back(data, models)
+    _large_photo(data)
+
+
+def overlap(box: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """Return the share of two boxes' joint area that is common to both."""
+    width = min(box[2], other[2]) - max(box[0], other[0])
+    height = min(box[3], other[3]) - max(box[1], other[1])
+    common = max(0, width) * max(0, height)
+    areas = [(b[2] - b[0]) * (b[3] - b[1]) for b in (box, other)]
+    return common / (sum(areas) - common)
+
+
+def read_page(page: SyntheticPage) -> tuple[bool, list[tuple[np.ndarray, np.ndarray]]]:
+    """Read a page; say whether all is found in order, and pair what is with originals.
+
+    A digit counts as found where its box covers the true one (more than half of their
+    joint area is common).
+    """
+    try:
+        found = read_digits(open_image(page.content))
+    except ImageError:
+        found = []
+    boxes = page.boxes
+    all_found = len(found) == len(boxes) and all(
+        overlap(digit.box, box) > 0.5 for digit, box in zip(found, boxes, strict=True)
+    )
+    pairs = [
+        (digit.pixels, original)
+        for original, box in zip(page.digits, boxes, strict=True)
+        for digit in found
+        if overlap(digit.box, box) > 0.5
+    ]
+    return all_found, pairs
+
+
+def _pages(data: DigitData, models: dict[str, object]) -> None:
+    results = defaultdict(list)
+    for page in pages(data.x_test, data.y_test, 12):
+        results[page.condition, page.noisy].append(read_page(page))
+    print("| condition | pages right | digits | same answer: pixels | pca |")
+    totals = {False: [], True: []}
+    same = []
+    for (condition, noisy), pages_read in results.items():
+        totals[noisy] += [ok for ok, _ in pages_read]
+        pairs = [pair for _, found in pages_read for pair in found]
+        read, originals = (np.array(side) for side in zip(*pairs, strict=True))
+        agree = [m.predict(read) == m.predict(originals) for m in models.values()]
+        same.append(np.array(agree))
+        shares = " | ".join(f"{a.mean():.3f}" for a in agree)
+        right = sum(ok for ok, _ in pages_read)
+        print(f"| {condition} | {right}/{len(pages_read)} | {len(pairs)} | {shares} |")
+    for noisy, right in totals.items():
+        what = "noisy" if noisy else "clean"
+        print(f"{what} pages with all digits in order: {sum(right)}/{len(right)}")
+    shares = np.hstack(same).mean(axis=1)
+    print("same answer as from the original:", dict(zip(models, shares, strict=True)))
+
+
+def _read_back(data: DigitData, models: dict[str, object]) -> None:
+    read = []
+    missed = 0
+    for digit in data.x_test:
+        file = BytesIO()
+        large = Image.fromarray(255 - digit).resize((280, 280), Image.Resampling.BICUBIC)
+        large.save(file, "PNG", compress_level=1)
+        found = read_digits(open_image(file.getvalue()))
+        missed += len(found) != 1
+        read.append(max(found, key=lambda d: d.ink.size).pixels)
+    for space, model in models.items():
+        before = (model.predict(data.x_test) == data.y_test).mean()
+        after = (model.predict(np.array(read)) == data.y_test).mean()
+        print(
+            f"10,000 written as 280x280 PNG, {space}: {before:.4f} -> {after:.4f} "
+            f"({missed} files not read as one digit)"
+        )
+
+
+def _large_photo(data: DigitData) -> None:
+    content = photo(data.x_test[:20])
+    times = [seconds(lambda: read_digits(open_image(content))) for _ in range(5)]
+    n = len(read_digits(open_image(content)))
+    print(f"12 megapixels, {len(content) / 1e6:.1f} MB, {n} of 20 digits: "
+          f"{median(times):.2f} s (median of 5), {_memory(content):.0f} MB more")
+
+
+def _memory(content: bytes) -> float:
+    """Return by how much a process of its own grows at most while it reads, in MB."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(_growth, (content,))
+
+
+def _growth(content: bytes) -> float:
+    small = Image.new("L", (28, 28), 255)
+    small.paste(0, (10, 5, 14, 25))
+    read_digits(small.resize((280, 280)))  # all code is loaded
+    before = _status("VmRSS")
+    Path("/proc/self/clear_refs").write_text("5")  # the peak starts anew
+    read_digits(open_image(content))
+    return _status("VmHWM") - before
+
+
+def _status(name: str) -> float:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
+
+
+if __name__ == "__main__":
+    main()

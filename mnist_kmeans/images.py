@@ -1,0 +1,425 @@
+"""Any picture to digits in MNIST's form."""
+
+import os
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+from scipy import ndimage
+
+from mnist_kmeans.ink import Part, find_digits, find_strokes, ink_map, reading_order
+
+#: The most a file may hold: 10 MB.
+MAX_BYTES = 10 * 2**20
+
+#: The most pixels a picture may have: 40 megapixels.
+MAX_PIXELS = 40_000_000
+
+#: The fewest and the most pixels along a side.
+SIDES = (8, 20_000)
+
+# Larger pictures are halved as they are opened: 12 megapixels stay as they are.
+_KEPT_PIXELS = 16_000_000
+
+# Pixels that digits are looked for in: larger pictures are made smaller first.
+_WORKING_PIXELS = 1_500_000
+
+# Smaller pictures are enlarged to this side first, so that strokes are wide enough.
+_WORKING_SIDE = 280
+
+# Raster formats whose decoders run no other program.
+_FORMATS = (
+    *("PNG", "JPEG", "GIF", "BMP", "DIB", "TIFF", "WEBP", "AVIF", "PPM"),
+    *("JPEG2000", "TGA", "ICO", "PCX", "QOI", "SGI"),
+)
+
+# Where the middle 90 % of MNIST's training digits have the width of their strokes, in
+# pixels of the 20x20 box.
+_STROKE_WIDTHS = (1.6, 3.0)
+
+# The side at which strokes are measured and redrawn.
+_FINE = 200
+
+Floats = NDArray[np.float32]
+Box = tuple[int, int, int, int]
+
+
+class ImageError(ValueError):
+    """A picture cannot be read; says why and what to do, in a sentence for people."""
+
+
+@dataclass(frozen=True, eq=False)
+class Digit:
+    """A digit found in a picture, and the steps that brought it into MNIST's form.
+
+    Attributes
+    ----------
+    pixels : ndarray of shape (28, 28), float32
+        0 (paper) to 1 (ink), as MNIST has its digits.
+    box : (left, top, right, bottom)
+        Where its ink is, in the picture's pixels.
+    line : int
+        The line of writing it stands in, counted from 0.
+    ink : ndarray of shape (h, w), float32
+        Its ink alone, 0 to 1, cut out at its box.
+    scaled : ndarray of shape (h, w), float32
+        The same scaled into 20x20; its longer side is 20.
+    """
+
+    pixels: Floats
+    box: Box
+    line: int
+    ink: Floats
+    scaled: Floats
+
+
+def open_image(source: bytes | str | os.PathLike[str] | IO[bytes]) -> Image.Image:
+    """Open a picture in any of Pillow's raster formats.
+
+    Of an animation it is the first frame.
+
+    Parameters
+    ----------
+    source : bytes, path or binary file
+
+    Returns
+    -------
+    PIL.Image.Image
+        Loaded and turned upright; above 16 megapixels at half its width and height.
+
+    Raises
+    ------
+    ImageError
+        When it is no picture, damaged, empty, or beyond `MAX_BYTES`, `MAX_PIXELS` or
+        `SIDES`.
+    """
+    content = _read(source)
+    Image.init()  # or Pillow fails on names of formats it has not needed yet
+    try:
+        image = Image.open(BytesIO(content), formats=_FORMATS)
+    except UnidentifiedImageError as error:
+        raise ImageError(_what_it_is_instead(content)) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ImageError(_too_many_pixels()) from error
+    except Exception as error:
+        # For a damaged file decoders raise whatever they stumble over.
+        raise ImageError(_DAMAGED) from error
+    _check_size(image)
+    try:
+        return _loaded(image)
+    except Exception as error:
+        raise ImageError(_DAMAGED) from error
+
+
+_DAMAGED = (
+    "The picture is damaged or cut short. Save or send it again, best as PNG or JPEG."
+)
+
+
+def _read(source: bytes | str | os.PathLike[str] | IO[bytes]) -> bytes:
+    if isinstance(source, (str, os.PathLike)):
+        try:
+            with Path(source).open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise ImageError(f"{source} cannot be read: {reason}.") from error
+    elif isinstance(source, (bytes, bytearray, memoryview)):
+        content = bytes(source)
+    else:
+        content = source.read(MAX_BYTES + 1)
+    if not content:
+        raise ImageError("The file is empty. Choose another, or save it again.")
+    if len(content) > MAX_BYTES:
+        raise ImageError(
+            f"The file is larger than {MAX_BYTES // 2**20} MB. Make the picture "
+            "smaller, or save it as JPEG."
+        )
+    return content
+
+
+def _what_it_is_instead(content: bytes) -> str:
+    start = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if b"<svg" in start:
+        what = "an SVG drawing, not a picture made of pixels. Export it as PNG"
+    elif start.startswith((b"<!doctype", b"<html", b"<head", b"<?xml")):
+        what = "a web page, not a picture. Save the picture itself"
+    elif start.startswith(b"%pdf"):
+        what = "a PDF, not a picture. Export the page as PNG or JPEG"
+    elif content[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1"):
+        what = "in Apple's HEIC format, which is not read here. Save it as JPEG"
+    else:
+        what = "not a picture that can be read. Use a PNG or JPEG file"
+    return f"The file is {what}."
+
+
+def _too_many_pixels() -> str:
+    return (
+        f"The picture has more than {MAX_PIXELS // 10**6} megapixels. Make it smaller."
+    )
+
+
+def _check_size(image: Image.Image) -> None:
+    width, height = image.size
+    if min(width, height) < SIDES[0] or max(width, height) > SIDES[1]:
+        raise ImageError(
+            f"The picture is {width} x {height} pixels. Each side should have "
+            f"{SIDES[0]} to {SIDES[1]:,}: crop or resize it."
+        )
+    if width * height > MAX_PIXELS:
+        raise ImageError(_too_many_pixels())
+
+
+def _loaded(image: Image.Image) -> Image.Image:
+    width, height = image.size
+    if width * height > _KEPT_PIXELS:
+        image.draft(None, (width // 2, height // 2))
+    image.load()
+    if image.width * image.height > _KEPT_PIXELS:
+        if image.mode in ("1", "P", "PA"):
+            opaque = "L" if image.mode == "1" else "RGB"
+            clear = "transparency" in image.info or image.mode == "PA"
+            image = image.convert("RGBA" if clear else opaque)
+        exif = image.getexif()
+        smaller = (image.width // 2, image.height // 2)
+        image = (
+            image.resize(smaller)
+            if image.mode.startswith(("I", "F"))
+            else image.reduce(2)
+        )
+        image.info["exif"] = exif.tobytes()
+    return ImageOps.exif_transpose(image)
+
+
+def read_digits(image: Image.Image) -> list[Digit]:
+    """Find the digits in a picture and bring each into MNIST's form.
+
+    Parameters
+    ----------
+    image : PIL.Image.Image
+        Of any mode; ink darker or lighter than its paper, of any colour. Digits that
+        touch each other are taken for one.
+
+    Returns
+    -------
+    list of Digit
+        In reading order: lines from top to bottom, each from left to right.
+
+    Raises
+    ------
+    ImageError
+        Where there is no ink, or the values are not numbers.
+
+    Notes
+    -----
+    MNIST's own preparation: Y. LeCun, L. Bottou, Y. Bengio and P. Haffner,
+    "Gradient-based learning applied to document recognition" (1998): each digit scaled
+    into 20x20 with its aspect kept, antialiased, and placed in 28x28 by its centre of
+    mass. A picture that is in this form already is returned as it is.
+    """
+    _check_size(image)
+    channels, scale = _channels(image)
+    ready = _in_mnist_form(channels) if channels.shape[:2] == (28, 28) else None
+    if ready is not None:
+        return [ready]
+    channels, enlarged = _large_enough(channels)
+    scale *= enlarged
+    ink, least = ink_map(channels)
+    labels, parts = find_digits(find_strokes(ink, least))
+    digits = []
+    for number, line in enumerate(reading_order(parts)):
+        for part in line:
+            box, alone = _isolated(ink, labels, part)
+            scaled = _into_box(_of_usual_width(alone))
+            digits.append(
+                Digit(
+                    pixels=_centred(scaled),
+                    box=_in_picture(box, scale, image.size),
+                    line=number,
+                    ink=alone,
+                    scaled=scaled,
+                )
+            )
+    if not digits:
+        raise ImageError(
+            "No digit was found in the picture. Write large and clear, with dark ink "
+            "on light paper, and fill the picture with it."
+        )
+    return digits
+
+
+def _channels(image: Image.Image) -> tuple[Floats, float]:
+    """Return grey or colours as (h, w, c) in 0..1, and how far they were made smaller.
+
+    Transparency is taken out.
+    """
+    factor = max(1, round((image.width * image.height / _WORKING_PIXELS) ** 0.5))
+    if image.mode.startswith(("I", "F")):
+        channels = _from_numbers(np.asarray(image))
+        if factor > 1:
+            size = (image.width // factor, image.height // factor)
+            grey = Image.fromarray(channels[..., 0])
+            channels = np.asarray(grey.resize(size, Image.Resampling.BOX))[..., None]
+        return channels, channels.shape[1] / image.width
+    clear = image.has_transparency_data
+    if clear:
+        image = image.convert("RGBA")
+    else:
+        image = image.convert("L" if image.mode in ("1", "L") else "RGB")
+    width = image.width
+    if factor > 1:
+        image = image.reduce(factor)
+    values = np.asarray(image, np.float32) / np.float32(255)
+    values = values.reshape(*values.shape[:2], -1)
+    return (_opaque(values) if clear else values), image.width / width
+
+
+def _from_numbers(values: NDArray[Any]) -> Floats:
+    """Bring 16-bit, 32-bit and floating point grey into 0..1."""
+    if values.dtype.kind == "f" and not np.isfinite(values).all():
+        raise ImageError(
+            "The picture has pixels that are not numbers (NaN or infinite). Export it "
+            "as an ordinary PNG or JPEG."
+        )
+    low, high = float(values.min()), float(values.max())
+    if low >= 0:
+        low = 0.0
+        high = next((top for top in (1.0, 255.0, 65535.0) if high <= top), high)
+    span = high - low or 1.0
+    return ((values.astype(np.float64) - low) / span).astype(np.float32)[..., None]
+
+
+def _opaque(values: Floats) -> Floats:
+    """Lay a picture with transparent pixels on paper."""
+    colours, alpha = values[..., :3], values[..., 3:]
+    seen = colours[alpha[..., 0] > 0.5]
+    if not len(seen):
+        return 1 - np.repeat(alpha, 3, axis=2)
+    spread = np.percentile(seen, [10, 90], axis=0)
+    share = len(seen) / alpha.size
+    if np.ptp(spread, axis=0).max() < 0.15 and share < 0.95:
+        # One colour: what can be seen is the ink, or the paper of an empty page.
+        return 1 - np.repeat(alpha, 3, axis=2)
+    if share > 0.5:
+        paper = np.median(seen, axis=0)
+    else:
+        paper = np.full(3, float(seen.mean() < 0.5))
+    return (colours * alpha + paper * (1 - alpha)).astype(np.float32)
+
+
+def _in_mnist_form(channels: Floats) -> Digit | None:
+    """Return the digit of a 28x28 picture that needs no preparation, or None."""
+    pixels = channels.mean(axis=2)
+    edge = np.concatenate([pixels[[0, -1]].ravel(), pixels[:, [0, -1]].ravel()])
+    if np.median(edge) > 0.5:
+        pixels, edge = 1 - pixels, 1 - edge
+    rows, columns = pixels.any(axis=1).nonzero()[0], pixels.any(axis=0).nonzero()[0]
+    if edge.any() or pixels.max() < 0.5:
+        return None
+    left, right = int(columns[0]), int(columns[-1]) + 1
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    if not 19 <= max(right - left, bottom - top) <= 20:
+        return None
+    centre = ndimage.center_of_mass(pixels)
+    if max(abs(c - 14) for c in centre) > 1:
+        return None
+    alone = pixels[top:bottom, left:right]
+    return Digit(pixels, (left, top, right, bottom), 0, alone, alone)
+
+
+def _large_enough(channels: Floats) -> tuple[Floats, float]:
+    """Enlarge a small picture."""
+    height, width, count = channels.shape
+    factor = -(-_WORKING_SIDE // max(height, width))
+    if factor <= 1:
+        return channels, 1.0
+    size = (width * factor, height * factor)
+    grown = [
+        np.asarray(
+            Image.fromarray(np.ascontiguousarray(channels[..., c])).resize(
+                size, Image.Resampling.BICUBIC
+            )
+        )
+        for c in range(count)
+    ]
+    return np.clip(np.dstack(grown), 0, 1), float(factor)
+
+
+def _isolated(ink: Floats, labels: NDArray[np.int32], part: Part) -> tuple[Box, Floats]:
+    """Cut a digit's ink out, without what else is in its box."""
+    pad = 3
+    top, left = max(0, part.top - pad), max(0, part.left - pad)
+    window = np.s_[top : part.bottom + pad, left : part.right + pad]
+    own = np.isin(labels[window], part.ids)
+    # With its soft edges, which lie outside of the strokes.
+    near = ndimage.maximum_filter(own, 2 * pad + 1) & (own | (labels[window] == 0))
+    values = ink[window]
+    peak = float(np.percentile(values[own], 80))
+    alone = np.clip(values / peak, 0, 1) * near
+    x0, y0, x1, y1 = box = _bounds(alone > 0.5)
+    return _moved(box, left, top), alone[y0:y1, x0:x1].astype(np.float32)
+
+
+def _bounds(on: NDArray[np.bool_]) -> Box:
+    rows, columns = on.any(axis=1).nonzero()[0], on.any(axis=0).nonzero()[0]
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _moved(box: Box, x: int, y: int) -> Box:
+    return box[0] + x, box[1] + y, box[2] + x, box[3] + y
+
+
+def _of_usual_width(ink: Floats) -> Floats:
+    """Bring strokes that are thinner or thicker than MNIST's to where those begin."""
+    longest = max(ink.shape)
+    if longest > _FINE:
+        size = [max(1, round(side * _FINE / longest)) for side in ink.shape[::-1]]
+        ink = np.asarray(Image.fromarray(ink).resize(size, Image.Resampling.BOX))
+    ink = np.pad(ink, 1)
+    on = ink > 0.5
+    inside = ndimage.distance_transform_edt(on)
+    ridge = on & (inside >= ndimage.maximum_filter(inside, 3))
+    unit = (max(ink.shape) - 2) / 20
+    width = (2 * np.median(inside[ridge]) - 1) / unit if on.any() else 0
+    grow = (np.clip(width, *_STROKE_WIDTHS) - width) / 2 * unit
+    if abs(grow) >= 0.5 and on.any():
+        around = int(max(0, np.ceil(grow)))
+        on = np.pad(on, around)
+        # Distance to the stroke's edge, inside counted up and outside down.
+        depth = ndimage.distance_transform_edt(on) - ndimage.distance_transform_edt(~on)
+        depth -= np.sign(depth) / 2
+        redrawn = np.clip(depth + grow + 0.5, 0, 1).astype(np.float32)
+        if (redrawn > 0.5).any():
+            ink = redrawn
+    left, top, right, bottom = _bounds(ink > min(0.5, ink.max() / 2))
+    return ink[top:bottom, left:right]
+
+
+def _into_box(ink: Floats) -> Floats:
+    """Scale ink into 20x20, its aspect kept."""
+    height, width = ink.shape
+    ratio = 20 / max(height, width)
+    size = (max(1, round(width * ratio)), max(1, round(height * ratio)))
+    scaled = Image.fromarray(ink).resize(size, Image.Resampling.BOX)
+    return np.clip(np.asarray(scaled), 0, 1)
+
+
+def _centred(scaled: Floats) -> Floats:
+    """Place a digit in 28x28, its centre of mass at pixel (14, 14) as MNIST has it."""
+    pixels = np.zeros((28, 28), np.float32)
+    centre = ndimage.center_of_mass(scaled)
+    top, left = (
+        min(max(0, round(14 - c)), 28 - side)
+        for c, side in zip(centre, scaled.shape, strict=True)
+    )
+    pixels[top : top + scaled.shape[0], left : left + scaled.shape[1]] = scaled
+    return pixels
+
+
+def _in_picture(box: Box, scale: float, size: tuple[int, int]) -> Box:
+    left, top, right, bottom = (round(v / scale) for v in box)
+    return left, top, min(right, size[0]), min(bottom, size[1])
