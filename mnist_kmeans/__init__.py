@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mnist_kmeans.clustering import ClusterClassifier, build_model
     from mnist_kmeans.data import DatasetError, DigitData, load_mnist
+    from mnist_kmeans.images import ImageError, open_image, read_digits
     from mnist_kmeans.metrics import calculate_metrics
     from mnist_kmeans.spaces import FEATURE_SPACES
     from mnist_kmeans.sweep import accuracy_sweep
@@ -22,16 +23,20 @@ __all__ = [
     "ClusterClassifier",
     "DatasetError",
     "DigitData",
+    "ImageError",
     "accuracy_sweep",
     "build_model",
     "calculate_metrics",
     "infer_cluster_labels",
     "infer_data_labels",
     "load_mnist",
+    "open_image",
+    "read_digits",
 ]
 
 _MODULES = {
     "data": ("DatasetError", "DigitData", "load_mnist"),
+    "images": ("ImageError", "open_image", "read_digits"),
     "spaces": ("FEATURE_SPACES",),
     "voting": ("infer_cluster_labels", "infer_data_labels"),
     "clustering": ("ClusterClassifier", "build_model"),

@@ -317,18 +317,32 @@ def _in_mnist_form(channels: Floats) -> Digit | None:
     edge = np.concatenate([pixels[[0, -1]].ravel(), pixels[:, [0, -1]].ravel()])
     if np.median(edge) > 0.5:
         pixels, edge = 1 - pixels, 1 - edge
-    rows, columns = pixels.any(axis=1).nonzero()[0], pixels.any(axis=0).nonzero()[0]
     if edge.any() or pixels.max() < 0.5:
         return None
-    left, right = int(columns[0]), int(columns[-1]) + 1
-    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    left, top, right, bottom = _bounds(pixels > 0)
     if not 19 <= max(right - left, bottom - top) <= 20:
         return None
     centre = ndimage.center_of_mass(pixels)
     if max(abs(c - 14) for c in centre) > 1:
         return None
+    return ready_digit(pixels)
+
+
+def ready_digit(pixels: Floats) -> Digit:
+    """Wrap a digit that is in MNIST's form already.
+
+    Parameters
+    ----------
+    pixels : ndarray of shape (28, 28), float32
+        0 (paper) to 1 (ink), with some ink.
+
+    Returns
+    -------
+    Digit
+    """
+    left, top, right, bottom = box = _bounds(pixels > 0)
     alone = pixels[top:bottom, left:right]
-    return Digit(pixels, (left, top, right, bottom), 0, alone, alone)
+    return Digit(pixels, box, 0, alone, alone)
 
 
 def _large_enough(channels: Floats) -> tuple[Floats, float]:
@@ -365,7 +379,7 @@ def _isolated(ink: Floats, labels: NDArray[np.int32], part: Part) -> tuple[Box, 
 
 
 def _bounds(on: NDArray[np.bool_]) -> Box:
-    rows, columns = on.any(axis=1).nonzero()[0], on.any(axis=0).nonzero()[0]
+    (rows,), (columns,) = (np.nonzero(np.any(on, axis=axis)) for axis in (1, 0))
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
@@ -404,8 +418,8 @@ def _into_box(ink: Floats) -> Floats:
     height, width = ink.shape
     ratio = 20 / max(height, width)
     size = (max(1, round(width * ratio)), max(1, round(height * ratio)))
-    scaled = Image.fromarray(ink).resize(size, Image.Resampling.BOX)
-    return np.clip(np.asarray(scaled), 0, 1)
+    scaled: Floats = np.asarray(Image.fromarray(ink).resize(size, Image.Resampling.BOX))
+    return np.clip(scaled, 0, 1)
 
 
 def _centred(scaled: Floats) -> Floats:

@@ -96,9 +96,8 @@ def ink_map(channels: Floats) -> tuple[Floats, float]:
     if paper is None:
         paper = _uneven_paper(smooth)
     differences = smooth - paper
-    dark = bool(-(np.minimum(differences, 0) ** 3).sum() >= (
-        np.maximum(differences, 0) ** 3
-    ).sum())
+    # Cubes: few strokes that stand out far count for more than much faint noise.
+    dark = bool(np.sum(differences * differences * differences) <= 0)
     ink, least = _stand_out(smooth, paper, dark)
     paper = _paper_between(smooth, ink > least, paper)
     return _stand_out(smooth, paper, dark)
@@ -107,10 +106,7 @@ def ink_map(channels: Floats) -> tuple[Floats, float]:
 def _stand_out(channels: Floats, paper: Floats, dark: bool) -> tuple[Floats, float]:
     # A shadow takes the same share of the light from ink and paper: so shares, where
     # the paper is light.
-    if dark:
-        signed = 1 - channels / np.maximum(paper, 0.05)
-    else:
-        signed = channels - paper
+    signed = 1 - channels / np.maximum(paper, 0.05) if dark else channels - paper
     mean = signed.mean(axis=2)
     sample = mean[:: max(1, mean.shape[0] // 400), :: max(1, mean.shape[1] // 400)]
     noise = 1.4826 * float(np.median(np.abs(sample - np.median(sample))))
@@ -229,9 +225,8 @@ def find_strokes(ink: Floats, least: float) -> Mask:
     labels, count = ndimage.label(strokes, _EIGHT)
     if count == 0:
         return strokes
-    tops = ndimage.maximum(ink, labels, np.arange(count + 1))
-    kept = np.asarray(tops) >= max(least, _CORE * peak)
-    kept[0] = False
+    kept = np.zeros(count + 1, bool)
+    kept[labels[strokes & (ink >= max(least, _CORE * peak))]] = True
     mask: Mask = kept[labels]
     return mask
 
@@ -253,7 +248,7 @@ def _ruled_lines(marks: Mask) -> Mask:
         found.append(long > 0.6 * width and rows.stop - rows.start < 0.15 * long)
     if not any(found):
         return ruled
-    on_line = np.array(found)[labels] & marks
+    on_line: Mask = np.array(found)[labels] & marks
     heights = _run_heights(marks)
     # Where strokes lie along a line the pixels are theirs: hence not the median.
     usual = float(np.percentile(heights[on_line], 25))
@@ -304,9 +299,7 @@ def find_digits(strokes: Mask) -> tuple[NDArray[np.int32], list[Part]]:
     usual = _usual_side(parts)
     parts = _joined([part for part in parts if part.side >= 0.15 * usual], usual)
     smallest = max(8, 0.012 * max(strokes.shape))
-    digits = [
-        part for part in parts if part.side >= max(smallest, 0.4 * usual)
-    ]
+    digits = [part for part in parts if part.side >= max(smallest, 0.4 * usual)]
     return labels, digits
 
 
@@ -371,13 +364,13 @@ def _joined(parts: list[Part], usual: float) -> list[Part]:
 def _belong(part: Part, other: Part, usual: float) -> bool:
     """Whether two parts are strokes of one digit rather than neighbours."""
     both = part.joined(other)
-    if both.side > 1.5 * usual:
-        return False
     gap = part.gap(other) / usual
     low, tall = sorted((part.height, other.height))
     # A digit is about as tall as others are, and stands on their line.
     if low < 0.65 * max(usual, tall):
-        return gap <= 0.18
+        return gap <= 0.18 and both.side <= 1.7 * usual
+    if both.side > 1.5 * usual:
+        return False
     if low < 0.8 * max(usual, tall) or both.height > 1.15 * tall:
         return gap <= 0.13
     across = min(part.right, other.right) - max(part.left, other.left)

@@ -1,4 +1,4 @@
-"""Synthetic pages: MNIST digits as people hand them in, with known answers and boxes."""
+"""Synthetic pages: MNIST digits as people write them, with known answers and boxes."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -86,8 +86,8 @@ def write(
         where = ink[top : top + cell, left : left + cell]
         np.maximum(where, shape[: where.shape[0], : where.shape[1]], out=where)
         on = np.argwhere(shape > 0.5)
-        (t, l), (b, r) = on.min(axis=0), on.max(axis=0) + 1
-        boxes.append((int(left + l), int(top + t), int(left + r), int(top + b)))
+        y0, x0, y1, x1 = (int(v) for v in (*on.min(axis=0), *on.max(axis=0) + 1))
+        boxes.append((left + x0, top + y0, left + x1, top + y1))
     return Sheet(ink, digits, boxes, rng, cell)
 
 
@@ -425,7 +425,9 @@ def _cut_four(shape: Array) -> Array:
     top, bottom = on[:, 0].min(), on[:, 0].max()
     y, x = np.mgrid[0:side, 0:side]
     low = on[on[:, 0] > top + 0.75 * (bottom - top)]
-    high = on[(on[:, 0] < top + 0.3 * (bottom - top)) & (on[:, 1] > np.median(on[:, 1]))]
+    high = on[
+        (on[:, 0] < top + 0.3 * (bottom - top)) & (on[:, 1] > np.median(on[:, 1]))
+    ]
     if not len(high):
         high = low
     y0, x0 = low.mean(axis=0)
@@ -506,9 +508,7 @@ def pages(
             options: dict[str, object] = dict(slope=rng.uniform(-0.05, 0.05))
             options |= {k: v for k, v in layout.items() if k not in ("rows", "columns")}
             digits = images[rng.choice(allowed, rows * columns, replace=False)]
-            sheet = write(
-                digits, rng, rows=rows, columns=columns, cell=cell, **options
-            )
+            sheet = write(digits, rng, rows=rows, columns=columns, cell=cell, **options)
             if name == "touching the border":
                 sheet = crop(sheet)
             yield SyntheticPage(name, noisy, draw(sheet), digits, sheet.boxes)

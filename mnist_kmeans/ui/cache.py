@@ -10,7 +10,9 @@ from multiprocessing import get_context
 from typing import Any
 from uuid import uuid4
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from mnist_kmeans.data import (
     DatasetError,
@@ -186,6 +188,34 @@ def _baseline(
 
     of_k = {"k": k} if name == "prototypes" else {}
     return _store().study(name, data, compute, space=space, n_train=n_train, **of_k)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Getting ready to read digits")
+def transformer(space: str, n_train: int, _data: DigitData, fingerprint: str) -> Any:
+    """Fit what brings images into a feature space, as a fit's own was.
+
+    `fingerprint` names the data, which are not hashed.
+    """
+    from mnist_kmeans.features import make_transformer
+
+    return make_transformer(space).fit(_data.x_train[:n_train])
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def training_points(
+    space: str, n_train: int, _data: DigitData, fingerprint: str
+) -> NDArray[Any]:
+    """Return the training images in a feature space, a row each.
+
+    Pixels stay uint8, a quarter of the memory.
+    """
+    images = _data.x_train[:n_train]
+    if space == "pixels":
+        return images.reshape(n_train, -1)
+    points: NDArray[np.float32] = transformer(
+        space, n_train, _data, fingerprint
+    ).transform(images)
+    return points
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -1,6 +1,8 @@
 """Small pieces that pages share."""
 
 import base64
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 from io import BytesIO
@@ -140,7 +142,11 @@ def metric_row(fit: Fit) -> None:
 
 
 def digit_strip(
-    images: NDArray[Any], captions: list[str] | None = None, *, size: int = 56
+    images: NDArray[Any],
+    captions: list[str] | None = None,
+    *,
+    badges: Sequence[int | None] | None = None,
+    size: int = 56,
 ) -> None:
     """Show digits side by side, pixelated, with a caption under each.
 
@@ -149,6 +155,8 @@ def digit_strip(
     images : ndarray of shape (n, 28, 28)
         uint8, or floats in 0..1.
     captions : list of str, optional
+    badges : sequence of int or None, optional
+        A digit to show in its colour before each caption.
     size : int, default=56
         Pixels on screen to a side; a multiple of 28 keeps every pixel the same.
     """
@@ -156,15 +164,18 @@ def digit_strip(
     figures = []
     for i in range(len(images)):
         caption = captions[i] if captions else ""
+        badge = badges[i] if badges else None
+        shown = "" if badge is None else f"{digit_badge(badge)} "
+        name = caption if badge is None else f"{badge} {caption}"
         position = f"{-size * (i % columns)}px {-size * (i // columns)}px"
         style = (
             f"width:{size}px;height:{size}px;background:url({sheet}) {position}/"
             f"{size * columns}px;image-rendering:pixelated;border-radius:4px"
         )
         figures.append(
-            f'<figure style="margin:0;text-align:center;font-size:.8rem">'
-            f'<div role="img" aria-label="digit {escape(caption)}" style="{style}">'
-            f"</div>{escape(caption)}</figure>"
+            f'<figure style="margin:0;text-align:center;font-size:.8rem;'
+            f'white-space:pre-line"><div role="img" aria-label="digit {escape(name)}" '
+            f'style="{style}"></div>{shown}{escape(caption)}</figure>'
         )
     st.html(
         f'<div style="display:flex;flex-wrap:wrap;gap:6px">{"".join(figures)}</div>'
@@ -178,6 +189,11 @@ def digit_badge(digit: int) -> str:
         f'<span style="background:{color};color:{text_on(color)};padding:0 .45em;'
         f'border-radius:4px;font-weight:700">{digit}</span>'
     )
+
+
+def plain(text: str) -> str:
+    """Return text from outside so that Markdown shows it as it is."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
 
 
 def sprite_sheet(images: NDArray[Any]) -> tuple[str, int]:
@@ -202,10 +218,16 @@ def sprite_sheet(images: NDArray[Any]) -> tuple[str, int]:
     cells = np.zeros((rows * columns, 28, 28), np.uint8)
     cells[: len(images)] = images
     cells_by_row = cells.reshape(rows, columns, 28, 28).swapaxes(1, 2)
+    sheet = Image.fromarray(cells_by_row.reshape(rows * 28, columns * 28))
+    return data_uri(sheet), columns
+
+
+def data_uri(image: Image.Image, kind: str = "PNG") -> str:
+    """Encode a picture for use in HTML; `kind` is one of Pillow's formats."""
     file = BytesIO()
-    Image.fromarray(cells_by_row.reshape(rows * 28, columns * 28)).save(file, "PNG")
+    image.save(file, kind)
     encoded = base64.b64encode(file.getvalue()).decode()
-    return f"data:image/png;base64,{encoded}", columns
+    return f"data:image/{kind.lower()};base64,{encoded}"
 
 
 def _training(settings: FitSettings, data: DigitData) -> bool:
