@@ -229,7 +229,7 @@ def read_digits(image: Image.Image) -> list[Digit]:
     channels, enlarged = _large_enough(channels)
     scale *= enlarged
     ink, least = ink_map(channels)
-    labels, parts = find_digits(find_strokes(ink, least))
+    labels, parts = find_digits(ink, find_strokes(ink, least))
     digits = []
     for number, line in enumerate(reading_order(parts)):
         for part in line:
@@ -316,14 +316,14 @@ def _in_mnist_form(channels: Floats) -> Digit | None:
     pixels = channels.mean(axis=2)
     edge = np.concatenate([pixels[[0, -1]].ravel(), pixels[:, [0, -1]].ravel()])
     if np.median(edge) > 0.5:
-        pixels, edge = 1 - pixels, 1 - edge
-    if edge.any() or pixels.max() < 0.5:
+        pixels = 1 - pixels
+    if pixels.max() < 0.5:
         return None
     left, top, right, bottom = _bounds(pixels > 0)
     if not 19 <= max(right - left, bottom - top) <= 20:
         return None
     centre = ndimage.center_of_mass(pixels)
-    if max(abs(c - 14) for c in centre) > 1:
+    if max(abs(c - 14) for c in centre) > 0.6:
         return None
     return ready_digit(pixels)
 

@@ -232,7 +232,7 @@ def find_strokes(ink: Floats, least: float) -> Mask:
 
 
 def _ruled_lines(marks: Mask) -> Mask:
-    """Thin lines across most of the picture, without the strokes that cross them."""
+    """Thin lines across the whole picture, without the strokes that cross them."""
     width = marks.shape[1]
     length = 2 * max(8, width // 20) + 1
     # A slight slope moves a line by a pixel or two over this length.
@@ -245,13 +245,14 @@ def _ruled_lines(marks: Mask) -> Mask:
     found = [False]
     for rows, columns in ndimage.find_objects(labels):
         long = columns.stop - columns.start
-        found.append(long > 0.6 * width and rows.stop - rows.start < 0.15 * long)
+        # A 1 that fills its picture is as straight, but not as long.
+        found.append(long > 0.85 * width and rows.stop - rows.start < 0.08 * long)
     if not any(found):
         return ruled
     on_line: Mask = np.array(found)[labels] & marks
     heights = _run_heights(marks)
     # Where strokes lie along a line the pixels are theirs: hence not the median.
-    usual = float(np.percentile(heights[on_line], 25))
+    usual = min(float(np.percentile(heights[on_line], 25)), width / 100)
     return on_line & (heights <= 1.5 * usual + 1)
 
 
@@ -265,12 +266,15 @@ def _run_heights(mask: Mask) -> NDArray[np.int32]:
     return runs
 
 
-def find_digits(strokes: Mask) -> tuple[NDArray[np.int32], list[Part]]:
+def find_digits(ink: Floats, strokes: Mask) -> tuple[NDArray[np.int32], list[Part]]:
     """Find the digits that strokes make.
 
     Parameters
     ----------
+    ink : ndarray of shape (h, w), float32
+        As from `ink_map`.
     strokes : ndarray of shape (h, w), bool
+        As from `find_strokes`.
 
     Returns
     -------
@@ -298,9 +302,34 @@ def find_digits(strokes: Mask) -> tuple[NDArray[np.int32], list[Part]]:
         return labels, []
     usual = _usual_side(parts)
     parts = _joined([part for part in parts if part.side >= 0.15 * usual], usual)
-    smallest = max(8, 0.012 * max(strokes.shape))
-    digits = [part for part in parts if part.side >= max(smallest, 0.4 * usual)]
-    return labels, digits
+    smallest = max(8, 0.012 * max(strokes.shape), 0.4 * usual)
+    digits = [
+        part
+        for part in parts
+        if part.side >= smallest
+        # A digit is no dash, and drawn with strokes, not filled.
+        and part.width <= 2.5 * part.height
+        and _thickness(part, labels) <= 0.65 * part.side
+    ]
+    writing = np.isin(labels, [i for part in digits for i in part.ids])
+    return labels, [part for part in digits if _on_paper(part, ink, labels, writing)]
+
+
+def _on_paper(
+    part: Part, ink: Floats, labels: NDArray[np.int32], writing: Mask
+) -> bool:
+    """Whether there is paper around a part, rather than more of an object."""
+    around = max(3, part.side // 8)
+    window = np.s_[
+        max(0, part.top - around) : part.bottom + around,
+        max(0, part.left - around) : part.right + around,
+    ]
+    own = np.isin(labels[window], part.ids)
+    near = ndimage.maximum_filter(own, 5)
+    ring = ndimage.maximum_filter(own, 2 * around + 1) & ~near & ~writing[window]
+    values = ink[window]
+    paper = values[ring] < _EDGE * np.percentile(values[own], 80)
+    return paper.size == 0 or bool(paper.mean() > 0.85)
 
 
 def _usual_side(parts: list[Part]) -> float:
@@ -338,7 +367,8 @@ def _without_objects(parts: list[Part], labels: NDArray[np.int32]) -> list[Part]
 
 def _thickness(part: Part, labels: NDArray[np.int32]) -> float:
     """The width of the widest stroke, in pixels."""
-    own = labels[part.top : part.bottom, part.left : part.right] == part.ids[0]
+    window = labels[part.top : part.bottom, part.left : part.right]
+    own = np.isin(window, part.ids)
     every = max(1, part.side // 100)
     depth = ndimage.distance_transform_edt(np.pad(own[::every, ::every], 1))
     return float(2 * depth.max() * every)
