@@ -1,0 +1,183 @@
+"""The drawing pad and the pictures with answers, in a browser."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from mnist_kmeans.data import DigitData
+from tests.pages import encode, write
+
+pytestmark = pytest.mark.browser
+
+WAIT = 60_000  # ms; a busy machine's first fit
+
+# Shares of the pad's side: a 1, and the bar that makes it a 7.
+ONE = [(0.5, 0.15), (0.5, 0.5), (0.5, 0.85)]
+BAR = [(0.2, 0.15), (0.35, 0.15), (0.5, 0.15)]
+FOUR = [[(0.35, 0.2), (0.28, 0.52), (0.68, 0.5)], [(0.62, 0.18), (0.58, 0.85)]]
+
+BLANK = "Give the model a digit of your own"
+
+
+def open_pad(page: Page, url: str) -> Locator:
+    page.goto(f"{url}predict?k=64&features=pca")
+    pad = page.get_by_role("application", name="Drawing pad")
+    expect(pad).to_be_visible(timeout=WAIT)
+    expect(title(page)).to_have_text(BLANK, timeout=WAIT)
+    return pad
+
+
+def title(page: Page) -> Locator:
+    return page.locator("h3").first
+
+
+def draw(page: Page, pad: Locator, points: list[tuple[float, float]]) -> None:
+    box = pad.bounding_box()
+    places = [
+        (box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points
+    ]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=5)
+    page.mouse.up()
+
+
+def inked(pad: Locator) -> int:
+    """Return how many pixels of the pad are drawn on."""
+    count: int = pad.evaluate(
+        "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data"
+        ".filter((v, i) => i % 4 === 3 && v > 128).length"
+    )
+    return count
+
+
+def test_each_stroke_gets_an_answer(page: Page, url: str, mnist: DigitData) -> None:
+    pad = open_pad(page, url)
+    draw(page, pad, ONE)
+    expect(title(page)).to_have_text(re.compile("Read as 1"), timeout=WAIT)
+    draw(page, pad, BAR)
+    expect(title(page)).not_to_have_text(re.compile("Read as 1"), timeout=WAIT)
+    page.get_by_role("button", name="Undo").click()
+    expect(title(page)).to_have_text(re.compile("Read as 1"), timeout=WAIT)
+    one = inked(pad)
+    assert one > 0
+    page.get_by_role("button", name="Clear").click()
+    expect(title(page)).to_have_text(BLANK, timeout=WAIT)
+    assert inked(pad) == 0
+    expect(page.get_by_text("Draw a digit on the pad.")).to_be_visible()
+
+
+def test_the_drawing_is_there_on_coming_back(page: Page, url: str) -> None:
+    pad = open_pad(page, url)
+    for stroke in FOUR:
+        draw(page, pad, stroke)
+    expect(page.get_by_text("What the model sees")).to_be_visible(timeout=WAIT)
+    page.wait_for_timeout(1000)
+    answer, ink = title(page).inner_text(), inked(pad)
+    page.get_by_text("Test digit", exact=True).click()
+    expect(page.get_by_text("Its label is")).to_be_visible(timeout=WAIT)
+    page.get_by_text("Draw", exact=True).click()
+    expect(title(page)).to_have_text(answer, timeout=WAIT)
+    page.get_by_test_id("stSidebarNavLink").get_by_text("Accuracy").click()
+    expect(page.get_by_text("Each point is k-means fitted")).to_be_visible(timeout=WAIT)
+    page.get_by_test_id("stSidebarNavLink").get_by_text("Predict").click()
+    expect(title(page)).to_have_text(answer, timeout=WAIT)
+    pad = page.get_by_role("application", name="Drawing pad")
+    expect(pad).to_be_visible(timeout=WAIT)
+    page.wait_for_timeout(500)
+    assert inked(pad) == pytest.approx(ink, rel=0.02)
+
+
+def test_the_answer_follows_k(page: Page, url: str) -> None:
+    pad = open_pad(page, url)
+    draw(page, pad, ONE)
+    neighbours = page.get_by_text("The nearest training images")
+    expect(neighbours).to_be_visible(timeout=WAIT)
+    distance = page.get_by_text("training images are within")
+    before = distance.inner_text()
+    page.get_by_text("10", exact=True).first.click()
+    expect(distance).not_to_have_text(before, timeout=WAIT)
+    assert inked(pad) > 0
+
+
+def test_the_keyboard_draws(page: Page, url: str) -> None:
+    pad = open_pad(page, url)
+    pad.focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowUp")
+    page.keyboard.press("Space")
+    for _ in range(16):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(title(page)).not_to_have_text(BLANK, timeout=WAIT)
+    page.keyboard.press("Backspace")
+    expect(title(page)).to_have_text(BLANK, timeout=WAIT)
+
+
+def test_the_brush_sets_the_width(page: Page, url: str) -> None:
+    pad = open_pad(page, url)
+    widths = {}
+    for name in ("thin", "thick"):
+        page.get_by_role("radio", name=f"{name} brush").click()
+        draw(page, pad, ONE)
+        page.wait_for_timeout(300)
+        widths[name] = inked(pad)
+        page.get_by_role("button", name="Clear").click()
+        expect(title(page)).to_have_text(BLANK, timeout=WAIT)
+    assert widths["thick"] > 2 * widths["thin"]
+
+
+def test_an_uploaded_page_shows_boxes_that_can_be_picked(
+    page: Page, url: str, mnist: DigitData, tmp_path: Path
+) -> None:
+    rng = np.random.default_rng(0)
+    sheet = write(mnist.x_test[:6], rng, rows=2, columns=3, cell=120)
+    path = tmp_path / "six.png"
+    path.write_bytes(encode(Image.fromarray(np.uint8(255 - 230 * sheet.ink))))
+    (tmp_path / "page.png").write_text("<!DOCTYPE html>")
+    page.goto(f"{url}predict?k=64&features=pca&from=Upload")
+    chooser = page.locator("input[type=file]")
+    chooser.wait_for(state="attached", timeout=WAIT)
+    chooser.set_input_files([path, tmp_path / "page.png"])
+    boxes = page.get_by_role("button", name="Read as")
+    expect(boxes).to_have_count(6, timeout=WAIT)
+    expect(page.get_by_text("a web page, not a picture")).to_be_visible()
+    expect(boxes.first).to_have_attribute("aria-pressed", "true")
+    boxes.nth(4).click()
+    expect(boxes.nth(4)).to_have_attribute("aria-pressed", "true", timeout=WAIT)
+    page.get_by_text("All digits as a table").click()
+    with page.expect_download() as download:
+        page.get_by_test_id("stDownloadButton").get_by_role("button").click()
+    assert len(Path(download.value.path()).read_text().splitlines()) == 7
+
+
+def test_a_finger_draws_on_a_phone(browser: Browser, url: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, color_scheme="dark"
+    )
+    page = context.new_page()
+    pad = open_pad(page, url)
+    box = pad.bounding_box()
+    finger = context.new_cdp_session(page)
+    for kind, y in (("Start", 0.2), ("Move", 0.4), ("Move", 0.6), ("Move", 0.8)):
+        place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + y * box["height"]}
+        finger.send(
+            "Input.dispatchTouchEvent",
+            {"type": f"touch{kind}", "touchPoints": [place]},
+        )
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(title(page)).not_to_have_text(BLANK, timeout=WAIT)
+    assert inked(pad) > 0
+    for name in ("Undo", "Clear"):
+        size = page.get_by_role("button", name=name).bounding_box()
+        assert min(size["width"], size["height"]) >= 44
+    expect(page.get_by_text("The nearest training images")).to_be_visible(timeout=WAIT)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
+    assert main.evaluate("e => e.scrollTop") == 0
+    context.close()
