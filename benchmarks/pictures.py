@@ -18,7 +18,7 @@ from benchmarks.fit_speed import seconds
 from mnist_kmeans.data import DigitData, load_mnist
 from mnist_kmeans.fits import FitSettings, FitStore
 from mnist_kmeans.images import ImageError, open_image, read_digits
-from tests.pages import SyntheticPage, pages, photo
+from tests.pages import SyntheticPage, encode, pages, photo
 
 _SPACES = ("pixels", "pca")
 
@@ -33,6 +33,7 @@ def main() -> None:
     _pages(data, models)
     _read_back(data, models)
     _large_photo(data)
+    _bad_input()
 
 
 def overlap(box: tuple[int, ...], other: tuple[int, ...]) -> float:
@@ -126,6 +127,42 @@ def _large_photo(data: DigitData) -> None:
     )
 
 
+def _bad_input() -> None:
+    rng = np.random.default_rng(0)
+    tones = rng.integers(0, 256, (3000, 4000), np.uint8)
+    numbers = np.full((3000, 4000), np.nan, np.float32)
+    grey = Image.fromarray(tones)
+    files = {
+        "40 megapixels, all black": encode(Image.new("RGB", (8000, 5000))),
+        "40 megapixels, all white, with alpha": encode(
+            Image.new("RGBA", (8000, 5000), (255, 255, 255, 255))
+        ),
+        "12 megapixels of noise": encode(grey, "JPEG", quality=40),
+        "12 megapixels of NaN": encode(
+            Image.fromarray(numbers), "TIFF", compression="tiff_deflate"
+        ),
+        "20,000 x 20,000 pixels": encode(Image.new("1", (20_000, 20_000))),
+        "500 frames of 640 x 480": encode(
+            Image.new("L", (640, 480)),
+            "GIF",
+            save_all=True,
+            append_images=[Image.new("L", (640, 480), i % 250) for i in range(499)],
+        ),
+        "half a file": encode(grey, "JPEG", quality=40)[:2_000_000],
+    }
+    for name, content in files.items():
+        time, said = seconds(lambda content=content: _refusal(content))
+        print(f"{name}: {time:.2f} s, {_memory(content):.0f} MB more: {said}")
+
+
+def _refusal(content: bytes) -> str:
+    try:
+        digits = read_digits(open_image(content))
+    except ImageError as error:
+        return str(error)
+    return f"{len(digits)} digits"
+
+
 def _memory(content: bytes) -> float:
     """Return by how much a process of its own grows at most while it reads, in MB."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
@@ -138,7 +175,7 @@ def _growth(content: bytes) -> float:
     read_digits(small.resize((280, 280)))  # all code is loaded
     before = _status("VmRSS")
     Path("/proc/self/clear_refs").write_text("5")  # the peak starts anew
-    read_digits(open_image(content))
+    _refusal(content)
     return _status("VmHWM") - before
 
 

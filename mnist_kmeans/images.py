@@ -22,7 +22,7 @@ MAX_PIXELS = 40_000_000
 #: The fewest and the most pixels along a side.
 SIDES = (8, 20_000)
 
-# Larger pictures are halved as they are opened: 12 megapixels stay as they are.
+# Larger pictures are made smaller as they are opened: 12 megapixels stay as they are.
 _KEPT_PIXELS = 16_000_000
 
 # Pixels that digits are looked for in: larger pictures are made smaller first.
@@ -89,7 +89,8 @@ def open_image(source: bytes | str | os.PathLike[str] | IO[bytes]) -> Image.Imag
     Returns
     -------
     PIL.Image.Image
-        Loaded and turned upright; above 16 megapixels at half its width and height.
+        Loaded and turned upright. Above 16 megapixels it is made smaller: to a half of
+        its width and height, above 32 to a half or a third.
 
     Raises
     ------
@@ -175,24 +176,31 @@ def _check_size(image: Image.Image) -> None:
 
 
 def _loaded(image: Image.Image) -> Image.Image:
-    width, height = image.size
-    if width * height > _KEPT_PIXELS:
-        image.draft(None, (width // 2, height // 2))
+    pixels = image.width * image.height
+    factor = 1 + (pixels > _KEPT_PIXELS) + (pixels > 2 * _KEPT_PIXELS)
+    image.draft(None, (image.width // factor, image.height // factor))
     image.load()
     if image.width * image.height > _KEPT_PIXELS:
-        if image.mode in ("1", "P", "PA"):
-            opaque = "L" if image.mode == "1" else "RGB"
-            clear = "transparency" in image.info or image.mode == "PA"
-            image = image.convert("RGBA" if clear else opaque)
-        exif = image.getexif()
-        smaller = (image.width // 2, image.height // 2)
-        image = (
-            image.resize(smaller)
-            if image.mode.startswith(("I", "F"))
-            else image.reduce(2)
-        )
-        image.info["exif"] = exif.tobytes()
+        image = _reduced(image, factor)
     return ImageOps.exif_transpose(image)
+
+
+def _reduced(image: Image.Image, factor: int) -> Image.Image:
+    """Make a large picture smaller, by strips: in one piece it would be there twice."""
+    if image.mode.startswith(("I", "F")):
+        mode = image.mode[0]
+    elif image.has_transparency_data:
+        mode = "RGBA"
+    else:
+        mode = {"1": "L", "P": "RGB"}.get(image.mode, image.mode)
+    width, height = image.width // factor, image.height // factor
+    small = Image.new(mode, (width, height))
+    for top in range(0, height, 32):
+        bottom = min(height, top + 32)
+        strip = image.crop((0, top * factor, width * factor, bottom * factor))
+        small.paste(strip.convert(mode).reduce(factor), (0, top))
+    small.info["exif"] = image.getexif().tobytes()
+    return small
 
 
 def read_digits(image: Image.Image) -> list[Digit]:

@@ -241,7 +241,7 @@ def _ruled_lines(marks: Mask) -> Mask:
     runs = ndimage.minimum_filter1d(closed, length, axis=1)
     runs = ndimage.maximum_filter1d(runs, length, axis=1)
     labels, _ = ndimage.label(runs, _EIGHT)
-    ruled = np.zeros_like(marks)
+    ruled: Mask = np.zeros_like(marks)
     found = [False]
     for rows, columns in ndimage.find_objects(labels):
         long = columns.stop - columns.start
@@ -253,7 +253,8 @@ def _ruled_lines(marks: Mask) -> Mask:
     heights = _run_heights(marks)
     # Where strokes lie along a line the pixels are theirs: hence not the median.
     usual = min(float(np.percentile(heights[on_line], 25)), width / 100)
-    return on_line & (heights <= 1.5 * usual + 1)
+    ruled = on_line & (heights <= 1.5 * usual + 1)
+    return ruled
 
 
 def _run_heights(mask: Mask) -> NDArray[np.int32]:
