@@ -5,7 +5,8 @@
 Needs requirements-dev.txt and a Chromium. "From the start" runs from starting the
 server's process to the first pixels in an open browser; "from the link" from opening
 the page on a server that runs already. Both apps take turns. The repaint is the time
-from a key press on the slider to the new gallery, k being fitted already.
+from a key press on the slider to the new gallery, k being fitted already; the answer is
+that from the end of a stroke on the pad to the new answer on screen.
 """
 
 import argparse
@@ -83,6 +84,48 @@ def set_k(page, k):
     return perf_counter() - start
 
 
+# From the end of the next stroke until the page's answer or its distance is another.
+_ANSWERED = """() => {
+  const pads = [...document.querySelectorAll('*')];
+  const pad = pads.map((e) => e.shadowRoot?.querySelector('canvas[role=application]'))
+    .find(Boolean);
+  const said = () => document.querySelector('h3').textContent
+    + document.querySelector('[data-testid=stMain]').innerText.match(/centroid is [\\d.]+/);
+  const before = said();
+  window.answered = undefined;
+  pad.addEventListener('pointerup', () => {
+    const start = performance.now();
+    const look = () => said() === before ? requestAnimationFrame(look)
+      : window.answered = performance.now() - start;
+    look();
+  }, { capture: true, once: true });
+}"""
+
+
+def answer_seconds(page):
+    """Draw a 4 with a line more each time; return each stroke's seconds."""
+    pad = page.get_by_role("application")
+    box = pad.bounding_box()
+    strokes = [[(0.35, 0.2), (0.28, 0.52), (0.68, 0.5)], [(0.62, 0.18), (0.58, 0.85)]]
+    strokes += [[(0.3, 0.2 + y / 20), (0.7, 0.2 + y / 20)] for y in range(9)]
+    seconds = []
+    for stroke in strokes:
+        page.evaluate(_ANSWERED)
+        places = [
+            (box["x"] + x * box["width"], box["y"] + y * box["height"])
+            for x, y in stroke
+        ]
+        page.mouse.move(*places[0])
+        page.mouse.down()
+        for place in places[1:]:
+            page.mouse.move(*place, steps=6)
+        page.mouse.up()
+        page.wait_for_function("window.answered !== undefined")
+        seconds.append(page.evaluate("window.answered") / 1000)
+        sleep(1)
+    return seconds[1:]  # the first makes the transformer
+
+
 def resident_megabytes(pid):
     status = Path(f"/proc/{pid}/status").read_text()
     return int(status.split("VmRSS:")[1].split()[0]) / 1024
@@ -107,6 +150,12 @@ def main():
             set_k(page, 65)
             sleep(2)
             repaints = [set_k(page, 64 + i % 2) for i in range(10)]
+            answers = {}
+            for space in ("pixels", "pca"):
+                pad = 'canvas[role="application"]'
+                open_page(page, f"{url}predict?k=256&features={space}", pad)
+                sleep(3)
+                answers[space] = answer_seconds(page)
             page.close()
 
         apps = {
@@ -130,6 +179,11 @@ def main():
     print(f"{'ratio':30}{ratios[0]:12.2f} x{ratios[1]:13.2f} x")
     repaint = statistics.median(repaints)
     print(f"repaint at a fitted k near 64 (median of 10): {repaint:.2f} s")
+    for space, times in answers.items():
+        print(
+            f"answer to a stroke at k = 256 in {space} (median of {len(times)}): "
+            f"{statistics.median(times):.2f} s, longest {max(times):.2f} s"
+        )
     print(f"server's memory after k = 10, 64, 256 in pixels: {memory:.0f} MB")
 
 

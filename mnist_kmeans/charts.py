@@ -259,7 +259,12 @@ def recall_chart(recalls: NDArray[np.float64]) -> go.Figure:
 
 
 def ledger_chart(
-    ledger: NDArray[np.float64], winner: int, rival: int, *, dark: bool = False
+    ledger: NDArray[np.float64],
+    pixels: NDArray[np.float32],
+    winner: int,
+    rival: int,
+    *,
+    dark: bool = False,
 ) -> go.Figure:
     """Draw what each pixel says for the winner and against the rival.
 
@@ -267,6 +272,8 @@ def ledger_chart(
     ----------
     ledger : ndarray of shape (28, 28), float
         As from `pixel_ledger`.
+    pixels : ndarray of shape (28, 28), float32
+        The digit, which is outlined.
     winner, rival : int
         The digits the two centroids stand for.
     dark : bool, default=False
@@ -292,16 +299,25 @@ def ledger_chart(
             },
         )
     )
-    frame = {"showline": True, "mirror": True, "linecolor": "#888888"}
-    bare = {"showgrid": False, "zeroline": False, "showticklabels": False}
-    figure.update_xaxes(fixedrange=True, constrain="domain", **frame, **bare)
+    figure.add_contour(
+        z=pixels,
+        contours={"start": 0.5, "end": 0.5, "coloring": "none"},
+        line={"color": "#888888", "width": 1},
+        showscale=False,
+        hoverinfo="skip",
+    )
+    figure.add_shape(
+        type="rect", x0=-0.5, y0=-0.5, x1=27.5, y1=27.5, line={"color": "#888888"}
+    )
+    figure.update_xaxes(
+        visible=False, fixedrange=True, constrain="domain", range=[-1, 28]
+    )
     figure.update_yaxes(
+        visible=False,
         fixedrange=True,
         constrain="domain",
-        autorange="reversed",
+        range=[28, -1],
         scaleanchor="x",
-        **frame,
-        **bare,
     )
     figure.update_layout(height=260, margin=_MARGIN)
     return figure

@@ -13,6 +13,11 @@ from mnist_kmeans.sweep import Curve
 #: theirs is unlike any that the model has seen.
 USUAL_SHARE = 0.99
 
+#: A close call: another digit's centroid is nearly as near, the margin being less than
+#: this share of the squared distance. Of 4,000 training images left out of a fit at
+#: k = 256 in pixels, 55% of the close calls were read right and 94% of the others.
+CLOSE_SHARE = 0.1
+
 # Rows compared at a time: few enough to stay in the processor's cache.
 _CHUNK = 1024
 
@@ -199,6 +204,13 @@ class Verdict:
         return bool(self.distances[0] > self.usual)
 
     @property
+    def close(self) -> bool:
+        """Whether a centroid of another digit is nearly as near."""
+        if self.rival is None:
+            return False
+        return bool(self.margins[self.rival] < CLOSE_SHARE * self.distances[0] ** 2)
+
+    @property
     def margins(self) -> NDArray[np.float64]:
         """How much larger each squared distance is than the smallest."""
         margins: NDArray[np.float64] = self.distances**2 - self.distances[0] ** 2
@@ -298,12 +310,14 @@ def nearest_images(
     return nearest, np.sqrt(squares[nearest].astype(np.float64))
 
 
-def verdict_headline(verdicts: list[Verdict]) -> str:
+def verdict_headline(verdicts: list[Verdict], fit: Fit) -> str:
     """Say in a sentence what the model makes of the digits of a picture.
 
     Parameters
     ----------
     verdicts : list of Verdict
+    fit : Fit
+        Whose verdicts they are.
 
     Returns
     -------
@@ -312,20 +326,38 @@ def verdict_headline(verdicts: list[Verdict]) -> str:
     """
     if not verdicts:
         return "Give the model a digit of your own"
-    odd = sum(verdict.unlike for verdict in verdicts)
     if len(verdicts) == 1:
-        verdict = verdicts[0]
-        if odd:
-            return f"Perhaps a {verdict.digit}, but unlike any digit the model has seen"
-        share = verdict.shares[verdict.digit]
-        return (
-            f"Read as {verdict.digit}: {share:.0%} of the nearest cluster's training "
-            f"images show a {verdict.digit}"
+        return _of_one(verdicts[0], fit)
+    odd = sum(verdict.unlike for verdict in verdicts)
+    close = sum(verdict.close and not verdict.unlike for verdict in verdicts)
+    doubts = []
+    if close:
+        doubts.append(
+            f"{_number(close, '')} of them close calls"
+            if close > 1
+            else "one of them a close call"
         )
-    found = f"{len(verdicts)} digits found"
-    if odd == 0:
-        return found
-    return f"{found}, {_number(odd, '')} unlike any the model has seen"
+    if odd:
+        doubts.append(f"{_number(odd, '')} unlike any the model has seen")
+    return ", ".join([f"{len(verdicts)} digits found", *doubts])
+
+
+def _of_one(verdict: Verdict, fit: Fit) -> str:
+    digit, share = verdict.digit, verdict.shares[verdict.digit]
+    if verdict.unlike:
+        return f"Perhaps a {digit}, but unlike the digits the model has seen"
+    if verdict.close and verdict.rival is not None:
+        rival = fit.cluster_labels[verdict.clusters[verdict.rival]]
+        return f"A close call: {digit}, but {rival} is almost as near"
+    if share < 0.5:
+        return (
+            f"Read as {digit}, weakly: only {share:.0%} of the nearest cluster's "
+            f"training images show a {digit}"
+        )
+    return (
+        f"Read as {digit}: {share:.0%} of the nearest cluster's training images show "
+        f"a {digit}"
+    )
 
 
 def _number(n: int, noun: str = " clusters") -> str:

@@ -223,9 +223,27 @@ def test_fewer_images_than_asked_for() -> None:
 
 def test_verdicts_in_words() -> None:
     fit = small_fit()
-    near, far = judge(np.array([[0, 0.5], [0, 2]], np.float32), fit)
-    assert verdict_headline([]) == "Give the model a digit of your own"
-    assert verdict_headline([near]).startswith("Read as 4: 75% of the nearest")
-    assert verdict_headline([far]).startswith("Perhaps a 4, but unlike")
-    assert verdict_headline([near, near]) == "2 digits found"
-    assert verdict_headline([near, far]).startswith("2 digits found, one unlike any")
+    near, far = judge(np.array([[0, 0.5], [-2, 0]], np.float32), fit)
+    assert verdict_headline([], fit) == "Give the model a digit of your own"
+    assert verdict_headline([near], fit).startswith("Read as 4: 75% of the nearest")
+    assert verdict_headline([far], fit).startswith("Perhaps a 4, but unlike")
+    assert verdict_headline([near, near], fit) == "2 digits found"
+    assert verdict_headline([near, far], fit).endswith(
+        "found, one unlike any the model has seen"
+    )
+    fit.cluster_counts[0, 9] = 4
+    (weak,) = judge(np.array([[0, 0.5]], np.float32), fit)
+    assert verdict_headline([weak], fit).startswith("Read as 4, weakly: only 43%")
+
+
+def test_a_close_call_is_said_to_be_one() -> None:
+    fit = replace(
+        small_fit(),
+        cluster_centers=np.array([[0, 0], [9, 9], [2, 0]], np.float32),
+        train_distances=np.full(9, 5, np.float32),
+    )
+    close, clear = judge(np.array([[0.98, 0], [0.9, 0]], np.float32), fit)
+    # Squared distances .9604 and 1.0404, then .81 and 1.21.
+    assert close.close
+    assert not clear.close
+    assert verdict_headline([close], fit) == "A close call: 4, but 9 is almost as near"

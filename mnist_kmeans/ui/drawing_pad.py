@@ -20,6 +20,7 @@ _HTML = """
 <div class="pad">
   <canvas tabindex="0" role="application" aria-describedby="how"
     aria-label="Drawing pad"></canvas>
+  <p class="keys" aria-hidden="true">Arrows move · Space draws · Backspace undoes</p>
   <p class="hint" aria-hidden="true">Draw a digit here</p>
   <div class="bar">
     <div class="brushes" role="radiogroup" aria-label="Brush"></div>
@@ -27,8 +28,8 @@ _HTML = """
     <button class="clear" type="button">Clear</button>
   </div>
   <p id="how" class="hidden">Draw with a mouse, pen or finger. With the keyboard: the
-    arrow keys move the pen, Space puts it down and lifts it, Backspace takes back the
-    last stroke, Escape clears.</p>
+    arrow keys move the pen, Space puts it down and lifts it, Backspace undoes, Escape
+    clears.</p>
   <p class="hidden" role="status"></p>
 </div>
 """
@@ -45,6 +46,9 @@ canvas:focus-visible { outline: 3px solid var(--st-primary-color);
 .hint { position: absolute; top: 0; left: 0; width: 100%; aspect-ratio: 1; margin: 0;
   display: grid; place-items: center; pointer-events: none; opacity: .65; }
 .hint[hidden] { display: none; }
+.keys { display: none; position: absolute; top: 8px; width: 100%; margin: 0;
+  text-align: center; font-size: 12px; pointer-events: none; opacity: .8; }
+canvas:focus-visible ~ .keys { display: block; }
 .bar { display: flex; gap: 8px; margin-top: 8px; }
 .brushes { display: flex; flex: 1; }
 .bar button { min-height: 44px; min-width: 44px; font: inherit; cursor: pointer;
@@ -69,7 +73,9 @@ export default function ({ data, parentElement, setStateValue }) {
   const find = (what) => parentElement.querySelector(what);
   const canvas = find('canvas'), side = data.side;
   // What Python holds counts when the pad is made; from then on the pad is ahead of it.
-  const pad = canvas.pad ??= { strokes: data.strokes, brush: data.brush };
+  // `before` has the drawings that Undo goes back to.
+  const pad = canvas.pad ??= { strokes: data.strokes, brush: data.brush,
+    before: data.strokes.map((_, i) => data.strokes.slice(0, i)) };
   const say = (text) => { find('[role=status]').textContent = text; };
   const draw = () => {
     const pixels = Math.round(canvas.clientWidth * devicePixelRatio) || side;
@@ -99,18 +105,20 @@ export default function ({ data, parentElement, setStateValue }) {
   };
   const send = () => { draw(); setStateValue('strokes', pad.strokes); };
   const undo = () => {
-    if (!pad.strokes.length) return;
-    pad.strokes = pad.strokes.slice(0, -1);
-    say('Stroke taken back');
+    if (!pad.before.length) return;
+    pad.strokes = pad.before.pop();
+    say('Taken back');
     send();
   };
   const clear = () => {
     if (!pad.strokes.length) return;
+    pad.before.push(pad.strokes);
     pad.strokes = [];
     say('Pad cleared');
     send();
   };
   const begin = (x, y) => {
+    pad.before.push(pad.strokes);
     pad.strokes = [...pad.strokes, { width: pad.brush, points: [x, y] }];
   };
   const extend = (x, y) => { pad.strokes.at(-1).points.push(x, y); };

@@ -19,7 +19,8 @@ button { position: absolute; padding: 0; background: transparent; cursor: pointe
 button span { position: absolute; left: -2px; bottom: 100%; padding: 0 .3em;
   background: var(--colour); color: var(--ink); font-weight: 700; font-size: 14px;
   line-height: 1.35; border-radius: 3px 3px 0 0; white-space: nowrap; }
-button.low span { bottom: auto; top: 100%; border-radius: 0 0 3px 3px; }
+button.low span { bottom: auto; top: 0; left: 0; border-radius: 0 0 3px 0; }
+.many button span { font-size: 10px; padding: 0 .2em; }
 button.odd { border-style: dashed; }
 button[aria-pressed="true"] { outline: 3px solid var(--st-primary-color);
   outline-offset: 1px; }
@@ -37,6 +38,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     parentElement.appendChild(picture);
   }
   picture.setAttribute('aria-label', data.label);
+  picture.classList.toggle('many', data.boxes.length > 30);
   let image = picture.querySelector('img');
   if (!image || image.src !== data.preview) {
     image = document.createElement('img');
@@ -92,7 +94,7 @@ def answered_picture(
     """
     width, height = reading.size
     boxes = []
-    for digit, verdict in zip(reading.digits, verdicts, strict=True):
+    for i, (digit, verdict) in enumerate(zip(reading.digits, verdicts, strict=True), 1):
         left, top, right, bottom = digit.box
         colour = DIGIT_COLORS[verdict.digit]
         doubt = ", unlike any digit seen" if verdict.unlike else ""
@@ -103,7 +105,7 @@ def answered_picture(
                 "width": (right - left) / width,
                 "height": (bottom - top) / height,
                 "text": f"{verdict.digit}?" if verdict.unlike else str(verdict.digit),
-                "title": f"Read as {verdict.digit}{doubt}",
+                "title": f"Digit {i}: read as {verdict.digit}{doubt}",
                 "odd": verdict.unlike,
                 "color": colour,
                 "ink": text_on(colour),

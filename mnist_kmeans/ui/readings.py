@@ -82,11 +82,16 @@ def read_picture(name: str, image: Image.Image) -> Reading:
     return Reading(name, digits, crops, error, preview, image.size)
 
 
-def readings(files: Sequence[Upload]) -> list[Reading]:
+def readings(source: str, files: Sequence[Upload]) -> list[Reading]:
     """Read files, each once for as long as the visitor has it chosen.
+
+    Streamlit forgets files when their page is left; what was read from them stays until
+    `forget`.
 
     Parameters
     ----------
+    source : str
+        Where they come from; each source has readings of its own.
     files : sequence of Upload
 
     Returns
@@ -94,7 +99,10 @@ def readings(files: Sequence[Upload]) -> list[Reading]:
     list of Reading
         In the order of the files; those beyond `MOST_PICTURES` with an error.
     """
-    known: dict[str, Reading] = st.session_state.get("readings", {})
+    key = f"readings {source}"
+    known: dict[str, Reading] = st.session_state.get(key, {})
+    if not files:
+        return list(known.values())
     kept: dict[str, Reading] = {}
     new = [file for file in files[:MOST_PICTURES] if file.file_id not in known]
     place = st.empty()
@@ -104,9 +112,14 @@ def readings(files: Sequence[Upload]) -> list[Reading]:
             place.progress(done / len(new), f"Reading {done + 1} of {len(new)}")
         kept[file.file_id] = known.get(file.file_id) or _read(file)
     place.empty()
-    st.session_state["readings"] = kept
+    st.session_state[key] = kept
     too_many = f"Only {MOST_PICTURES} pictures are read at a time. Take some out first."
     return [kept.get(file.file_id) or _unread(file.name, too_many) for file in files]
+
+
+def forget(source: str) -> None:
+    """Forget what was read from a source."""
+    st.session_state.pop(f"readings {source}", None)
 
 
 def _read(file: Upload) -> Reading:

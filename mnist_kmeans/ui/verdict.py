@@ -50,7 +50,15 @@ def answer(verdict: Verdict, fit: Fit, true_digit: int | None = None) -> None:
             f"{verdict.distances[0]:.2f}; {USUAL_SHARE:.0%} of the training images are "
             f"within {verdict.usual:.2f} of theirs."
         )
+    elif verdict.close and verdict.rival is not None:
+        rival = verdict.clusters[verdict.rival]
+        st.warning(
+            f"A close call: #{rival}, which stands for {fit.cluster_labels[rival]}, is "
+            f"almost as near, at {verdict.distances[verdict.rival]:.2f} against "
+            f"{verdict.distances[0]:.2f}."
+        )
     if size:
+        st.caption(f"What the training images of #{cluster} show")
         st.plotly_chart(
             votes_chart(votes),
             key="shares",
@@ -59,8 +67,8 @@ def answer(verdict: Verdict, fit: Fit, true_digit: int | None = None) -> None:
         )
     if not verdict.unlike:
         st.caption(
-            f"Distance to the nearest centroid: {verdict.distances[0]:.2f}, lower is "
-            f"surer; {USUAL_SHARE:.0%} of the training images are within "
+            f"Its distance to that centroid is {verdict.distances[0]:.2f}, lower is "
+            f"more usual; {USUAL_SHARE:.0%} of the training images are within "
             f"{verdict.usual:.2f} of theirs."
         )
 
@@ -85,6 +93,7 @@ def explanation(
     verdict: Verdict,
     fit: Fit,
     data: DigitData,
+    true_digit: int | None = None,
 ) -> None:
     """Show how the digit was prepared and what it was compared with.
 
@@ -98,11 +107,13 @@ def explanation(
     verdict : Verdict
     fit : Fit
     data : DigitData
+    true_digit : int, optional
+        Its label, where it has one.
     """
     if crop is not None:
         _preparation(digit, crop)
     _centroids(verdict, fit)
-    _ledger(digit, verdict, fit)
+    _ledger(digit, verdict, fit, true_digit)
     _neighbours(point, fit, data)
 
 
@@ -146,9 +157,10 @@ def _picture(image: NDArray[Any], name: str) -> str:
 def _centroids(verdict: Verdict, fit: Fit) -> None:
     st.subheader("The nearest centroids")
     st.caption(
-        "The answer is the digit of the nearest one. d is the distance, + the margin: "
-        "how much larger its squared distance is than the nearest's. The larger the "
-        "margin of the first centroid of another digit, the surer the answer."
+        "The answer is the digit of the nearest one. d is the distance; after the + "
+        "stands the margin: how much larger the squared distance is than the nearest's."
+        " The larger the margin of the first centroid of another digit, the surer the "
+        "answer."
     )
     shown = list(range(min(_SHOWN, len(verdict.clusters))))
     if verdict.rival is not None and verdict.rival not in shown:
@@ -158,7 +170,7 @@ def _centroids(verdict: Verdict, fit: Fit) -> None:
         images,
         [
             f"#{verdict.clusters[i]}\nd {verdict.distances[i]:.2f}\n"
-            f"+{verdict.margins[i]:.2f}"
+            + (f"+{verdict.margins[i]:.2f}" if i else "nearest")
             for i in shown
         ],
         badges=fit.cluster_labels[verdict.clusters[shown]].tolist(),
@@ -166,14 +178,19 @@ def _centroids(verdict: Verdict, fit: Fit) -> None:
     )
 
 
-def _ledger(digit: Digit, verdict: Verdict, fit: Fit) -> None:
-    if verdict.rival is None:
+def _ledger(digit: Digit, verdict: Verdict, fit: Fit, true_digit: int | None) -> None:
+    against = verdict.rival
+    labels = fit.cluster_labels[verdict.clusters]
+    if true_digit is not None and true_digit != verdict.digit:
+        # What it should have been read as, if any cluster stands for it.
+        against = next(iter(np.flatnonzero(labels == true_digit).tolist()), against)
+    if against is None:
         st.subheader("Why not another digit?")
         st.caption("All centroids stand for the same digit: there is no other answer.")
         return
-    first, second = (int(verdict.clusters[i]) for i in (0, verdict.rival))
-    winner, rival = verdict.digit, int(fit.cluster_labels[second])
-    margin = verdict.margins[verdict.rival]
+    first, second = (int(verdict.clusters[i]) for i in (0, against))
+    winner, rival = verdict.digit, int(labels[against])
+    margin = verdict.margins[against]
     st.subheader(f"Why {winner} and not {rival}?")
     images = np.clip(fit.centroid_images[[first, second]], 0, 1)
     captions = ["The digit", f"#{first}", f"#{second}"]
@@ -182,7 +199,7 @@ def _ledger(digit: Digit, verdict: Verdict, fit: Fit) -> None:
     if fit.mean_images is not None:
         st.caption(
             f"The margin is {margin:.2f}: the squared distance to #{second}, the "
-            f"nearest centroid that stands for another digit, less that to #{first}. "
+            f"nearest centroid that stands for {rival}, less that to #{first}. "
             f"In the feature space {fit.settings.feature_space} distances are not sums "
             "over pixels, so no account of single pixels would be exact. Shown are the "
             "mean images of the two clusters."
@@ -194,17 +211,23 @@ def _ledger(digit: Digit, verdict: Verdict, fit: Fit) -> None:
     )
     gains, losses = ledger[ledger > 0].sum(), ledger[ledger < 0].sum()
     st.caption(
-        f"#{second} is the nearest centroid that stands for another digit. Each pixel "
-        f"adds to the digit's being nearer to one or to the other: for {winner} "
-        f"{gains:.2f} in all, for {rival} {-losses:.2f}. The difference is the margin, "
-        f"{margin:.2f}."
+        f"#{second} is the nearest centroid that stands for {rival}. Each pixel makes "
+        f"the digit nearer to one or to the other. Added up, blue speaks for the "
+        f"{winner} with {gains:.2f} and orange for the {rival} with {-losses:.2f}; the "
+        f"difference is the margin, {margin:.2f}."
     )
-    left, right = st.columns([4, 5], vertical_alignment="center")
+    left, right = st.columns([4, 5])
     with left:
         digit_strip(images, captions, badges=badges, size=112)
     with right:
         st.plotly_chart(
-            ledger_chart(ledger, winner, rival, dark=st.context.theme.type == "dark"),
+            ledger_chart(
+                ledger,
+                digit.pixels,
+                winner,
+                rival,
+                dark=st.context.theme.type == "dark",
+            ),
             key="ledger",
             config={"displayModeBar": False},
             alt=f"Which pixels speak for {winner} and which for {rival}",

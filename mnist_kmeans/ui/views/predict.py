@@ -1,6 +1,7 @@
 """Predict: what the model says of a digit of one's own, and why."""
 
 import csv
+from dataclasses import replace
 from io import StringIO
 
 import numpy as np
@@ -13,7 +14,7 @@ from mnist_kmeans.images import ready_digit
 from mnist_kmeans.ui import cache, components, state, verdict
 from mnist_kmeans.ui.drawing_pad import drawing_pad
 from mnist_kmeans.ui.picture import answered_picture
-from mnist_kmeans.ui.readings import Reading, read_picture, readings
+from mnist_kmeans.ui.readings import Reading, forget, read_picture, readings
 
 SOURCES = ("Draw", "Upload", "Camera", "Test digit")
 
@@ -31,7 +32,18 @@ _TYPES = [
 
 def _drawn() -> list[Reading]:
     picture = drawing_pad()
-    return [] if picture is None else [read_picture("drawing", picture)]
+    if picture is None:
+        return []
+    reading = read_picture("drawing", picture)
+    if reading.error:
+        reading = replace(reading, error="That is no digit yet: draw larger.")
+    return [reading]
+
+
+def _chosen_anew(source: str, key: str) -> None:
+    if not st.session_state[key]:
+        # Taken out by the visitor, not lost on the way to another page and back.
+        forget(source)
 
 
 def _uploaded() -> list[Reading]:
@@ -40,20 +52,27 @@ def _uploaded() -> list[Reading]:
         _TYPES,
         accept_multiple_files=True,
         key="files",
+        on_change=_chosen_anew,
+        args=("Upload", "files"),
         help="Photos, scans or drawings, with one digit or many. Best: dark ink on "
         "light paper, the digits not touching each other. Nothing is written to disk; "
         "what you upload is forgotten when you close the page.",
     )
-    return readings(files)
+    found = readings("Upload", files)
+    if found and not files:
+        st.button("Forget these pictures", on_click=forget, args=("Upload",))
+    return found
 
 
 def _photographed() -> list[Reading]:
     photo = st.camera_input(
         "A photo of digits",
         key="camera",
+        on_change=_chosen_anew,
+        args=("Camera", "camera"),
         help="Hold a sheet with large, dark digits so that it fills the picture.",
     )
-    return readings([photo] if photo else [])
+    return readings("Camera", [photo] if photo else [])
 
 
 def _test_digit(fit: Fit, data: DigitData) -> tuple[list[Reading], int]:
@@ -109,11 +128,7 @@ def _table(found: list[Reading], verdicts: list[list[Verdict]], fit: Fit) -> Non
     rows = [
         {
             "picture": reading.name,
-            "line": digit.line + 1,
-            "left": digit.box[0],
-            "top": digit.box[1],
-            "right": digit.box[2],
-            "bottom": digit.box[3],
+            "number": number,
             "digit": one.digit,
             "vote_share": round(float(one.shares[one.digit]), 4),
             "cluster": int(one.clusters[0]),
@@ -125,9 +140,14 @@ def _table(found: list[Reading], verdicts: list[list[Verdict]], fit: Fit) -> Non
             "margin": None
             if one.rival is None
             else round(float(one.margins[one.rival]), 4),
+            "line": digit.line + 1,
+            "left": digit.box[0],
+            "top": digit.box[1],
+            "right": digit.box[2],
+            "bottom": digit.box[3],
         }
         for reading, ones in zip(found, verdicts, strict=True)
-        for digit, one in zip(reading.digits, ones, strict=True)
+        for number, (digit, one) in enumerate(zip(reading.digits, ones, strict=True), 1)
     ]
     file = StringIO()
     writer = csv.DictWriter(file, rows[0])
@@ -135,6 +155,12 @@ def _table(found: list[Reading], verdicts: list[list[Verdict]], fit: Fit) -> Non
     writer.writerows(rows)
     with st.expander("All digits as a table"):
         st.dataframe(rows, hide_index=True)
+        st.caption(
+            "vote_share: how much of the nearest cluster shows that digit. next_digit: "
+            "what the nearest centroid of another digit stands for; margin: how much "
+            "larger its squared distance is. left to bottom: the box, in the picture's "
+            "pixels."
+        )
         st.download_button("Download as CSV", file.getvalue(), "digits.csv", "text/csv")
 
 
@@ -164,11 +190,11 @@ def _page(fit: Fit, data: DigitData) -> None:
             found, true_digit = _test_digit(fit, data)
     verdicts = [_judged(reading, fit, data) for reading in found]
     with head:
-        st.subheader(verdict_headline([one for ones in verdicts for one in ones]))
+        st.subheader(verdict_headline([one for ones in verdicts for one in ones], fit))
         st.caption(
             "The model compares a digit with its centroids and answers with the digit "
-            "that the nearest one stands for. k and the feature space are yours to "
-            "change in the sidebar."
+            "that the nearest one stands for. So it has an answer to anything, a "
+            "scribble too. k and the feature space are yours to change in the sidebar."
         )
     if not found:
         right.caption(_WHAT_TO_DO[source])
@@ -179,11 +205,13 @@ def _page(fit: Fit, data: DigitData) -> None:
         selected = min(st.session_state.get("digit", 0), max(0, len(ones) - 1))
         if wide and reading.preview:
             answered_picture(reading, ones, selected, _pick_digit)
+            if len(ones) > 1:
+                st.caption("Click a box to see why the digit in it was read so.")
     with right:
         for one in found:
             if one.error:
                 name = f"**{components.plain(one.name)}**: " if len(found) > 1 else ""
-                st.error(name + one.error)
+                (st.info if source == "Draw" else st.error)(name + one.error)
         if len(ones) > 1:
             _many(reading, ones, selected)
         if ones:
@@ -195,7 +223,9 @@ def _page(fit: Fit, data: DigitData) -> None:
             digit = reading.digits[selected]
             crop = reading.crops[selected] if reading.crops else None
             (point,) = verdict.points_of([digit], fit, data)
-            verdict.explanation(digit, crop, point, ones[selected], fit, data)
+            verdict.explanation(
+                digit, crop, point, ones[selected], fit, data, true_digit
+            )
 
 
 def _judged(reading: Reading, fit: Fit, data: DigitData) -> list[Verdict]:
@@ -205,17 +235,20 @@ def _judged(reading: Reading, fit: Fit, data: DigitData) -> list[Verdict]:
 
 
 def _choose(found: list[Reading]) -> int:
+    readable = [i for i, reading in enumerate(found) if reading.digits]
     return int(
         st.selectbox(
             "Picture",
             range(len(found)),
+            readable[0] if readable else 0,
             format_func=lambda i: f"{i + 1}. {found[i].name}",
+            key=f"picture of {len(found)}",
         )
     )
 
 
 def _many(reading: Reading, verdicts: list[Verdict], selected: int) -> None:
-    st.caption("The reading, a line of writing a line")
+    st.caption("The reading, line by line")
     st.code(_said(reading, verdicts), language=None)
     st.session_state["digit"] = selected
     st.pills(
@@ -224,6 +257,7 @@ def _many(reading: Reading, verdicts: list[Verdict], selected: int) -> None:
         format_func=lambda i: f"{i + 1}: {verdicts[i].digit}",
         key="digit",
         required=True,
+        wrap=True,
     )
 
 
