@@ -89,8 +89,9 @@ _ANSWERED = """() => {
   const pads = [...document.querySelectorAll('*')];
   const pad = pads.map((e) => e.shadowRoot?.querySelector('canvas[role=application]'))
     .find(Boolean);
+  const page = document.querySelector('[data-testid=stMain]');
   const said = () => document.querySelector('h3').textContent
-    + document.querySelector('[data-testid=stMain]').innerText.match(/centroid is [\\d.]+/);
+    + page.innerText.match(/centroid is [\\d.]+/);
   const before = said();
   window.answered = undefined;
   pad.addEventListener('pointerup', () => {

@@ -216,7 +216,7 @@ def _ledger(digit: Digit, verdict: Verdict, fit: Fit, true_digit: int | None) ->
         f"{winner} with {gains:.2f} and orange for the {rival} with {-losses:.2f}; the "
         f"difference is the margin, {margin:.2f}."
     )
-    left, right = st.columns([4, 5])
+    left, right, _ = st.columns([4, 4, 2])
     with left:
         digit_strip(images, captions, badges=badges, size=112)
     with right:
