@@ -232,10 +232,10 @@ def judge(points: NDArray[np.float32], fit: Fit) -> list[Verdict]:
     """
     usual = float(np.quantile(fit.train_distances, USUAL_SHARE))
     votes = fit.cluster_counts
+    centers = fit.cluster_centers.astype(np.float64)
     verdicts = []
     for point in points:
-        differences = fit.cluster_centers.astype(np.float64) - point
-        distances = np.sqrt((differences**2).sum(axis=1))
+        distances = np.sqrt(((centers - point) ** 2).sum(axis=1))
         order = np.argsort(distances, kind="stable")
         labels = fit.cluster_labels[order]
         others = np.flatnonzero(labels != labels[0])

@@ -1,5 +1,6 @@
 """Any picture to digits in MNIST's form."""
 
+import logging
 import os
 from dataclasses import dataclass
 from io import BytesIO
@@ -8,16 +9,28 @@ from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 from scipy import ndimage
 
-from mnist_kmeans.ink import Part, find_digits, find_strokes, ink_map, reading_order
+from mnist_kmeans.ink import (
+    Part,
+    find_digits,
+    find_strokes,
+    ink_map,
+    reading_order,
+    resized,
+)
+
+logger = logging.getLogger(__name__)
 
 #: The most a file may hold: 10 MB.
 MAX_BYTES = 10 * 2**20
 
 #: The most pixels a picture may have: 40 megapixels.
 MAX_PIXELS = 40_000_000
+
+#: The most digits that are read from a picture.
+MOST_DIGITS = 500
 
 #: The fewest and the most pixels along a side.
 SIDES = (8, 20_000)
@@ -31,11 +44,33 @@ _WORKING_PIXELS = 1_500_000
 # Smaller pictures are enlarged to this side first, so that strokes are wide enough.
 _WORKING_SIDE = 280
 
-# Raster formats whose decoders run no other program.
-_FORMATS = (
-    *("PNG", "JPEG", "GIF", "BMP", "DIB", "TIFF", "WEBP", "AVIF", "PPM"),
-    *("JPEG2000", "TGA", "ICO", "PCX", "QOI", "SGI"),
-)
+#: Raster formats whose decoders run no other program, and how their files' names end.
+FORMATS = {
+    "PNG": ("png",),
+    "JPEG": ("jpg", "jpeg"),
+    "GIF": ("gif",),
+    "BMP": ("bmp",),
+    "TIFF": ("tif", "tiff"),
+    "WEBP": ("webp",),
+    "AVIF": ("avif",),
+    "PPM": ("ppm", "pgm", "pbm", "pnm"),
+    "JPEG2000": ("jp2",),
+    "TGA": ("tga",),
+    "PCX": ("pcx",),
+    "QOI": ("qoi",),
+    "SGI": ("sgi",),
+}
+
+# What turns a picture upright, by EXIF's orientation.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 # Where the middle 90 % of MNIST's training digits have the width of their strokes, in
 # pixels of the 20x20 box.
@@ -101,7 +136,7 @@ def open_image(source: bytes | str | os.PathLike[str] | IO[bytes]) -> Image.Imag
     content = _read(source)
     Image.init()  # or Pillow fails on names of formats it has not needed yet
     try:
-        image = Image.open(BytesIO(content), formats=_FORMATS)
+        image = Image.open(BytesIO(content), formats=list(FORMATS))
     except UnidentifiedImageError as error:
         raise ImageError(_what_it_is_instead(content)) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -126,8 +161,8 @@ def _read(source: bytes | str | os.PathLike[str] | IO[bytes]) -> bytes:
         try:
             with Path(source).open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
             raise ImageError(f"{source} cannot be read: {reason}.") from error
     elif isinstance(source, (bytes, bytearray, memoryview)):
         content = bytes(source)
@@ -176,13 +211,25 @@ def _check_size(image: Image.Image) -> None:
 
 
 def _loaded(image: Image.Image) -> Image.Image:
+    orientation = _orientation(image)
     pixels = image.width * image.height
     factor = 1 + (pixels > _KEPT_PIXELS) + (pixels > 2 * _KEPT_PIXELS)
     image.draft(None, (image.width // factor, image.height // factor))
     image.load()
     if image.width * image.height > _KEPT_PIXELS:
         image = _reduced(image, factor)
-    return ImageOps.exif_transpose(image)
+    elif image.mode in ("P", "PA", "La", "RGBa"):
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    return image.transpose(_TURNS[orientation]) if orientation in _TURNS else image
+
+
+def _orientation(image: Image.Image) -> object:
+    try:
+        return image.getexif().get(0x0112)
+    except Exception:
+        # A picture is not damaged for what is written beside it.
+        logger.info("EXIF cannot be read", exc_info=True)
+        return None
 
 
 def _reduced(image: Image.Image, factor: int) -> Image.Image:
@@ -199,7 +246,6 @@ def _reduced(image: Image.Image, factor: int) -> Image.Image:
         bottom = min(height, top + 32)
         strip = image.crop((0, top * factor, width * factor, bottom * factor))
         small.paste(strip.convert(mode).reduce(factor), (0, top))
-    small.info["exif"] = image.getexif().tobytes()
     return small
 
 
@@ -230,7 +276,13 @@ def read_digits(image: Image.Image) -> list[Digit]:
     mass. A picture that is in this form already is returned as it is.
     """
     _check_size(image)
-    channels, scale = _channels(image)
+    try:
+        channels, scale = _channels(image)
+    except ImageError:
+        raise
+    except Exception as error:
+        # Pillow cannot convert every mode, nor damaged notes on transparency.
+        raise ImageError(_DAMAGED) from error
     ready = _in_mnist_form(channels) if channels.shape[:2] == (28, 28) else None
     if ready is not None:
         return [ready]
@@ -238,6 +290,11 @@ def read_digits(image: Image.Image) -> list[Digit]:
     scale *= enlarged
     ink, least = ink_map(channels)
     labels, parts = find_digits(ink, find_strokes(ink, least))
+    if len(parts) > MOST_DIGITS:
+        raise ImageError(
+            f"The picture has more than {MOST_DIGITS} marks that may be digits. Crop "
+            "it to the digits."
+        )
     digits = []
     for number, line in enumerate(reading_order(parts)):
         for part in line:
@@ -267,23 +324,17 @@ def _channels(image: Image.Image) -> tuple[Floats, float]:
     """
     factor = max(1, round((image.width * image.height / _WORKING_PIXELS) ** 0.5))
     if image.mode.startswith(("I", "F")):
-        channels = _from_numbers(np.asarray(image))
-        if factor > 1:
-            size = (image.width // factor, image.height // factor)
-            grey = Image.fromarray(channels[..., 0])
-            channels = np.asarray(grey.resize(size, Image.Resampling.BOX))[..., None]
-        return channels, channels.shape[1] / image.width
+        grey = Image.fromarray(_from_numbers(np.asarray(image)))
+        return np.asarray(grey.reduce(factor))[..., None], 1 / factor
     clear = image.has_transparency_data
     if clear:
         image = image.convert("RGBA")
     else:
         image = image.convert("L" if image.mode in ("1", "L") else "RGB")
-    width = image.width
-    if factor > 1:
-        image = image.reduce(factor)
+    image = image.reduce(factor)
     values = np.asarray(image, np.float32) / np.float32(255)
     values = values.reshape(*values.shape[:2], -1)
-    return (_opaque(values) if clear else values), image.width / width
+    return (_opaque(values) if clear else values), 1 / factor
 
 
 def _from_numbers(values: NDArray[Any]) -> Floats:
@@ -298,7 +349,7 @@ def _from_numbers(values: NDArray[Any]) -> Floats:
         low = 0.0
         high = next((top for top in (1.0, 255.0, 65535.0) if high <= top), high)
     span = high - low or 1.0
-    return ((values.astype(np.float64) - low) / span).astype(np.float32)[..., None]
+    return ((values.astype(np.float64) - low) / span).astype(np.float32)
 
 
 def _opaque(values: Floats) -> Floats:
@@ -355,20 +406,13 @@ def ready_digit(pixels: Floats) -> Digit:
 
 def _large_enough(channels: Floats) -> tuple[Floats, float]:
     """Enlarge a small picture."""
-    height, width, count = channels.shape
+    height, width, _ = channels.shape
     factor = -(-_WORKING_SIDE // max(height, width))
     if factor <= 1:
         return channels, 1.0
     size = (width * factor, height * factor)
-    grown = [
-        np.asarray(
-            Image.fromarray(np.ascontiguousarray(channels[..., c])).resize(
-                size, Image.Resampling.BICUBIC
-            )
-        )
-        for c in range(count)
-    ]
-    return np.clip(np.dstack(grown), 0, 1), float(factor)
+    grown = resized(channels, size, Image.Resampling.BICUBIC)
+    return np.clip(grown, 0, 1), float(factor)
 
 
 def _isolated(ink: Floats, labels: NDArray[np.int32], part: Part) -> tuple[Box, Floats]:

@@ -5,6 +5,7 @@ than of ink; ink stands out from it more than shadows, ruled lines and the other
 writing do; strokes are short and thin; the parts of a digit lie close together.
 """
 
+from bisect import bisect
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,9 @@ _NOISES = 6
 # Shares of a page's strongest ink: every stroke reaches the first somewhere and the
 # second everywhere. Ruled lines and the other side's writing mostly do not.
 _CORE, _EDGE = 0.5, 0.3
+
+# How far apart the parts of a digit may lie, as a share of a digit's usual side.
+_REACH = 0.18
 
 _EIGHT = np.ones((3, 3), bool)
 
@@ -173,33 +177,34 @@ def _paper_between(channels: Floats, ink: Mask, fallback: Floats) -> Floats:
 
 
 def _shrink(channels: Floats, side: int) -> Floats:
-    height, width, count = channels.shape
+    height, width, _ = channels.shape
     ratio = min(1.0, side / max(height, width))
     size = (max(1, round(width * ratio)), max(1, round(height * ratio)))
-    return np.dstack(
-        [
-            np.asarray(
-                Image.fromarray(np.ascontiguousarray(channels[..., c])).resize(
-                    size, Image.Resampling.BOX
-                )
-            )
-            for c in range(count)
-        ]
-    )
+    return resized(channels, size, Image.Resampling.BOX)
 
 
 def _grow(channels: Floats, shape: tuple[int, ...]) -> Floats:
-    size = (shape[1], shape[0])
-    return np.dstack(
-        [
-            np.asarray(
-                Image.fromarray(np.ascontiguousarray(channels[..., c])).resize(
-                    size, Image.Resampling.BILINEAR
-                )
-            )
-            for c in range(channels.shape[2])
-        ]
-    )
+    return resized(channels, (shape[1], shape[0]), Image.Resampling.BILINEAR)
+
+
+def resized(channels: Floats, size: tuple[int, int], how: Image.Resampling) -> Floats:
+    """Resize an array as Pillow does pictures.
+
+    Parameters
+    ----------
+    channels : ndarray of shape (h, w, c), float32
+    size : (width, height)
+    how : PIL.Image.Resampling
+
+    Returns
+    -------
+    ndarray of shape (height, width, c), float32
+    """
+    pictures = [
+        Image.fromarray(np.ascontiguousarray(channel)).resize(size, how)
+        for channel in np.moveaxis(channels, 2, 0)
+    ]
+    return np.dstack([np.asarray(picture) for picture in pictures])
 
 
 def find_strokes(ink: Floats, least: float) -> Mask:
@@ -288,7 +293,7 @@ def find_digits(ink: Floats, strokes: Mask) -> tuple[NDArray[np.int32], list[Par
         return np.zeros(strokes.shape, np.int32), []
     rim = area - int(ndimage.binary_erosion(strokes, _EIGHT).sum())
     # Breaks in a stroke that are narrower than it is wide are healed.
-    reach = min(4, round(0.25 * 2 * area / rim))
+    reach = min(4, round(area / (2 * rim)))
     healed = ndimage.maximum_filter(strokes, 2 * reach + 1) if reach else strokes
     labels, _ = ndimage.label(healed, _EIGHT)
     labels = np.where(strokes, labels, 0).astype(np.int32)
@@ -334,9 +339,9 @@ def _on_paper(
 
 
 def _usual_side(parts: list[Part]) -> float:
-    """The median of the parts' longer sides, long ones counting more than specks."""
+    """The median of the parts' longer sides, weighted so that specks do not count."""
     sides = np.sort([part.side for part in parts])
-    weights = np.cumsum(sides.astype(float) ** 2)
+    weights = np.cumsum(sides.astype(float) ** 3)
     return float(sides[np.searchsorted(weights, weights[-1] / 2)])
 
 
@@ -376,20 +381,37 @@ def _thickness(part: Part, labels: NDArray[np.int32]) -> float:
 
 
 def _joined(parts: list[Part], usual: float) -> list[Part]:
-    """Join the separate strokes of one digit."""
+    """Join the separate strokes of one digit, the smallest first."""
     parts = sorted(parts, key=lambda part: part.side)
-    done = []
-    while parts:
-        part = parts.pop(0)
-        near = [other for other in parts if _belong(part, other, usual)]
-        if near:
-            nearest = min(near, key=part.gap)
-            parts.remove(nearest)
-            parts.append(part.joined(nearest))
-            parts.sort(key=lambda part: part.side)
-        else:
-            done.append(part)
-    return done
+    boxes = np.array([(p.left, p.top, p.right, p.bottom) for p in parts])
+    alone = 0
+    while alone < len(parts):
+        part = parts[alone]
+        # Of many parts few are near.
+        gaps = np.maximum(
+            boxes[:, :2] - (part.right, part.bottom),
+            (part.left, part.top) - boxes[:, 2:],
+        ).max(axis=1)
+        near = [
+            i
+            for i in np.flatnonzero(gaps <= _REACH * usual).tolist()
+            if i > alone and _belong(part, parts[i], usual)
+        ]
+        if not near:
+            alone += 1
+            continue
+        nearest = min(near, key=lambda i: part.gap(parts[i]))
+        both = part.joined(parts.pop(nearest))
+        boxes = np.delete(boxes, nearest, axis=0)
+        # What grew may now belong to others, larger ones first among them.
+        later = bisect(parts, both.side, alone + 1, key=lambda part: part.side)
+        parts.insert(later, both)
+        boxes = np.insert(
+            boxes, later, (both.left, both.top, both.right, both.bottom), 0
+        )
+        del parts[alone]
+        boxes = np.delete(boxes, alone, axis=0)
+    return parts
 
 
 def _belong(part: Part, other: Part, usual: float) -> bool:
@@ -399,7 +421,7 @@ def _belong(part: Part, other: Part, usual: float) -> bool:
     low, tall = sorted((part.height, other.height))
     # A digit is about as tall as others are, and stands on their line.
     if low < 0.65 * max(usual, tall):
-        return gap <= 0.18 and both.side <= 1.7 * usual
+        return gap <= _REACH and both.side <= 1.7 * usual
     if both.side > 1.5 * usual:
         return False
     if low < 0.8 * max(usual, tall) or both.height > 1.15 * tall:

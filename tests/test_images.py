@@ -96,7 +96,7 @@ def landscape() -> bytes:
     rng = np.random.default_rng(0)
     y, x = np.mgrid[0:300, 0:400]
     hills = y > 180 + 25 * np.sin(x / 60) + 10 * np.sin(x / 17)
-    pixels = np.where(hills[..., None], (70, 95, 50), (150, 180, 220 - 0 * 1.0))
+    pixels = np.where(hills[..., None], (70, 95, 50), (150, 180, 220.0))
     pixels = pixels - 0.1 * y[..., None] + rng.normal(0, 4, (300, 400, 3))
     return encode(Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8)), "JPEG")
 
@@ -140,9 +140,87 @@ def test_bad_input_gets_a_sentence(name: str) -> None:
     assert len(sentence) < 200
 
 
+def marks(n: int) -> bytes:
+    image = Image.new("L", (1500, 1000), 255)
+    for i in range(n):
+        x, y = (i % 90) * 16 + 20, (i // 90) * 26 + 20
+        image.paste(0, (x, y, x + 3, y + 20))
+    return encode(image)
+
+
+def chunked(content: bytes, kind: bytes, body: bytes) -> bytes:
+    """Put a chunk before the first IDAT of a PNG."""
+    at = content.index(b"IDAT") - 4
+    check = zlib.crc32(kind + body).to_bytes(4, "big")
+    chunk = len(body).to_bytes(4, "big") + kind + body + check
+    return content[:at] + chunk + content[at:]
+
+
+def test_a_page_of_many_marks_is_refused() -> None:
+    with pytest.raises(ImageError, match="more than 500 marks"):
+        read_digits(open_image(marks(3000)))
+
+
+def test_notes_on_transparency_beyond_the_palette_are_no_traceback() -> None:
+    palette = encode(drawing().convert("P"))
+    with pytest.raises(ImageError, match="damaged"):
+        read_digits(open_image(chunked(palette, b"tRNS", bytes(300))))
+
+
+def test_an_icon_is_refused() -> None:
+    # Its header may hide a picture of any size.
+    with pytest.raises(ImageError, match="not a picture that can be read"):
+        open_image(encode(drawing((64, 64), (20, 10, 26, 50)), "ICO"))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_is_not_damaged_for_its_exif(kind: str) -> None:
+    content = encode(drawing(), kind, exif=b"Exif\0\0garbagegarbage")
+    assert len(read_digits(open_image(content))) == 1
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_pictures_are_turned_upright(orientation: int) -> None:
+    turns = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_90,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_270,
+    }
+    stored = drawing()
+    if orientation in turns:
+        stored = stored.transpose(turns[orientation])
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    opened = open_image(encode(stored, exif=exif))
+    assert np.array_equal(np.asarray(opened), np.asarray(drawing()))
+
+
+@pytest.mark.parametrize("mode", ["L", "I"])
+def test_boxes_are_right_in_narrow_pictures(mode: str) -> None:
+    image = drawing((231, 19_999), (100, 19_000, 130, 19_300)).convert(mode)
+    (digit,) = read_digits(image)
+    assert np.allclose(digit.box, (100, 19_000, 130, 19_300), atol=3)
+
+
+@pytest.mark.parametrize(
+    "mode", ["1", "L", "LA", "P", "RGB", "RGBA", "RGBa", "CMYK", "YCbCr", "HSV", "I"]
+)
+def test_pictures_of_any_mode_are_read(mode: str) -> None:
+    via = drawing().convert("RGBA" if mode == "RGBa" else "RGB")
+    image = via.convert(mode) if mode not in ("LA", "I") else drawing().convert(mode)
+    (digit,) = read_digits(image)
+    assert np.allclose(digit.box, (60, 40, 72, 160), atol=1)
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ImageError, match=r"missing\.png cannot be read"):
         open_image(tmp_path / "missing.png")
+    with pytest.raises(ImageError, match="cannot be read"):
+        open_image("a\0b")
 
 
 def test_sources_are_bytes_paths_and_files(tmp_path: Path) -> None:

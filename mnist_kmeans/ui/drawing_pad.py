@@ -105,13 +105,13 @@ export default function ({ data, parentElement, setStateValue }) {
   };
   const send = () => { draw(); setStateValue('strokes', pad.strokes); };
   const undo = () => {
-    if (!pad.before.length) return;
+    if (!pad.before.length || pad.pointer !== undefined) return;
     pad.strokes = pad.before.pop();
     say('Taken back');
     send();
   };
   const clear = () => {
-    if (!pad.strokes.length) return;
+    if (!pad.strokes.length || pad.pointer !== undefined) return;
     pad.before.push(pad.strokes);
     pad.strokes = [];
     say('Pad cleared');
@@ -124,17 +124,18 @@ export default function ({ data, parentElement, setStateValue }) {
   const extend = (x, y) => { pad.strokes.at(-1).points.push(x, y); };
   const at = (event) => {
     const box = canvas.getBoundingClientRect();
-    return [(event.clientX - box.left) * side / box.width,
-      (event.clientY - box.top) * side / box.height]
+    const scale = side / canvas.clientWidth;
+    return [(event.clientX - box.left - canvas.clientLeft) * scale,
+      (event.clientY - box.top - canvas.clientTop) * scale]
       .map((v) => Math.round(10 * Math.min(side, Math.max(0, v))) / 10);
   };
 
   canvas.onpointerdown = (event) => {
     // One pen at a time: a palm that rests on the screen draws nothing.
     if (pad.pointer !== undefined || event.button !== 0) return;
+    canvas.setPointerCapture(event.pointerId);
     pad.pointer = event.pointerId;
     pad.cursor = undefined;
-    canvas.setPointerCapture(event.pointerId);
     begin(...at(event));
     draw();
   };
@@ -144,7 +145,8 @@ export default function ({ data, parentElement, setStateValue }) {
     for (const one of all.length ? all : [event]) extend(...at(one));
     draw();
   };
-  canvas.onpointerup = canvas.onpointercancel = (event) => {
+  // Comes after the pointer is lifted, cancelled or lost in any other way.
+  canvas.onlostpointercapture = (event) => {
     if (event.pointerId !== pad.pointer) return;
     pad.pointer = undefined;
     send();
@@ -159,6 +161,7 @@ export default function ({ data, parentElement, setStateValue }) {
       if (pad.down) extend(...pad.cursor);
       draw();
     } else if (event.key === ' ' || event.key === 'Enter') {
+      if (event.repeat) return event.preventDefault();
       pad.cursor ??= [side / 2, side / 2];
       pad.down = !pad.down;
       say(pad.down ? 'Pen down' : 'Pen up');
@@ -219,7 +222,7 @@ export default function ({ data, parentElement, setStateValue }) {
     event.preventDefault();
   };
 
-  // The pad's size and the theme's colours may change.
+  // The pad's size may change; with the theme this function is called anew.
   const resized = new ResizeObserver(draw);
   resized.observe(canvas);
   draw();
@@ -281,7 +284,7 @@ def picture_of(strokes: list[dict[str, Any]]) -> Image.Image | None:
         try:
             half = _FINE * min(SIDE, max(1.0, float(stroke["width"]))) / 2
             flat = [_FINE * float(v) for v in stroke["points"][: 2 * left]]
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             continue
         points = [
             (x, y)

@@ -113,7 +113,7 @@ def readings(source: str, files: Sequence[Upload]) -> list[Reading]:
         kept[file.file_id] = known.get(file.file_id) or _read(file)
     place.empty()
     st.session_state[key] = kept
-    too_many = f"Only {MOST_PICTURES} pictures are read at a time. Take some out first."
+    too_many = f"Only {MOST_PICTURES} pictures are read at a time. Take some out."
     return [kept.get(file.file_id) or _unread(file.name, too_many) for file in files]
 
 

@@ -26,7 +26,7 @@ def points_of(digits: list[Digit], fit: Fit, data: DigitData) -> NDArray[np.floa
         settings.feature_space, settings.n_train, data, data.fingerprint
     )
     points: NDArray[np.float32] = transformer.transform(
-        np.array([digit.pixels for digit in digits])
+        np.array([digit.pixels for digit in digits], np.float32).reshape(-1, 28, 28)
     )
     return points
 

@@ -1,8 +1,6 @@
 """The Predict page, without a browser."""
 
-import csv
 import re
-from io import StringIO
 
 import numpy as np
 import pytest
@@ -192,17 +190,34 @@ def test_a_bad_number_in_the_link_falls_back(predict, bad):
     assert "Its label is" in shown(app)
 
 
-def test_few_clusters_of_one_digit_have_no_rival(predict):
-    app = predict([ONE], k="2")
-    assert not app.exception
-    assert "Why" in shown(app)
+def test_another_picture_opens_at_its_first_digit(predict, digits):
+    app = predict(k="20", **{"from": "Upload"})
+    pages = [page_of(digits.x_test[i : i + 4], 2, 2) for i in (0, 4)]
+    app.file_uploader[0].set_value(
+        [(f"{i}.png", page, "image/png") for i, page in enumerate(pages)]
+    ).run()
+    by_label(app.button_group, "Explain digit").set_value(3).run()
+    assert by_label(app.button_group, "Explain digit").value == 3
+    by_label(app.selectbox, "Picture").set_value(1).run()
+    assert by_label(app.button_group, "Explain digit").value == 0
 
 
-def test_the_table_s_csv_is_csv(predict, digits):
-    app = predict([ONE], k="5")
-    table = app.dataframe[0].value
-    rows = list(csv.DictReader(StringIO(table.to_csv(index=False))))
-    assert rows[0]["picture"] == "drawing"
+def test_one_reason_is_said_once(predict):
+    app = predict(k="5", **{"from": "Upload"})
+    app.file_uploader[0].set_value(
+        [(f"{i}.png", b"no picture", "image/png") for i in range(60)]
+    ).run()
+    said = [error.value for error in app.error]
+    assert len(said) == 2
+    assert r"**0\.png**, **1\.png**, **2\.png** and 47 more: The file is not" in said[0]
+    assert "and 7 more: Only 50 pictures" in said[1]
+
+
+def test_a_name_is_no_formula(predict, digits):
+    app = predict(k="5", **{"from": "Upload"})
+    page = page_of(digits.x_test[:1], 1, 1)
+    app.file_uploader[0].upload("=1+1.png", page, "image/png").run()
+    assert list(app.dataframe[0].value["picture"]) == ["'=1+1.png"]
 
 
 def test_strokes_are_drawn_as_wide_as_they_are():
@@ -234,6 +249,8 @@ def test_a_tap_is_a_dot():
         [{"width": 9, "points": ["nan", "nan"]}],
         [{"width": 9, "points": [1e9, 1e9]}],
         [{"width": 9, "points": []}],
+        [{"width": 9, "points": [10**400, 1]}],
+        [{"width": 10**400, "points": [1, 1]}],
     ],
 )
 def test_what_is_no_drawing_is_a_blank_pad(strokes):

@@ -1,6 +1,7 @@
 """Predict: what the model says of a digit of one's own, and why."""
 
 import csv
+from collections.abc import Callable
 from dataclasses import replace
 from io import StringIO
 
@@ -10,7 +11,7 @@ import streamlit as st
 from mnist_kmeans.data import DigitData
 from mnist_kmeans.explain import Verdict, judge, verdict_headline
 from mnist_kmeans.fits import Fit
-from mnist_kmeans.images import ready_digit
+from mnist_kmeans.images import FORMATS, ready_digit
 from mnist_kmeans.ui import cache, components, state, verdict
 from mnist_kmeans.ui.drawing_pad import drawing_pad
 from mnist_kmeans.ui.picture import answered_picture
@@ -24,10 +25,10 @@ _WHAT_TO_DO = {
     "Camera": "Take a photo of digits on paper.",
 }
 
-_TYPES = [
-    *("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "avif", "pgm", "ppm"),
-    *("jp2", "tga", "ico", "pcx", "qoi"),
-]
+_TYPES = [ending for endings in FORMATS.values() for ending in endings]
+
+# Names of files said to have failed for one reason.
+_NAMES_SHOWN = 3
 
 
 def _drawn() -> list[Reading]:
@@ -41,6 +42,7 @@ def _drawn() -> list[Reading]:
 
 
 def _chosen_anew(source: str, key: str) -> None:
+    st.session_state["digit"] = 0
     if not st.session_state[key]:
         # Taken out by the visitor, not lost on the way to another page and back.
         forget(source)
@@ -127,7 +129,9 @@ def _said(reading: Reading, verdicts: list[Verdict]) -> str:
 def _table(found: list[Reading], verdicts: list[list[Verdict]], fit: Fit) -> None:
     rows = [
         {
-            "picture": reading.name,
+            # A name that begins so would be a formula to a spreadsheet.
+            "picture": "'" * reading.name.startswith(("=", "+", "-", "@"))
+            + reading.name,
             "number": number,
             "digit": one.digit,
             "vote_share": round(float(one.shares[one.digit]), 4),
@@ -188,7 +192,8 @@ def _page(fit: Fit, data: DigitData) -> None:
             found = _photographed()
         else:
             found, true_digit = _test_digit(fit, data)
-    verdicts = [_judged(reading, fit, data) for reading in found]
+    points = [verdict.points_of(reading.digits, fit, data) for reading in found]
+    verdicts = [judge(rows, fit) for rows in points]
     with head:
         st.subheader(verdict_headline([one for ones in verdicts for one in ones], fit))
         st.caption(
@@ -208,10 +213,7 @@ def _page(fit: Fit, data: DigitData) -> None:
             if len(ones) > 1:
                 st.caption("Click a box to see why the digit in it was read so.")
     with right:
-        for one in found:
-            if one.error:
-                name = f"**{components.plain(one.name)}**: " if len(found) > 1 else ""
-                (st.info if source == "Draw" else st.error)(name + one.error)
+        _failures(found, st.info if source == "Draw" else st.error)
         if len(ones) > 1:
             _many(reading, ones, selected)
         if ones:
@@ -222,16 +224,25 @@ def _page(fit: Fit, data: DigitData) -> None:
         if ones:
             digit = reading.digits[selected]
             crop = reading.crops[selected] if reading.crops else None
-            (point,) = verdict.points_of([digit], fit, data)
+            point = points[shown][selected]
             verdict.explanation(
                 digit, crop, point, ones[selected], fit, data, true_digit
             )
 
 
-def _judged(reading: Reading, fit: Fit, data: DigitData) -> list[Verdict]:
-    if not reading.digits:
-        return []
-    return judge(verdict.points_of(reading.digits, fit, data), fit)
+def _failures(found: list[Reading], show: Callable[[str], object]) -> None:
+    """Say once for each reason which pictures could not be read."""
+    names: dict[str, list[str]] = {}
+    for reading in found:
+        if reading.error:
+            names.setdefault(reading.error, []).append(reading.name)
+    for error, failed in names.items():
+        if len(found) == 1:
+            show(error)
+            continue
+        said = ", ".join(f"**{components.plain(n)}**" for n in failed[:_NAMES_SHOWN])
+        others = len(failed) - _NAMES_SHOWN
+        show(f"{said}{f' and {others} more' if others > 0 else ''}: {error}")
 
 
 def _choose(found: list[Reading]) -> int:
@@ -242,7 +253,10 @@ def _choose(found: list[Reading]) -> int:
             range(len(found)),
             readable[0] if readable else 0,
             format_func=lambda i: f"{i + 1}. {found[i].name}",
-            key=f"picture of {len(found)}",
+            # Other pictures have a choice of their own.
+            key=f"picture {hash(tuple(found))}",
+            on_change=_pick_digit,
+            args=(0,),
         )
     )
 
