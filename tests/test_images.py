@@ -143,7 +143,7 @@ def test_bad_input_gets_a_sentence(name: str) -> None:
 def marks(n: int) -> bytes:
     image = Image.new("L", (1500, 1000), 255)
     rng = np.random.default_rng(0)
-    for i in range(n):
+    for _ in range(n):
         x, y = rng.integers((20, 20), (1480, 970)).tolist()
         image.paste(0, (x, y, x + 3, y + 20))
     return encode(image)
