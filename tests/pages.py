@@ -12,6 +12,18 @@ from scipy import ndimage
 Array = NDArray[np.float32]
 
 
+# How a picture lies in a file, by the EXIF orientation that turns it upright.
+TURNED = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
+
+
 @dataclass(frozen=True, eq=False)
 class SyntheticPage:
     """A picture file, what is written on it, and where.
@@ -265,17 +277,11 @@ def _animated(sheet: Sheet) -> bytes:
 
 
 def _exif(sheet: Sheet) -> bytes:
-    turns = {
-        3: Image.Transpose.ROTATE_180,
-        6: Image.Transpose.ROTATE_90,
-        8: Image.Transpose.ROTATE_270,
-        2: Image.Transpose.FLIP_LEFT_RIGHT,
-    }
-    turn = list(turns)[sheet.rng.integers(len(turns))]
+    turn = (3, 6, 8, 2)[sheet.rng.integers(4)]
     image = Image.fromarray(np.rint(_plain(sheet)).astype(np.uint8))
     exif = Image.Exif()
     exif[0x0112] = turn
-    return encode(image.transpose(turns[turn]), "JPEG", quality=90, exif=exif)
+    return encode(image.transpose(TURNED[turn]), "JPEG", quality=90, exif=exif)
 
 
 def _photo(pixels: Array, rng: np.random.Generator) -> bytes:

@@ -18,7 +18,7 @@ from benchmarks.pictures import overlap, read_page
 from mnist_kmeans import ImageError, build_model, open_image, read_digits
 from mnist_kmeans.data import DigitData
 from mnist_kmeans.images import MAX_BYTES, ready_digit
-from tests.pages import CONDITIONS, encode, pages
+from tests.pages import CONDITIONS, TURNED, encode, pages
 
 PER_CONDITION = 11
 
@@ -182,18 +182,9 @@ def test_a_picture_is_not_damaged_for_its_exif(kind: str) -> None:
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_pictures_are_turned_upright(orientation: int) -> None:
-    turns = {
-        2: Image.Transpose.FLIP_LEFT_RIGHT,
-        3: Image.Transpose.ROTATE_180,
-        4: Image.Transpose.FLIP_TOP_BOTTOM,
-        5: Image.Transpose.TRANSPOSE,
-        6: Image.Transpose.ROTATE_90,
-        7: Image.Transpose.TRANSVERSE,
-        8: Image.Transpose.ROTATE_270,
-    }
     stored = drawing()
-    if orientation in turns:
-        stored = stored.transpose(turns[orientation])
+    if orientation in TURNED:
+        stored = stored.transpose(TURNED[orientation])
     exif = Image.Exif()
     exif[0x0112] = orientation
     opened = open_image(encode(stored, exif=exif))

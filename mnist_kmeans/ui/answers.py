@@ -1,14 +1,12 @@
 """The answers to many digits: which picture, its reading, a table."""
 
-import csv
 from collections.abc import Callable
-from io import StringIO
 
 import streamlit as st
 
 from mnist_kmeans.explain import Verdict
 from mnist_kmeans.fits import Fit
-from mnist_kmeans.ui.components import plain
+from mnist_kmeans.ui.components import csv_text, plain
 from mnist_kmeans.ui.readings import Reading
 
 # Names of files said to have failed for one reason.
@@ -101,10 +99,6 @@ def table(found: list[Reading], verdicts: list[list[Verdict]], fit: Fit) -> None
         for reading, ones in zip(found, verdicts, strict=True)
         for number, (digit, one) in enumerate(zip(reading.digits, ones, strict=True), 1)
     ]
-    file = StringIO()
-    writer = csv.DictWriter(file, rows[0])
-    writer.writeheader()
-    writer.writerows(rows)
     with st.expander("All digits as a table"):
         st.dataframe(rows, hide_index=True)
         st.caption(
@@ -113,7 +107,7 @@ def table(found: list[Reading], verdicts: list[list[Verdict]], fit: Fit) -> None
             "larger its squared distance is. left to bottom: the box, in the picture's "
             "pixels."
         )
-        st.download_button("Download as CSV", file.getvalue(), "digits.csv", "text/csv")
+        st.download_button("Download as CSV", csv_text(rows), "digits.csv", "text/csv")
 
 
 def _said(reading: Reading, verdicts: list[Verdict]) -> str:

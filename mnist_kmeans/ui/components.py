@@ -1,11 +1,12 @@
 """Small pieces that pages share."""
 
 import base64
+import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import escape
-from io import BytesIO
+from io import BytesIO, StringIO
 from math import ceil, isnan, sqrt
 from typing import Any
 
@@ -189,6 +190,15 @@ def digit_badge(digit: int) -> str:
         f'<span style="background:{color};color:{text_on(color)};padding:0 .45em;'
         f'border-radius:4px;font-weight:700">{digit}</span>'
     )
+
+
+def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Write rows of the same columns, at least one, as CSV."""
+    file = StringIO()
+    writer = csv.DictWriter(file, rows[0])
+    writer.writeheader()
+    writer.writerows(rows)
+    return file.getvalue()
 
 
 def plain(text: str) -> str:

@@ -1,7 +1,5 @@
 """Accuracy: how good k-means is as k grows, and why."""
 
-import csv
-from io import StringIO
 from typing import NamedTuple
 
 import streamlit as st
@@ -191,13 +189,11 @@ def _table(rows: list[Row]) -> None:
     ordered = sorted(
         rows, key=lambda row: (row["feature_space"], row["n_clusters"], row["seed"])
     )
-    file = StringIO()
-    writer = csv.DictWriter(file, ordered[0])
-    writer.writeheader()
-    writer.writerows(ordered)
     with st.expander("Rows and downloads"):
         st.dataframe(ordered, hide_index=True)
-        st.download_button("Download as CSV", file.getvalue(), "sweep.csv", "text/csv")
+        st.download_button(
+            "Download as CSV", components.csv_text(ordered), "sweep.csv", "text/csv"
+        )
         st.caption(
             "A row is a fit. Figures are of the test images unless they begin with "
             "train_; inertia is of the training images."
