@@ -16,6 +16,7 @@ from sklearn.metrics import euclidean_distances
 from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import ThreadpoolController
 
+from mnist_kmeans.shapes import deskew, oriented_gradients
 from mnist_kmeans.spaces import FEATURE_SPACES, SILHOUETTE_SAMPLE
 
 # Images converted to float at a time: few enough to stay in the processor's cache.
@@ -198,17 +199,17 @@ class PixelPCA(TransformerMixin, BaseEstimator):
         if len(images) < 2:
             raise ValueError(f"n_samples={len(images)} should be >= 2 for PCA.")
         basis = images[:: max(1, len(images) // self.n_basis)][: self.n_basis]
-        pixels = PixelScaler().transform(basis)
-        self.mean_ = pixels.mean(axis=0)
-        pixels -= self.mean_
-        size = pixels.shape[1]
-        n_components = min(self.n_components, len(pixels))
+        rows = self._rows(basis.astype(np.float32) * _scale(images))
+        self.mean_ = rows.mean(axis=0)
+        rows -= self.mean_
+        size = rows.shape[1]
+        n_components = min(self.n_components, size, len(rows))
         # Of the 784 eigenvectors only these few are computed, which scikit-learn's PCA
         # has no way to ask for; its randomised solver takes three times as long here.
         # numpy's BLAS and scipy's, a thread a core each, get in each other's way.
         with one_thread("blas"):
             _, vectors = eigh(
-                pixels.T @ pixels, subset_by_index=(size - n_components, size - 1)
+                rows.T @ rows, subset_by_index=(size - n_components, size - 1)
             )
         self.components_ = np.ascontiguousarray(vectors.T[::-1])
         return self
@@ -232,14 +233,20 @@ class PixelPCA(TransformerMixin, BaseEstimator):
         """
         check_is_fitted(self)
         images = check_images(images)
-        # Scaling the components spares a pass over all the pixels.
-        basis = self.components_.T * _scale(images)
+        basis = self.components_.T
+        if self._linear:
+            # Scaling the components spares a pass over all the pixels.
+            basis, scale = basis * _scale(images), np.float32(1)
+        else:
+            scale = _scale(images)
         projected = np.empty((len(images), basis.shape[1]), np.float32)
 
         def project(start: int) -> None:
-            rows = slice(start, start + _CHUNK)
-            flat = images[rows].reshape(-1, 28 * 28).astype(np.float32)
-            np.matmul(flat, basis, out=projected[rows])
+            chunk = slice(start, start + _CHUNK)
+            rows = images[chunk].astype(np.float32)
+            if scale != 1:
+                rows *= scale
+            np.matmul(self._rows(rows), basis, out=projected[chunk])
 
         starts = range(0, len(images), _CHUNK)
         if len(starts) > 1:
@@ -251,6 +258,35 @@ class PixelPCA(TransformerMixin, BaseEstimator):
             project(0)
         projected -= self.mean_ @ self.components_.T
         return projected
+
+    # Whether twice as bright an image has rows twice as large.
+    _linear = True
+
+    def _rows(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Describe images by the rows whose components are taken."""
+        return images.reshape(-1, 28 * 28)
+
+
+class DeskewedPCA(PixelPCA):
+    """Shear digits upright and project them on their principal components.
+
+    Parameters and attributes are those of `PixelPCA`.
+    """
+
+    def _rows(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
+        return super()._rows(deskew(images))
+
+
+class GradientPCA(PixelPCA):
+    """Project the oriented gradients of upright digits on their principal components.
+
+    Parameters and attributes are those of `PixelPCA`, rows being 324 long.
+    """
+
+    _linear = False
+
+    def _rows(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
+        return oriented_gradients(deskew(images))
 
 
 def make_transformer(feature_space: str) -> PixelScaler | PixelPCA:
@@ -274,6 +310,10 @@ def make_transformer(feature_space: str) -> PixelScaler | PixelPCA:
         return PixelScaler()
     if feature_space == "pca":
         return PixelPCA()
+    if feature_space == "deskewed":
+        return DeskewedPCA()
+    if feature_space == "hog":
+        return GradientPCA()
     raise ValueError(
         f"feature_space={feature_space!r} should be one of {', '.join(FEATURE_SPACES)}."
     )

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
 from mnist_kmeans.data import DigitData
-from mnist_kmeans.spaces import FIT_DEFAULTS
+from mnist_kmeans.spaces import FIT_DEFAULTS, SLOW_SPACES, usual_starts
 
 # scikit-learn takes seconds to import, and a fit that is on disk does not need it. So
 # the modules that do are imported where something is computed.
@@ -40,8 +40,8 @@ CACHE_LIMIT = "1G"
 
 # The modules whose code decides what is kept.
 _SOURCES = (
-    *("spaces", "features", "tables", "voting", "clustering", "metrics", "fits"),
-    "baselines",
+    *("spaces", "shapes", "features", "tables", "voting", "clustering", "metrics"),
+    *("fits", "baselines"),
 )
 
 # Images summed at a time: few enough to stay in the processor's cache.
@@ -64,6 +64,8 @@ class FitSettings:
         ``random_state``.
     algorithm, batch_size, n_init, polish_iter
         As in `ClusterClassifier`; None is what `FIT_DEFAULTS` has for the space.
+    n_starts : int or None
+        As in `ClusterClassifier`; None is `usual_starts`.
     """
 
     n_train: int
@@ -74,12 +76,16 @@ class FitSettings:
     batch_size: int | None = None
     n_init: int = 1
     polish_iter: int | None = None
+    n_starts: int | None = None
 
     def __post_init__(self) -> None:
         # The same fit has one name, whether its settings were spelt out or not.
         for name, value in FIT_DEFAULTS.get(self.feature_space, {}).items():
             if getattr(self, name) is None:
                 object.__setattr__(self, name, value)
+        if self.n_starts is None:
+            starts = usual_starts(self.feature_space, self.n_clusters)
+            object.__setattr__(self, "n_starts", starts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,8 +223,54 @@ class FitStore:
         on_step = on_step or _silent
         with self._alone(settings, data, on_step):
             return self._load(
-                settings, data, lambda: compute_fit(settings, data, features, on_step)
+                settings,
+                data,
+                lambda: compute_fit(
+                    settings,
+                    data,
+                    features or self._features(settings, data, on_step),
+                    on_step,
+                ),
             )
+
+    def _features(
+        self, settings: FitSettings, data: DigitData, on_step: "OnStep"
+    ) -> "Features":
+        _check_size(settings, data)
+        on_step(0, "Preparing the images")
+        return self.features(settings.feature_space, settings.n_train, data)
+
+    def features(self, feature_space: str, n_train: int, data: DigitData) -> "Features":
+        """Bring all images into a feature space, or load them from disk.
+
+        Parameters
+        ----------
+        feature_space : str
+            A name in `FEATURE_SPACES`.
+        n_train : int
+            Training images used, the first ones.
+        data : DigitData
+
+        Returns
+        -------
+        Features
+
+        Raises
+        ------
+        ValueError
+            When there is no such feature space.
+        """
+        from mnist_kmeans.features import compute_features
+
+        def compute() -> "Features":
+            return compute_features(feature_space, data.x_train[:n_train], data.x_test)
+
+        if feature_space not in SLOW_SPACES:
+            return compute()
+        found: Features = self.study(
+            "features", data, compute, space=feature_space, n_train=n_train
+        )
+        return found
 
     def keep(self, fit: Fit, data: DigitData) -> None:
         """Keep a fit that was computed elsewhere.
@@ -370,7 +422,16 @@ def _build(settings: FitSettings) -> "Pipeline":
         batch_size=settings.batch_size,
         n_init=settings.n_init,
         polish_iter=settings.polish_iter,
+        n_starts=settings.n_starts,
     )
+
+
+def _check_size(settings: FitSettings, data: DigitData) -> None:
+    if not 1 <= settings.n_train <= len(data.x_train):
+        raise ValueError(
+            f"n_train={settings.n_train} should be 1 to {len(data.x_train)}, the "
+            "training images there are."
+        )
 
 
 def compute_fit(
@@ -404,11 +465,7 @@ def compute_fit(
     from mnist_kmeans.features import compute_features, one_thread
     from mnist_kmeans.metrics import score_clusters, silhouette
 
-    if not 1 <= settings.n_train <= len(data.x_train):
-        raise ValueError(
-            f"n_train={settings.n_train} should be 1 to {len(data.x_train)}, the "
-            "training images there are."
-        )
+    _check_size(settings, data)
     images = data.x_train[: settings.n_train]
     labels = data.y_train[: settings.n_train]
     if features is None:

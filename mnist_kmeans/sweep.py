@@ -193,14 +193,12 @@ def sweep_fits(
             yield fit
     if not missing:
         return
-    from mnist_kmeans.features import compute_features
-
     address = os.environ.get(SCHEDULER_VARIABLE)
     with _client(address) if address else nullcontext() as client:
         for (space, n_train), group in groupby(
             missing, key=lambda one: (one.feature_space, one.n_train)
         ):
-            features = compute_features(space, data.x_train[:n_train], data.x_test)
+            features = store.features(space, n_train, data)
             if client is None:
                 fits = _on_threads(n_jobs, group, data, features, store, on_step)
             else:

@@ -17,7 +17,7 @@ PACKAGE = ROOT / "mnist_kmeans"
 
 # Every module, lowest first; each may import only from lines above its own.
 FLOORS = [
-    {"data", "ink", "published", "spaces", "tables"},
+    {"data", "ink", "published", "shapes", "spaces", "tables"},
     {"features", "images", "voting"},
     {"clustering"},
     {"metrics"},

@@ -239,3 +239,24 @@ def test_the_variable_names_the_folder(settings, digits, own_cache):
     assert os.environ["MNIST_KMEANS_CACHE"] == str(own_cache)
     FitStore().get(settings, digits)
     assert list(own_cache.rglob("output.pkl"))
+
+
+def test_slow_features_are_computed_once(digits, own_cache, monkeypatch) -> None:
+    from mnist_kmeans import features
+
+    calls, compute = [], features.compute_features
+    monkeypatch.setattr(
+        features, "compute_features", lambda *a: calls.append(a[0]) or compute(*a)
+    )
+    n = len(digits.x_train)
+    first = FitStore(own_cache).get(FitSettings(n, 5, "hog"), digits)
+    again = FitStore(own_cache).get(FitSettings(n, 12, "hog"), digits)
+    assert calls == ["hog"]
+    assert first.feature_seconds == again.feature_seconds
+
+
+def test_hog_takes_the_best_of_several_starts_where_clusters_are_few() -> None:
+    starts = {k: FitSettings(60_000, k, "hog").n_starts for k in (2, 10, 64, 256)}
+    assert starts == {2: 20, 10: 20, 64: 3, 256: 1}
+    assert FitSettings(60_000, 10, "pixels").n_starts == 1
+    assert FitSettings(60_000, 10, "hog", n_starts=2).n_starts == 2

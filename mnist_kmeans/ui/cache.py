@@ -10,7 +10,6 @@ from multiprocessing import get_context
 from typing import Any
 from uuid import uuid4
 
-import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
@@ -22,6 +21,7 @@ from mnist_kmeans.data import (
     needs_download,
 )
 from mnist_kmeans.fits import Fit, FitSettings, FitStore
+from mnist_kmeans.spaces import SLOW_SPACES
 from mnist_kmeans.sweep import Row, sweep_fits, sweep_row
 from mnist_kmeans.ui.jobs import Job, JobQueue, Report
 
@@ -172,11 +172,10 @@ def _baseline(
     name: str, space: str, k: int, data: DigitData, n_train: int, on_step: Report
 ) -> Any:
     from mnist_kmeans import baselines as ways
-    from mnist_kmeans.features import compute_features
 
     def compute() -> Any:
         on_step(0, "Preparing the images")
-        features = compute_features(space, data.x_train[:n_train], data.x_test)
+        features = _store().features(space, n_train, data)
         known = features, data.y_train[:n_train], data.y_test
         if name == "prototypes":
             on_step(0, "Drawing random images")
@@ -196,6 +195,8 @@ def transformer(space: str, n_train: int, _data: DigitData, fingerprint: str) ->
 
     `fingerprint` names the data, which are not hashed.
     """
+    if space in SLOW_SPACES:
+        return _store().features(space, n_train, _data).transformer
     from mnist_kmeans.features import make_transformer
 
     return make_transformer(space).fit(_data.x_train[:n_train])
@@ -209,13 +210,9 @@ def training_points(
 
     Pixels stay uint8, a quarter of the memory.
     """
-    images = _data.x_train[:n_train]
     if space == "pixels":
-        return images.reshape(n_train, -1)
-    points: NDArray[np.float32] = transformer(
-        space, n_train, _data, fingerprint
-    ).transform(images)
-    return points
+        return _data.x_train[:n_train].reshape(n_train, -1)
+    return _store().features(space, n_train, _data).train
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
