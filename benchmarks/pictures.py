@@ -18,9 +18,8 @@ from benchmarks.fit_speed import seconds
 from mnist_kmeans.data import DigitData, load_mnist
 from mnist_kmeans.fits import FitSettings, FitStore
 from mnist_kmeans.images import ImageError, open_image, read_digits
+from mnist_kmeans.spaces import FEATURE_SPACES
 from tests.pages import SyntheticPage, encode, pages, photo
-
-_SPACES = ("pixels", "pca")
 
 
 def main() -> None:
@@ -28,7 +27,7 @@ def main() -> None:
     store = FitStore()
     models = {
         space: store.model(FitSettings(len(data.x_train), 256, space), data)
-        for space in _SPACES
+        for space in FEATURE_SPACES
     }
     _pages(data, models)
     _read_back(data, models)
@@ -72,7 +71,7 @@ def _pages(data: DigitData, models: dict[str, object]) -> None:
     results = defaultdict(list)
     for page in pages(data.x_test, data.y_test, 12):
         results[page.condition, page.noisy].append(read_page(page))
-    print("| condition | pages right | digits | same answer: pixels | pca |")
+    print("| condition | pages right | digits | same answer:", " | ".join(models), "|")
     totals = {False: [], True: []}
     same = []
     for (condition, noisy), pages_read in results.items():

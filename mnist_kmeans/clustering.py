@@ -20,7 +20,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mnist_kmeans.features import make_transformer
-from mnist_kmeans.spaces import FIT_DEFAULTS
+from mnist_kmeans.spaces import FIT_DEFAULTS, usual_starts
 from mnist_kmeans.tables import count_votes
 from mnist_kmeans.voting import winning_columns
 
@@ -436,7 +436,8 @@ def build_model(
     random_state : int, RandomState or None, default=0
     **kmeans
         Further parameters of `ClusterClassifier`. Unless given, `polish_iter` and
-        `batch_size` are those of `FIT_DEFAULTS`; `init_size` is at least 3072 with
+        `batch_size` are those of `FIT_DEFAULTS`; `n_starts` is `usual_starts`;
+        `init_size` is at least 3072 with
         ``algorithm="full"``; and mini-batches outside "pixels" have `max_iter` 1 and
         `init_size` at least 1024. In "pixels" with ``polish_iter=0`` the clusters are
         exactly those of ``MiniBatchKMeans``.
@@ -466,6 +467,7 @@ def build_model(
         defaults |= {"init_size": max(3072, 3 * n_clusters)}
     elif feature_space != "pixels":
         defaults |= {"max_iter": 1, "init_size": max(1024, 3 * n_clusters)}
+    defaults["n_starts"] = usual_starts(feature_space, n_clusters)
     clusters = ClusterClassifier(
         n_clusters, random_state=random_state, **{**defaults, **kmeans}
     )

@@ -14,8 +14,9 @@ FEATURE_SPACES = {
 FIT_DEFAULTS = {
     "pixels": {"batch_size": 1024, "polish_iter": 5},
     "pca": {"batch_size": 4096, "polish_iter": 8},
-    "deskewed": {"batch_size": 4096, "polish_iter": 8},
-    "hog": {"batch_size": 4096, "polish_iter": 8},
+    # On training images 40 full steps gained up to 2 points of accuracy over 8 here.
+    "deskewed": {"batch_size": 4096, "polish_iter": 40},
+    "hog": {"batch_size": 4096, "polish_iter": 40},
 }
 
 #: Spaces whose features take seconds to compute, and are kept on disk.

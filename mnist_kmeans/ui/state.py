@@ -66,7 +66,7 @@ def advanced(data: DigitData) -> dict[str, Any]:
         "n_init": peek("n_init", range(1, 11), 1),
         # What "full" has no use for makes no other fit of it.
         "batch_size": None if full else _peek_number("batch_size", range(32, 8193)),
-        "polish_iter": 0 if full else _peek_number("polish_iter", range(21)),
+        "polish_iter": 0 if full else _peek_number("polish_iter", range(101)),
     }
 
 
@@ -111,7 +111,7 @@ def sidebar(data: DigitData) -> None:
             args=("preset",),
             help="Those tried in the notebook that this explorer grew from.",
         )
-        st.segmented_control(
+        st.pills(
             "Feature space",
             list(FEATURE_SPACES),
             default="pixels",
@@ -206,7 +206,7 @@ def _advanced(n_images: int) -> None:
     st.number_input(
         "Full steps at the end",
         0,
-        20,
+        100,
         None,
         placeholder=str(usual["polish_iter"]),
         key="polish_iter",
