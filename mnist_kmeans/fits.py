@@ -221,24 +221,20 @@ class FitStore:
             When a setting is out of range.
         """
         on_step = on_step or _silent
+        _check_size(settings, data)
         with self._alone(settings, data, on_step):
+            on_step(0, "Preparing the images")
             return self._load(
                 settings,
                 data,
                 lambda: compute_fit(
                     settings,
                     data,
-                    features or self._features(settings, data, on_step),
+                    features
+                    or self.features(settings.feature_space, settings.n_train, data),
                     on_step,
                 ),
             )
-
-    def _features(
-        self, settings: FitSettings, data: DigitData, on_step: "OnStep"
-    ) -> "Features":
-        _check_size(settings, data)
-        on_step(0, "Preparing the images")
-        return self.features(settings.feature_space, settings.n_train, data)
 
     def features(self, feature_space: str, n_train: int, data: DigitData) -> "Features":
         """Bring all images into a feature space, or load them from disk.
@@ -461,7 +457,6 @@ def compute_fit(
         When a setting is out of range.
     """
     on_step = on_step or _silent
-    on_step(0, "Preparing the images")
     from mnist_kmeans.features import compute_features, one_thread
     from mnist_kmeans.metrics import score_clusters, silhouette
 

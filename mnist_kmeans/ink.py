@@ -403,7 +403,7 @@ def _joined(parts: list[Part], usual: float) -> list[Part]:
         nearest = min(near, key=lambda i: part.gap(parts[i]))
         both = part.joined(parts.pop(nearest))
         boxes = np.delete(boxes, nearest, axis=0)
-        # What grew may now belong to others, larger ones first among them.
+        # What grew may now belong to larger parts: it takes its place among them.
         later = bisect(parts, both.side, alone + 1, key=lambda part: part.side)
         parts.insert(later, both)
         boxes = np.insert(
@@ -446,18 +446,18 @@ def reading_order(digits: list[Part]) -> list[list[Part]]:
     x = np.array([(part.left + part.right) / 2 for part in digits])
     y = np.array([(part.top + part.bottom) / 2 for part in digits])
     tall = float(np.median([part.side for part in digits]))
-    best: tuple[float, list[NDArray[np.intp]]] | None = None
-    for slope in np.linspace(-0.25, 0.25, 51):
+
+    def lines_along(slope: float) -> tuple[float, list[NDArray[np.intp]]]:
+        """Split digits into lines of a slope; return what speaks against it, too."""
         level = y - slope * x
         order = np.argsort(level, kind="stable")
         breaks = np.flatnonzero(np.diff(level[order]) > 0.5 * tall) + 1
         lines = np.split(order, breaks)
         spread = sum(np.abs(level[line] - level[line].mean()).sum() for line in lines)
-        cost = spread / tall + 0.5 * len(lines) + 2 * abs(slope)
-        if best is None or cost < best[0]:
-            best = cost, lines
-    assert best is not None
+        return spread / tall + 0.5 * len(lines) + 2 * abs(slope), lines
+
+    slopes = np.linspace(-0.25, 0.25, 51)
+    _, lines = min(map(lines_along, slopes), key=lambda split: split[0])
     return [
-        [digits[i] for i in line[np.argsort(x[line], kind="stable")]]
-        for line in best[1]
+        [digits[i] for i in line[np.argsort(x[line], kind="stable")]] for line in lines
     ]

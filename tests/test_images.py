@@ -1,5 +1,8 @@
 """Pictures to digits: every condition, every bad input, and what must not matter."""
 
+import subprocess
+import sys
+import tomllib
 import zlib
 from collections import defaultdict
 from io import BytesIO
@@ -213,6 +216,38 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         open_image(tmp_path / "missing.png")
     with pytest.raises(ImageError, match="cannot be read"):
         open_image("a\0b")
+
+
+def test_no_picture_makes_a_file(tmp_path: Path) -> None:
+    for i, (content, _) in enumerate(BAD.values()):
+        (tmp_path / f"{i}.bin").write_bytes(content)
+    (tmp_path / "bar.bin").write_bytes(PNG)
+    code = f"""
+import sys
+from pathlib import Path
+from mnist_kmeans import ImageError, open_image, read_digits
+contents = [path.read_bytes() for path in Path({str(tmp_path)!r}).iterdir()]
+read_digits(open_image({str(tmp_path / "bar.bin")!r}))  # all code is loaded
+written = []
+def watch(event, args):
+    if event == "open" and args[2] & 3 and "/dev/" not in str(args[0]):
+        written.append(args[0])
+sys.addaudithook(watch)
+for content in contents:
+    try:
+        read_digits(open_image(content))
+    except ImageError:
+        pass
+print(len(contents), written)
+"""
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert out.stdout.strip() == f"{len(BAD) + 1} []", out.stderr
+
+
+def test_the_server_s_limit_is_the_code_s() -> None:
+    config = Path(__file__).parent.parent / ".streamlit" / "config.toml"
+    server = tomllib.loads(config.read_text())["server"]
+    assert server["maxUploadSize"] * 2**20 == MAX_BYTES
 
 
 def test_sources_are_bytes_paths_and_files(tmp_path: Path) -> None:

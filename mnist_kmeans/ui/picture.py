@@ -18,7 +18,8 @@ button { position: absolute; padding: 0; background: transparent; cursor: pointe
   margin: -4px 0 0 -4px; }
 button span { position: absolute; left: -2px; bottom: 100%; padding: 0 .3em;
   background: var(--colour); color: var(--ink); font-weight: 700; font-size: 14px;
-  line-height: 1.35; border-radius: 3px 3px 0 0; white-space: nowrap; }
+  line-height: 1.35; border-radius: 3px 3px 0 0; white-space: nowrap;
+  pointer-events: none; }
 button.low span { bottom: auto; top: 0; left: 0; border-radius: 0 0 3px 0; }
 .many button span { font-size: 10px; padding: 0 .2em; }
 button.odd { border-style: dashed; }

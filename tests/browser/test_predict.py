@@ -148,6 +148,12 @@ def test_an_uploaded_page_shows_boxes_that_can_be_picked(
     expect(boxes).to_have_count(6, timeout=WAIT)
     expect(page.get_by_text("a web page, not a picture")).to_be_visible()
     expect(boxes.first).to_have_attribute("aria-pressed", "true")
+    # An answer on a digit takes no click from the digit.
+    assert (
+        boxes.nth(4)
+        .locator("span")
+        .evaluate("e => getComputedStyle(e).pointerEvents === 'none'")
+    )
     boxes.nth(4).click()
     expect(boxes.nth(4)).to_have_attribute("aria-pressed", "true", timeout=WAIT)
     page.get_by_text("All digits as a table").click()

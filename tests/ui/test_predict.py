@@ -147,6 +147,26 @@ def test_what_was_read_stays_when_the_page_is_left(predict, digits):
     assert headline(app) == "Give the model a digit of your own"
 
 
+def test_a_digit_unlike_any_seen_is_said_to_be_so(predict):
+    # The bundled digits are blurred; a drawn one is far from all of them.
+    app = predict([ONE], k="20")
+    (said,) = [str(warning.value) for warning in app.warning]
+    assert said.startswith("Not sure: unlike any digit seen.")
+    distance, usual = map(float, re.findall(r"\d+\.\d\d", said))
+    assert distance > usual
+
+
+def test_random_takes_another_test_digit(predict):
+    app = predict(k="5", **{"from": "Test digit"})
+    by_label(app.button, "Random").click().run()
+    seen = {app.session_state["test"]}
+    for _ in range(4):
+        by_label(app.button, "Random").click().run()
+        seen.add(app.session_state["test"])
+        assert "Its label is" in shown(app)
+    assert len(seen) > 1
+
+
 def test_a_wrong_test_digit_is_held_against_its_label(predict):
     app = predict(k="20", **{"from": "Test digit"})
     by_label(app.button, "One the model gets wrong").click().run()
