@@ -44,8 +44,10 @@ def overlap(box: tuple[int, ...], other: tuple[int, ...]) -> float:
     return common / (sum(areas) - common)
 
 
-def read_page(page: SyntheticPage) -> tuple[bool, list[tuple[np.ndarray, np.ndarray]]]:
-    """Read a page; say whether all is found in order, and pair what is with originals.
+def read_page(
+    page: SyntheticPage,
+) -> tuple[bool, list[tuple[np.ndarray, np.ndarray, int]]]:
+    """Read a page; say whether all is found in order; put originals and labels to it.
 
     A digit counts as found where its box covers the true one (more than half of their
     joint area is common).
@@ -59,8 +61,8 @@ def read_page(page: SyntheticPage) -> tuple[bool, list[tuple[np.ndarray, np.ndar
         overlap(digit.box, box) > 0.5 for digit, box in zip(found, boxes, strict=True)
     )
     pairs = [
-        (digit.pixels, original)
-        for original, box in zip(page.digits, boxes, strict=True)
+        (digit.pixels, original, int(label))
+        for original, label, box in zip(page.digits, page.labels, boxes, strict=True)
         for digit in found
         if overlap(digit.box, box) > 0.5
     ]
@@ -73,12 +75,13 @@ def _pages(data: DigitData, models: dict[str, object]) -> None:
         results[page.condition, page.noisy].append(read_page(page))
     print("| condition | pages right | digits | same answer:", " | ".join(models), "|")
     totals = {False: [], True: []}
-    same = []
+    same, correct = [], []
     for (condition, noisy), pages_read in results.items():
         totals[noisy] += [ok for ok, _ in pages_read]
         pairs = [pair for _, found in pages_read for pair in found]
-        read, originals = (np.array(side) for side in zip(*pairs, strict=True))
+        read, originals, labels = map(np.array, zip(*pairs, strict=True))
         agree = [m.predict(read) == m.predict(originals) for m in models.values()]
+        correct.append(np.array([m.predict(read) == labels for m in models.values()]))
         same.append(np.array(agree))
         shares = " | ".join(f"{a.mean():.3f}" for a in agree)
         right = sum(ok for ok, _ in pages_read)
@@ -86,8 +89,9 @@ def _pages(data: DigitData, models: dict[str, object]) -> None:
     for noisy, right in totals.items():
         what = "noisy" if noisy else "clean"
         print(f"{what} pages with all digits in order: {sum(right)}/{len(right)}")
-    shares = np.hstack(same).mean(axis=1)
-    print("same answer as from the original:", dict(zip(models, shares, strict=True)))
+    for what, hits in (("same answer as from the original", same), ("right", correct)):
+        shares = np.hstack(hits).mean(axis=1).round(4).tolist()
+        print(f"{what}:", dict(zip(models, shares, strict=True)))
 
 
 def _read_back(data: DigitData, models: dict[str, object]) -> None:

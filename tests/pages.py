@@ -37,6 +37,8 @@ class SyntheticPage:
         The file.
     digits : ndarray of shape (n, 28, 28), uint8
         The originals, in reading order.
+    labels : ndarray of shape (n,), uint8
+        What they show.
     boxes : list of (left, top, right, bottom)
         Around their ink, in the pixels of the upright picture.
     """
@@ -45,6 +47,7 @@ class SyntheticPage:
     noisy: bool
     content: bytes
     digits: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
     boxes: list[tuple[int, int, int, int]]
 
 
@@ -513,11 +516,14 @@ def pages(
             cell = int(rng.integers(70, 180))
             options: dict[str, object] = dict(slope=rng.uniform(-0.05, 0.05))
             options |= {k: v for k, v in layout.items() if k not in ("rows", "columns")}
-            digits = images[rng.choice(allowed, rows * columns, replace=False)]
+            chosen = rng.choice(allowed, rows * columns, replace=False)
+            digits = images[chosen]
             sheet = write(digits, rng, rows=rows, columns=columns, cell=cell, **options)
             if name == "touching the border":
                 sheet = crop(sheet)
-            yield SyntheticPage(name, noisy, draw(sheet), digits, sheet.boxes)
+            yield SyntheticPage(
+                name, noisy, draw(sheet), digits, labels[chosen], sheet.boxes
+            )
 
 
 def photo(digits: NDArray[np.uint8]) -> bytes:
