@@ -1,25 +1,23 @@
 """One fit and all that a page shows of it, computed once and kept on disk."""
 
 import hashlib
-import logging
 import os
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import WeakValueDictionary
 
 import numpy as np
 from joblib import Memory
 from numpy.typing import NDArray
-from platformdirs import user_cache_path
 
 from mnist_kmeans.data import DigitData
+from mnist_kmeans.folders import cache_folder
 from mnist_kmeans.spaces import FIT_DEFAULTS, SLOW_SPACES, usual_starts
 
 # scikit-learn takes seconds to import, and a fit that is on disk does not need it. So
@@ -30,18 +28,13 @@ if TYPE_CHECKING:
     from mnist_kmeans.clustering import OnStep
     from mnist_kmeans.features import Features
 
-logger = logging.getLogger(__name__)
-
-#: Name of the environment variable that may name the folder for results.
-CACHE_VARIABLE = "MNIST_KMEANS_CACHE"
-
 #: Results on disk are cut back to this size, the least recently used first.
 CACHE_LIMIT = "1G"
 
 # The modules whose code decides what is kept.
 _SOURCES = (
-    *("spaces", "shapes", "features", "tables", "voting", "clustering", "metrics"),
-    *("fits", "baselines"),
+    *("spaces", "shapes", "projections", "network", "autoencoder", "features"),
+    *("tables", "voting", "clustering", "metrics", "fits", "baselines"),
 )
 
 # Images summed at a time: few enough to stay in the processor's cache.
@@ -165,11 +158,9 @@ class FitStore:
     """
 
     def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
-        folder = folder or os.environ.get(CACHE_VARIABLE)
-        path = Path(folder) if folder else user_cache_path("mnist-kmeans")
-        self._memory = Memory(_writable(path), verbose=0)
+        self._memory = Memory(cache_folder(folder), verbose=0)
         self._kept = self._memory.cache(_call, ignore=["compute"])
-        self._locks: WeakValueDictionary[tuple[FitSettings, str], Lock]
+        self._locks: WeakValueDictionary[Hashable, Lock]
         self._locks = WeakValueDictionary()
 
     def find(self, settings: FitSettings, data: DigitData) -> Fit | None:
@@ -222,7 +213,8 @@ class FitStore:
         """
         on_step = on_step or _silent
         _check_size(settings, data)
-        with self._alone(settings, data, on_step):
+        space, n_train = settings.feature_space, settings.n_train
+        with self._alone((settings, data.fingerprint), on_step):
             on_step(0, "Preparing the images")
             return self._load(
                 settings,
@@ -230,14 +222,42 @@ class FitStore:
                 lambda: compute_fit(
                     settings,
                     data,
-                    features
-                    or self.features(settings.feature_space, settings.n_train, data),
+                    features or self.features(space, n_train, data, on_step),
                     on_step,
                 ),
             )
 
-    def features(self, feature_space: str, n_train: int, data: DigitData) -> "Features":
+    def find_features(
+        self, feature_space: str, n_train: int, data: DigitData
+    ) -> "Features | None":
+        """Load the images in a feature space if they are on disk.
+
+        Parameters
+        ----------
+        feature_space, n_train, data
+            As in `features`.
+
+        Returns
+        -------
+        Features or None
+            None when they have to be computed, a damaged file included. Only
+            `SLOW_SPACES` are kept.
+        """
+        try:
+            return self._load_features(feature_space, n_train, data, _refuse)
+        except _NotStoredError:
+            return None
+
+    def features(
+        self,
+        feature_space: str,
+        n_train: int,
+        data: DigitData,
+        on_step: "OnStep | None" = None,
+    ) -> "Features":
         """Bring all images into a feature space, or load them from disk.
+
+        Of several threads that ask for the same at once, one computes it.
 
         Parameters
         ----------
@@ -246,6 +266,8 @@ class FitStore:
         n_train : int
             Training images used, the first ones.
         data : DigitData
+        on_step : callable, optional
+            As in `get`.
 
         Returns
         -------
@@ -255,18 +277,22 @@ class FitStore:
         ------
         ValueError
             When there is no such feature space.
+        TrainingError
+            When the autoencoder cannot be trained.
         """
         from mnist_kmeans.features import compute_features
 
+        on_step = on_step or _silent
+
         def compute() -> "Features":
-            return compute_features(feature_space, data.x_train[:n_train], data.x_test)
+            return compute_features(
+                feature_space, data.x_train[:n_train], data.x_test, on_step
+            )
 
         if feature_space not in SLOW_SPACES:
             return compute()
-        found: Features = self.study(
-            "features", data, compute, space=feature_space, n_train=n_train
-        )
-        return found
+        with self._alone((feature_space, n_train, data.fingerprint), on_step):
+            return self._load_features(feature_space, n_train, data, compute)
 
     def keep(self, fit: Fit, data: DigitData) -> None:
         """Keep a fit that was computed elsewhere.
@@ -303,8 +329,13 @@ class FitStore:
         """
         fit = self.get(settings, data, on_step)
         model = _build(settings)
-        model[0].fit(data.x_train[: settings.n_train])
-        classes = np.unique(data.y_train[: settings.n_train])
+        space, n_train = settings.feature_space, settings.n_train
+        if space in SLOW_SPACES:
+            fitted = self.features(space, n_train, data, on_step).transformer
+            model.steps[0] = (model.steps[0][0], fitted)
+        else:
+            model[0].fit(data.x_train[:n_train])
+        classes = np.unique(data.y_train[:n_train])
         classifier = model[-1]
         classifier.cluster_centers_ = fit.cluster_centers
         classifier.cluster_counts_ = fit.cluster_counts[:, classes]
@@ -350,13 +381,22 @@ class FitStore:
         fit: Fit = self._kept(_key(data, **asdict(settings)), compute)
         return fit
 
+    def _load_features(
+        self,
+        feature_space: str,
+        n_train: int,
+        data: DigitData,
+        compute: Callable[[], "Features"],
+    ) -> "Features":
+        key = _key(data, study="features", space=feature_space, n_train=n_train)
+        features: Features = self._kept(key, compute)
+        return features
+
     @contextmanager
-    def _alone(
-        self, settings: FitSettings, data: DigitData, on_step: "OnStep"
-    ) -> Iterator[None]:
-        lock = self._locks.setdefault((settings, data.fingerprint), Lock())
+    def _alone(self, key: Hashable, on_step: "OnStep") -> Iterator[None]:
+        lock = self._locks.setdefault(key, Lock())
         while not lock.acquire(timeout=0.1):
-            on_step(0, "Waiting for the same fit, which is under way")
+            on_step(0, "Waiting for the same, which is under way")
         try:
             yield
         finally:
@@ -367,7 +407,7 @@ class _NotStoredError(Exception):
     """There is nothing on disk."""
 
 
-def _refuse() -> Fit:
+def _refuse() -> NoReturn:
     raise _NotStoredError
 
 
@@ -393,18 +433,6 @@ def _code_fingerprint() -> str:
     here = Path(__file__).parent
     code = b"".join((here / f"{name}.py").read_bytes() for name in _SOURCES)
     return hashlib.sha256(code).hexdigest()
-
-
-def _writable(path: Path) -> Path | None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=path):
-            return path
-    except OSError as error:
-        logger.warning(
-            "Results will not be kept: %s cannot be written: %s", path, error
-        )
-        return None
 
 
 def _build(settings: FitSettings) -> "Pipeline":
@@ -457,8 +485,9 @@ def compute_fit(
         When a setting is out of range.
     """
     on_step = on_step or _silent
-    from mnist_kmeans.features import compute_features, one_thread
+    from mnist_kmeans.features import compute_features
     from mnist_kmeans.metrics import score_clusters, silhouette
+    from mnist_kmeans.projections import one_thread
 
     _check_size(settings, data)
     images = data.x_train[: settings.n_train]

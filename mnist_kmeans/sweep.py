@@ -2,7 +2,7 @@
 
 import os
 import warnings
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import groupby
@@ -160,6 +160,7 @@ def sweep_fits(
     n_jobs: int | None = None,
     store: FitStore | None = None,
     on_step: "OnStep | None" = None,
+    features: "Callable[[str, int], Features] | None" = None,
 ) -> Generator[Fit, None, None]:
     """Fit all settings, several at a time.
 
@@ -172,6 +173,9 @@ def sweep_fits(
     on_step : callable, optional
         Called from the threads that fit, as in `FitStore.get`, to be able to stop them;
         on a cluster, only between fits.
+    features : callable, optional
+        Returns the images in a feature space, by its name and the number of training
+        images; by default the store's.
 
     Yields
     ------
@@ -198,11 +202,14 @@ def sweep_fits(
         for (space, n_train), group in groupby(
             missing, key=lambda one: (one.feature_space, one.n_train)
         ):
-            features = store.features(space, n_train, data)
-            if client is None:
-                fits = _on_threads(n_jobs, group, data, features, store, on_step)
+            if features is None:
+                images = store.features(space, n_train, data, on_step)
             else:
-                fits = _on_cluster(client, group, data, features, store, on_step)
+                images = features(space, n_train)
+            if client is None:
+                fits = _on_threads(n_jobs, group, data, images, store, on_step)
+            else:
+                fits = _on_cluster(client, group, data, images, store, on_step)
             yield from fits
 
 
@@ -221,7 +228,7 @@ def _on_threads(
     )
     # `compute_fit` gives each fit one OpenMP thread; BLAS's threads are the whole
     # process's, so that they are limited once for all fits.
-    from mnist_kmeans.features import one_thread
+    from mnist_kmeans.projections import one_thread
 
     with one_thread("blas"):
         yield from _quietly(

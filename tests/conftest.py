@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from mnist_kmeans.data import DATA_VARIABLE, DigitData, load_bundled_digits, load_mnist
-from mnist_kmeans.fits import CACHE_VARIABLE
+from mnist_kmeans.folders import CACHE_VARIABLE
 
 
 @pytest.fixture(autouse=True)

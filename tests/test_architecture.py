@@ -17,8 +17,11 @@ PACKAGE = ROOT / "mnist_kmeans"
 
 # Every module, lowest first; each may import only from lines above its own.
 FLOORS = [
-    {"data", "ink", "published", "shapes", "spaces", "tables"},
-    {"features", "images", "voting"},
+    {"data", "folders", "ink", "published", "shapes", "spaces", "tables"},
+    {"images", "projections", "voting"},
+    {"network"},
+    {"autoencoder"},
+    {"features"},
     {"clustering"},
     {"metrics"},
     {"baselines", "fits"},

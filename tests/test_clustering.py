@@ -9,7 +9,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from mnist_kmeans import ClusterClassifier, build_model
-from mnist_kmeans.features import PixelScaler
+from mnist_kmeans.projections import PixelScaler
 
 # Three groups on a line: two of class "a", then three of class "b", then one of "a".
 ROWS = np.array([[0.0], [1.0], [10.0], [11.0], [12.0], [30.0]])

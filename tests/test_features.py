@@ -4,7 +4,8 @@ from sklearn.base import clone
 from sklearn.decomposition import PCA
 
 from mnist_kmeans import FEATURE_SPACES, build_model
-from mnist_kmeans.features import PixelPCA, PixelScaler, check_images, make_transformer
+from mnist_kmeans.features import make_transformer
+from mnist_kmeans.projections import PixelPCA, PixelScaler, check_images
 
 
 def test_pixels_are_scaled_once(digits):

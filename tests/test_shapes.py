@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mnist_kmeans.data import DigitData
-from mnist_kmeans.features import DeskewedPCA, GradientPCA
+from mnist_kmeans.projections import DeskewedPCA, GradientPCA
 from mnist_kmeans.shapes import deskew, oriented_gradients
 
 

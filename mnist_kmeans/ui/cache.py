@@ -7,7 +7,8 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
-from typing import Any
+from time import sleep
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import streamlit as st
@@ -25,8 +26,14 @@ from mnist_kmeans.spaces import SLOW_SPACES
 from mnist_kmeans.sweep import Row, sweep_fits, sweep_row
 from mnist_kmeans.ui.jobs import Job, JobQueue, Report
 
+if TYPE_CHECKING:
+    from mnist_kmeans.features import Features
+
 # A fit of MNIST at k=256 takes 1.5 MB in memory.
 _FITS_IN_MEMORY = 32
+
+# A feature space of MNIST takes 8 to 20 MB.
+_SPACES_IN_MEMORY = 4
 
 # In the order in which they are computed: the quickest first.
 _BASELINES = ("prototypes", "logistic", "neighbour")
@@ -76,11 +83,22 @@ def wait_no_more() -> None:
 
 
 def ask_for_fit(settings: FitSettings, data: DigitData) -> Job:
-    """Have a fit computed in the background, once for all who ask."""
-    store = _store()
+    """Have a fit computed in the background, once for all who ask.
+
+    Where its feature space is still to be computed, the job is that one.
+    """
+    space, n_train = settings.feature_space, settings.n_train
+    if not has_features(space, n_train, data):
+        wait_no_more()
+        return ask_for_features(space, n_train, data)
+    store, k = _store(), settings.n_clusters
+    features = find_features(space, n_train, data)
 
     def work(on_step: Report) -> Fit:
-        fit = store.get(settings, data, on_step)
+        def say(fraction: float, what: str) -> None:
+            on_step(fraction, f"Training k = {k}: {what.lower()}")
+
+        fit = store.get(settings, data, say, features)
         store.trim()
         return fit
 
@@ -90,6 +108,49 @@ def ask_for_fit(settings: FitSettings, data: DigitData) -> Job:
 def forget_failure(settings: FitSettings, data: DigitData) -> None:
     """Let a failed fit be tried again."""
     _queue().forget((settings, data.fingerprint))
+    key = settings.feature_space, settings.n_train, data.fingerprint
+    _spaces().forget(key)
+
+
+def has_features(space: str, n_train: int, data: DigitData) -> bool:
+    """Tell whether a feature space needs no computing that a page could wait for."""
+    return space not in SLOW_SPACES or find_features(space, n_train, data) is not None
+
+
+def find_features(space: str, n_train: int, data: DigitData) -> "Features | None":
+    """Return one of `SLOW_SPACES` that is in memory or on disk."""
+    if space not in SLOW_SPACES:
+        return None
+    key = (space, n_train, data.fingerprint)
+    features: Features | None = _spaces().result(key)
+    if features is None:
+        features = _store().find_features(space, n_train, data)
+        if features is not None:
+            _spaces().keep(key, features)
+    return features
+
+
+def ask_for_features(
+    space: str, n_train: int, data: DigitData, visitor: str | None = None
+) -> Job:
+    """Have a feature space computed in the background, once for all who ask.
+
+    It goes on when the visitor turns to something else, until `stop_features`.
+    """
+    store = _store()
+
+    def work(on_step: Report) -> "Features":
+        features = store.features(space, n_train, data, on_step)
+        store.trim()
+        return features
+
+    key = (space, n_train, data.fingerprint)
+    return _spaces().ask(visitor or _visitor("features"), key, work)
+
+
+def stop_features(name: str = "features") -> None:
+    """End the computing of a feature space that only this visitor waited for."""
+    _spaces().leave(_visitor(name))
 
 
 def sweep_rows(settings: tuple[FitSettings, ...], data: DigitData) -> list[Row]:
@@ -101,6 +162,7 @@ def sweep_rows(settings: tuple[FitSettings, ...], data: DigitData) -> list[Row]:
 def ask_for_sweep(name: str, settings: tuple[FitSettings, ...], data: DigitData) -> Job:
     """Have a sweep go on in the background; its rows are kept one by one."""
     queue, store, key = _studies(), _store(), (settings, data.fingerprint)
+    visitor = _visitor(name)
     if len(sweep_rows(settings, data)) < len(settings) and queue.result(key):
         queue.forget(key)  # it ended once, and some of its rows were dropped since
     # A fit takes about as long as its k, and some time whatever its k.
@@ -113,28 +175,45 @@ def ask_for_sweep(name: str, settings: tuple[FitSettings, ...], data: DigitData)
         def check(fraction: float, what: str) -> None:
             on_step(done / sum(costs), said)
 
+        def features(space: str, n_train: int) -> "Features":
+            if space not in SLOW_SPACES:
+                return store.features(space, n_train, data)
+            while (found := find_features(space, n_train, data)) is None:
+                job = ask_for_features(space, n_train, data, visitor)
+                if job.error is not None:
+                    raise job.error
+                on_step(done / sum(costs), job.what)
+                sleep(0.1)
+            return found
+
+        sweep = sweep_fits(
+            settings, data, store=store, on_step=check, features=features
+        )
         # Closed here when cancelled, not by whichever thread collects garbage.
-        with closing(sweep_fits(settings, data, store=store, on_step=check)) as fits:
-            for i, fit in enumerate(fits):
+        with closing(sweep) as fits:
+            for fit in fits:
                 row = sweep_row(fit, data)
                 queue.keep((fit.settings, data.fingerprint), row)
                 done += 20 + fit.settings.n_clusters
-                said = f"{i + 1} of {len(settings)} fits"
+                said = ""
                 check(0, "")
         store.trim()
         return True
 
-    return queue.ask(_visitor(name), key, work)
+    return queue.ask(visitor, key, work)
 
 
 def forget_sweep(settings: tuple[FitSettings, ...], data: DigitData) -> None:
     """Let a sweep that failed be tried again."""
     _studies().forget((settings, data.fingerprint))
+    for space, n_train in {(one.feature_space, one.n_train) for one in settings}:
+        _spaces().forget((space, n_train, data.fingerprint))
 
 
 def stop_sweep(name: str) -> None:
     """End a sweep that only this visitor waited for; its rows stay."""
     _studies().leave(_visitor(name))
+    stop_features(name)
 
 
 def baselines(
@@ -175,7 +254,7 @@ def _baseline(
 
     def compute() -> Any:
         on_step(0, "Preparing the images")
-        features = _store().features(space, n_train, data)
+        features = _store().features(space, n_train, data, on_step)
         known = features, data.y_train[:n_train], data.y_test
         if name == "prototypes":
             on_step(0, "Drawing random images")
@@ -189,29 +268,39 @@ def _baseline(
     return _store().study(name, data, compute, space=space, n_train=n_train, **of_k)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Getting ready to read digits")
-def transformer(space: str, n_train: int, _data: DigitData, fingerprint: str) -> Any:
-    """Fit what brings images into a feature space, as a fit's own was.
-
-    `fingerprint` names the data, which are not hashed.
-    """
-    if space in SLOW_SPACES:
-        return _store().features(space, n_train, _data).transformer
-    from mnist_kmeans.features import make_transformer
-
-    return make_transformer(space).fit(_data.x_train[:n_train])
+def transformer(space: str, n_train: int, data: DigitData) -> Any:
+    """Return what brings images into a feature space, as a fit's own did."""
+    features = find_features(space, n_train, data)
+    if features is not None:
+        return features.transformer
+    return _fitted(space, n_train, data, data.fingerprint)
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
-def training_points(
-    space: str, n_train: int, _data: DigitData, fingerprint: str
-) -> NDArray[Any]:
+def training_points(space: str, n_train: int, data: DigitData) -> NDArray[Any]:
     """Return the training images in a feature space, a row each.
 
     Pixels stay uint8, a quarter of the memory.
     """
     if space == "pixels":
-        return _data.x_train[:n_train].reshape(n_train, -1)
+        return data.x_train[:n_train].reshape(n_train, -1)
+    features = find_features(space, n_train, data)
+    if features is not None:
+        return features.train
+    return _transformed(space, n_train, data, data.fingerprint)
+
+
+# `fingerprint` names the data, which are not hashed.
+@st.cache_resource(max_entries=4, show_spinner="Getting ready to read digits")
+def _fitted(space: str, n_train: int, _data: DigitData, fingerprint: str) -> Any:
+    from mnist_kmeans.features import make_transformer
+
+    return make_transformer(space).fit(_data.x_train[:n_train])
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _transformed(
+    space: str, n_train: int, _data: DigitData, fingerprint: str
+) -> NDArray[Any]:
     return _store().features(space, n_train, _data).train
 
 
@@ -235,6 +324,12 @@ def _store() -> FitStore:
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _queue() -> JobQueue:
     return JobQueue(os.cpu_count() or 1, _FITS_IN_MEMORY, _prepare_worker)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _spaces() -> JobQueue:
+    # One at a time: the autoencoder's training has all cores.
+    return JobQueue(1, _SPACES_IN_MEMORY, _prepare_worker)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

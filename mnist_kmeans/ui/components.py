@@ -18,6 +18,7 @@ from PIL import Image
 from mnist_kmeans.charts import DIGIT_COLORS, text_on
 from mnist_kmeans.data import DatasetError, DigitData
 from mnist_kmeans.fits import Fit, FitSettings
+from mnist_kmeans.spaces import TRAINED_SPACES, TrainingError
 from mnist_kmeans.ui import cache
 
 
@@ -64,18 +65,23 @@ def _retry_mnist() -> None:
     cache.mnist.clear()
 
 
-def find_or_ask(settings: FitSettings, data: DigitData) -> Fit | None:
-    """Return the fit, or show its progress and return the last one shown, if any."""
-    fit = cache.find_fit(settings, data)
+def find_or_ask(
+    settings: FitSettings, data: DigitData, *, new_images: bool = False
+) -> Fit | None:
+    """Return the fit, or show its progress and return the last one shown, if any.
+
+    With `new_images` also what brings those into its feature space has to be there.
+    """
+    fit = _ready(settings, data, new_images)
     if fit is not None:
         cache.wait_no_more()
         st.session_state["shown"] = settings
         return fit
-    failed = _training(settings, data)
+    goes_on = _training(settings, data, new_images)
     shown = st.session_state.get("shown")
-    last = cache.find_fit(shown, data) if shown else None
+    last = _ready(shown, data, new_images) if shown else None
     if last is not None:
-        until = "is all there is" if failed else "stays until the new one is ready"
+        until = "stays until the new one is ready" if goes_on else "is all there is"
         st.caption(
             f"Below is the last result, k = {last.settings.n_clusters} in "
             f"{last.settings.feature_space}; it {until}."
@@ -240,28 +246,69 @@ def data_uri(image: Image.Image, kind: str = "PNG") -> str:
     return f"data:image/{kind.lower()};base64,{encoded}"
 
 
-def _training(settings: FitSettings, data: DigitData) -> bool:
-    """Show how far the fit is, or why it failed; return whether it failed."""
+def _ready(settings: FitSettings, data: DigitData, new_images: bool) -> Fit | None:
+    fit = cache.find_fit(settings, data)
+    space, n_train = settings.feature_space, settings.n_train
+    if new_images and not cache.has_features(space, n_train, data):
+        return None
+    return fit
+
+
+def _training(settings: FitSettings, data: DigitData, new_images: bool) -> bool:
+    """Show how far the fit is, or why it failed; return whether it goes on."""
+    if _is_stopped(settings, data):
+        st.info(
+            f"The training of the {settings.feature_space} was stopped. Start it "
+            "again, or choose another feature space in the sidebar."
+        )
+        st.button("Start again", on_click=_set_stopped, args=(None,))
+        return False
     job = cache.ask_for_fit(settings, data)
     if job.error is None:
-        _progress(settings, data)
-        return False
+        _progress(settings, data, new_images)
+        return True
     st.error(f"k-means could not be fitted: {_reason(job.error)}")
     st.button("Try again", on_click=cache.forget_failure, args=(settings, data))
-    return True
+    return False
 
 
 @st.fragment(run_every=0.25)
-def _progress(settings: FitSettings, data: DigitData) -> None:
-    if cache.find_fit(settings, data) is not None:
+def _progress(settings: FitSettings, data: DigitData, new_images: bool) -> None:
+    if _is_stopped(settings, data) or _ready(settings, data, new_images) is not None:
         st.rerun()
+    space, n_train = settings.feature_space, settings.n_train
+    preparing = not cache.has_features(space, n_train, data)
     job = cache.ask_for_fit(settings, data)
     if job.error is not None:
         st.rerun()
-    st.progress(job.fraction, f"Training k = {settings.n_clusters}: {job.what.lower()}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.progress(job.fraction, job.what, width="stretch")
+        if preparing and space in TRAINED_SPACES:
+            st.button(
+                "Cancel",
+                key="stop_training",
+                on_click=_stop_training,
+                args=((space, n_train, data.fingerprint),),
+            )
+
+
+def _stop_training(key: tuple[str, int, str]) -> None:
+    cache.stop_features()
+    _set_stopped(key)
+
+
+def _is_stopped(settings: FitSettings, data: DigitData) -> bool:
+    key = settings.feature_space, settings.n_train, data.fingerprint
+    if st.session_state.get("stopped_training") != key:
+        return False
+    return not cache.has_features(*key[:2], data)
+
+
+def _set_stopped(key: tuple[str, int, str] | None) -> None:
+    st.session_state["stopped_training"] = key
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, (ValueError, MemoryError)):
+    if isinstance(error, (ValueError, MemoryError, TrainingError)):
         return str(error) or "there was not enough memory."
     return f"{type(error).__name__}: {error}. The server's log has the details."

@@ -7,7 +7,7 @@ import streamlit as st
 
 from mnist_kmeans.data import DigitData
 from mnist_kmeans.fits import FitSettings
-from mnist_kmeans.spaces import FEATURE_SPACES
+from mnist_kmeans.spaces import FEATURE_SPACES, TrainingError
 from mnist_kmeans.sweep import Row, SchedulerError, sweep_settings
 from mnist_kmeans.ui import cache, state
 
@@ -140,6 +140,8 @@ def _progress(name: str, settings: tuple[FitSettings, ...], data: DigitData) -> 
         return False
     left = job.seconds * (1 - job.fraction) / job.fraction if job.fraction else None
     about = "" if left is None else f", about {_time(left)} left"
+    if job.what:
+        about = f". {job.what}"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(
             job.fraction, f"{n_rows} of {len(settings)} fits{about}", width="stretch"
@@ -199,6 +201,6 @@ def _time(seconds: float) -> str:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, (ValueError, MemoryError, SchedulerError)):
+    if isinstance(error, (ValueError, MemoryError, SchedulerError, TrainingError)):
         return str(error) or "there was not enough memory."
     return f"{type(error).__name__}: {error}. The server's log has the details."

@@ -22,9 +22,7 @@ _SHOWN = 8
 def points_of(digits: list[Digit], fit: Fit, data: DigitData) -> NDArray[np.float32]:
     """Bring digits into a fit's feature space, as rows of an array."""
     settings = fit.settings
-    transformer = cache.transformer(
-        settings.feature_space, settings.n_train, data, data.fingerprint
-    )
+    transformer = cache.transformer(settings.feature_space, settings.n_train, data)
     points: NDArray[np.float32] = transformer.transform(
         np.array([digit.pixels for digit in digits], np.float32).reshape(-1, 28, 28)
     )
@@ -236,9 +234,7 @@ def _ledger(digit: Digit, verdict: Verdict, fit: Fit, true_digit: int | None) ->
 
 def _neighbours(point: NDArray[np.float32], fit: Fit, data: DigitData) -> None:
     settings = fit.settings
-    points = cache.training_points(
-        settings.feature_space, settings.n_train, data, data.fingerprint
-    )
+    points = cache.training_points(settings.feature_space, settings.n_train, data)
     nearest, distances = nearest_images(point, points, _SHOWN)
     st.subheader("The nearest training images")
     st.caption(

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from mnist_kmeans.data import DATA_VARIABLE
-from mnist_kmeans.fits import CACHE_VARIABLE
+from mnist_kmeans.folders import CACHE_VARIABLE
 from tests.browser.chromium import launch
 
 ROOT = Path(__file__).parent.parent.parent

@@ -59,7 +59,7 @@ def _page(fit: Fit, data: DigitData) -> None:
 
 data = components.require_data()
 state.sidebar(data)
-fit = components.find_or_ask(state.settings(data), data)
+fit = components.find_or_ask(state.settings(data), data, new_images=True)
 if fit is not None:
     _page(fit, data)
 cache.warm_up()

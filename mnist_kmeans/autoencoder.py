@@ -1,0 +1,258 @@
+"""The autoencoder's feature space, learnt from the training images without labels."""
+
+import hashlib
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import main_thread
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils.validation import check_is_fitted
+
+from mnist_kmeans.folders import cache_folder
+from mnist_kmeans.projections import check_images, image_scale, in_chunks
+from mnist_kmeans.shapes import deskew, oriented_gradients
+from mnist_kmeans.spaces import TrainingError
+
+logger = logging.getLogger(__name__)
+
+_PACKAGE = Path(__file__).parent
+
+# The modules whose code decides what a network becomes.
+_SOURCES = ("shapes", "projections", "network")
+
+# Networks kept on disk, 5 MB each.
+_KEPT = 8
+
+# Seconds between two looks at the process that trains.
+_POLL = 0.1
+
+
+class GradientAutoencoder(TransformerMixin, BaseEstimator):
+    """Describe images by what a network learnt to need to reproduce their likes.
+
+    The network takes the oriented gradients of an upright digit (as `GradientPCA`),
+    squeezes them through a few numbers, the features, and has to reproduce from these
+    not the digit itself but the mean of the digits around it, found by random walks
+    among nearest neighbours. So it learns what alike digits have in common. No label is
+    used.
+
+    Parameters
+    ----------
+    n_features : int, default=16
+        The numbers an image is described with.
+    epochs : int, optional
+        Passes over the training images. By default 15, more where they are few.
+    n_neighbors : int, default=5
+        Neighbours a walk may go to at each step.
+    n_steps : int, default=20
+        Steps of a walk. With 0 this is a plain autoencoder.
+    random_state : int, default=0
+        The same on the same machine gives the same features.
+
+    Attributes
+    ----------
+    weights_ : list of ndarray, float32
+        The encoder's kernels and biases in turn.
+    losses_ : ndarray, float
+        Mean squared error before training and in each epoch, as a share of the variance
+        of what is to be reproduced. Empty where the network was on disk.
+
+    Notes
+    -----
+    An autoencoder that reproduces neighbours: W. Wang, Y. Huang, Y. Wang and L. Wang,
+    "Generalized autoencoder" (2014). Random walks: R. R. Coifman and S. Lafon,
+    "Diffusion maps" (2006).
+
+    The network is trained by Keras in a process of its own, and kept in Keras's format
+    in the cache folder, where ``keras.saving.load_model`` finds it. Predicting needs
+    neither Keras nor that process.
+    """
+
+    def __init__(
+        self,
+        n_features: int = 16,
+        *,
+        epochs: int | None = None,
+        n_neighbors: int = 5,
+        n_steps: int = 20,
+        random_state: int = 0,
+    ) -> None:
+        self.n_features = n_features
+        self.epochs = epochs
+        self.n_neighbors = n_neighbors
+        self.n_steps = n_steps
+        self.random_state = random_state
+
+    def fit(
+        self,
+        images: Any,
+        y: Any = None,
+        on_step: Callable[[float, str], None] | None = None,
+    ) -> Self:
+        """Train the network, or read it where it is on disk.
+
+        Parameters
+        ----------
+        images : array-like of shape (n, 28, 28)
+            uint8 in 0..255 or floating point in 0..1.
+        y : None
+            Ignored.
+        on_step : callable, optional
+            Called as ``on_step(fraction, what)`` several times a second. An exception
+            that it raises ends the training.
+
+        Returns
+        -------
+        GradientAutoencoder
+
+        Raises
+        ------
+        ValueError
+            When the images are not as `check_images` wants them, or fewer than two.
+        TrainingError
+            When Keras or its backend fails.
+        """
+        images = np.ascontiguousarray(check_images(images))
+        if len(images) < 2:
+            raise ValueError(
+                f"n_samples={len(images)} should be >= 2 for an autoencoder."
+            )
+        on_step = on_step or _silent
+        task = self.get_params() | {"name": self._name(images)}
+        folder = cache_folder()
+        kept = folder / "autoencoders" / f"{task['name']}.keras" if folder else None
+        with TemporaryDirectory(prefix="mnist-kmeans-") as temporary:
+            room = Path(temporary)
+            (room / "task.json").write_text(json.dumps(task))
+            if not (kept and kept.exists() and self._read(kept, room, on_step)):
+                np.save(room / "images.npy", images)
+                _run(room, on_step)
+                if kept:
+                    _keep(room / "network.keras", kept)
+            with np.load(room / "encoder.npz", allow_pickle=False) as encoder:
+                self.losses_ = encoder["losses"]
+                self.weights_ = [
+                    encoder[f"arr_{i}"] for i in range(len(encoder.files) - 1)
+                ]
+        return self
+
+    def transform(self, images: Any) -> NDArray[np.float32]:
+        """Describe images by their features.
+
+        Parameters
+        ----------
+        images : array-like of shape (n, 28, 28)
+            uint8 in 0..255 or floating point in 0..1.
+
+        Returns
+        -------
+        ndarray of shape (n, n_features), float32
+
+        Raises
+        ------
+        ValueError
+            When the images are not as `check_images` wants them.
+        """
+        check_is_fitted(self)
+        images = check_images(images)
+        scale = image_scale(images)
+
+        def encode(chunk: NDArray[np.float32]) -> NDArray[np.float32]:
+            rows = oriented_gradients(deskew(chunk * scale))
+            *hidden, last = zip(self.weights_[::2], self.weights_[1::2], strict=True)
+            for kernel, bias in hidden:
+                rows = np.maximum(rows @ kernel + bias, 0)
+            features: NDArray[np.float32] = rows @ last[0] + last[1]
+            return features
+
+        return in_chunks(encode, images, self.n_features)
+
+    def _name(self, images: NDArray[Any]) -> str:
+        """Name the network by all that it depends on."""
+        digest = hashlib.sha256(json.dumps(self.get_params()).encode())
+        digest.update(f"{images.dtype}{images.shape}".encode())
+        digest.update(images.data)
+        for module in _SOURCES:
+            digest.update((_PACKAGE / f"{module}.py").read_bytes())
+        return f"autoencoder_{digest.hexdigest()[:32]}"
+
+    def _read(
+        self, kept: Path, room: Path, on_step: Callable[[float, str], None]
+    ) -> bool:
+        """Read a network that is on disk; return whether it could be used."""
+        copy = room / "network.keras"
+        try:
+            copy.write_bytes(kept.read_bytes())
+            _run(room, on_step)
+        except (OSError, TrainingError) as error:
+            logger.warning("%s cannot be used and is made anew: %s", kept, error)
+            copy.unlink(missing_ok=True)
+            return False
+        os.utime(kept)
+        return True
+
+
+def _run(room: Path, on_step: Callable[[float, str], None]) -> None:
+    """Have the task in a folder done by a process of its own."""
+    paths = [str(_PACKAGE.parent), os.environ.get("PYTHONPATH", "")]
+    environment = os.environ | {
+        "KERAS_BACKEND": "jax",
+        "JAX_PLATFORMS": "cpu",
+        "PYTHONPATH": os.pathsep.join(path for path in paths if path),
+    }
+    progress, said = room / "progress.json", room / "errors.txt"
+    step = (0, "Starting the autoencoder")
+    with said.open("wb") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "mnist_kmeans.network", str(room)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            env=environment,
+        )
+        try:
+            while process.poll() is None:
+                if progress.exists():
+                    step = json.loads(progress.read_text())
+                on_step(*step)
+                if not main_thread().is_alive():
+                    raise TrainingError("The program was ended.")
+                try:
+                    process.wait(_POLL)
+                except subprocess.TimeoutExpired:
+                    continue
+        finally:
+            process.kill()
+            process.wait()
+    if process.returncode:
+        lines = said.read_text(errors="replace").strip().splitlines()
+        why = lines[-1] if lines else "it may have run out of memory"
+        raise TrainingError(f"The autoencoder's process ended early: {why}.")
+
+
+def _keep(network: Path, kept: Path) -> None:
+    """Put a network into the cache folder, and the least recently used out of it."""
+    try:
+        kept.parent.mkdir(exist_ok=True)
+        new = kept.with_suffix(f".{os.getpid()}")
+        new.write_bytes(network.read_bytes())
+        new.replace(kept)
+        files = list(kept.parent.glob("*.keras"))
+        files.sort(key=lambda file: file.stat().st_mtime)
+        for file in files[:-_KEPT]:
+            file.unlink(missing_ok=True)
+    except OSError as error:
+        logger.warning("The autoencoder was not kept: %s", error)
+
+
+def _silent(fraction: float, what: str) -> None:
+    pass

@@ -1,0 +1,180 @@
+"""The autoencoder's network, trained and read with Keras in a process of its own.
+
+``python -m mnist_kmeans.network FOLDER`` does the task that `mnist_kmeans.autoencoder`
+has put into the folder, and leaves its results there. Keras stays out of the process
+that asks: it takes seconds to import and 250 MB to hold, and where it is loaded
+Streamlit clears its session after every run, which slows fits a hundredfold.
+"""
+
+import json
+import sys
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_kmeans.projections import GradientPCA, image_scale, in_chunks
+from mnist_kmeans.shapes import GRADIENTS, deskew, oriented_gradients
+
+Floats = NDArray[np.float32]
+
+#: The layers of the encoder, by name, from the gradients to the features.
+ENCODER = ("hidden_1", "hidden_2", "features")
+
+# Steps of gradient descent for few images: an epoch of theirs is a few steps only.
+_LEAST_STEPS = 600
+
+
+def smoothed(points: Floats, n_neighbors: int, n_steps: int) -> Floats:
+    """Move points to where random walks among their nearest neighbours lead on average.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n, d), float32
+        Two at least.
+    n_neighbors : int
+        A step goes to one of so many nearest neighbours or stays, all alike likely.
+    n_steps : int
+
+    Returns
+    -------
+    ndarray of shape (n, d), float32
+
+    Notes
+    -----
+    R. R. Coifman and S. Lafon, "Diffusion maps" (2006).
+    """
+    from scipy.sparse import csr_matrix
+    from sklearn.neighbors import NearestNeighbors
+
+    n, width = len(points), min(n_neighbors + 1, len(points))
+    # Each point is its own nearest neighbour.
+    search = NearestNeighbors(n_neighbors=width, algorithm="brute").fit(points)
+    near = search.kneighbors(points, return_distance=False)
+    chances = np.full(near.size, 1 / width, np.float32)
+    walk = csr_matrix((chances, near.ravel(), np.arange(0, near.size + 1, width)))
+    walk.resize(n, n)
+    for _ in range(n_steps):
+        points = walk @ points
+    return points
+
+
+def train(
+    images: NDArray[Any], name: str, task: dict[str, Any], folder: Path
+) -> tuple[Any, list[float]]:
+    """Train the network on images, without their labels.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n, 28, 28)
+        As from `check_images`.
+    name : str
+        The network's.
+    task : dict
+        With ``n_features, epochs, n_neighbors, n_steps, random_state``.
+    folder : Path
+        Where progress is reported.
+
+    Returns
+    -------
+    network : keras.Model
+    losses : list of float
+        Mean squared error before the first epoch and in each, as a share of the
+        variance of what is to be reproduced.
+    """
+    _report(folder, 0.02, "Describing the images")
+    scale = image_scale(images)
+    rows = in_chunks(
+        lambda chunk: oriented_gradients(deskew(chunk * scale)), images, GRADIENTS
+    )
+    pca = GradientPCA().fit(images)
+    points = rows @ pca.components_.T - pca.mean_ @ pca.components_.T
+    _report(folder, 0.1, "Finding each image's nearest neighbours")
+    targets = smoothed(points, task["n_neighbors"], task["n_steps"])
+    _report(folder, 0.25, "Starting the training of the autoencoder")
+
+    import keras
+
+    keras.utils.set_random_seed(task["random_state"])
+    variance = max(float(targets.var(axis=0).mean()), 1e-12)
+    network = _network(name, rows.shape[1], task["n_features"], targets.shape[1])
+    batch = 256
+    steps = -(-len(rows) // batch)
+    epochs = task["epochs"] or max(15, -(-_LEAST_STEPS // steps))
+    rate = keras.optimizers.schedules.CosineDecay(2e-3, epochs * steps)
+    network.compile(keras.optimizers.Adam(rate), "mse")
+    before = network.evaluate(rows[:2048], targets[:2048], batch, verbose=0)
+    ends: list[float] = []
+
+    class Reporter(keras.callbacks.Callback):  # type: ignore[misc]
+        def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
+            done = epoch + 1
+            ends.append(perf_counter())
+            left = ""
+            if done > 1:  # the first epoch waits for the compiler
+                seconds = (ends[-1] - ends[0]) / (done - 1) * (epochs - done)
+                left = f", about {seconds:.0f} s left"
+            _report(
+                folder,
+                0.25 + 0.7 * done / epochs,
+                f"Training the autoencoder: epoch {done} of {epochs}, loss "
+                f"{logs['loss'] / variance:.3f}{left}",
+            )
+
+    history = network.fit(rows, targets, batch, epochs, 0, [Reporter()])
+    losses = [before, *history.history["loss"]]
+    return network, [loss / variance for loss in losses]
+
+
+def _network(name: str, n_inputs: int, n_features: int, n_outputs: int) -> Any:
+    from keras import Input, Sequential
+    from keras.layers import Dense
+
+    layers = (
+        Dense(400, "relu", name=ENCODER[0]),
+        Dense(200, "relu", name=ENCODER[1]),
+        Dense(n_features, name=ENCODER[2]),
+        Dense(200, "relu"),
+        Dense(400, "relu"),
+        Dense(n_outputs),
+    )
+    return Sequential([Input((n_inputs,)), *layers], name=name)
+
+
+def _report(folder: Path, fraction: float, what: str) -> None:
+    new = folder / "progress.new"
+    new.write_text(json.dumps([fraction, what]))
+    new.replace(folder / "progress.json")
+
+
+def main(folder: Path) -> None:
+    """Do the task in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        With ``task.json``. If there is a ``network.keras``, it is read, in Keras's safe
+        mode; else the network is trained on ``images.npy`` and written there. Either
+        way the encoder's weights end in ``encoder.npz``.
+    """
+    task = json.loads((folder / "task.json").read_text())
+    file = folder / "network.keras"
+    losses: list[float] = []
+    if file.exists():
+        import keras
+
+        network = keras.saving.load_model(file, compile=False, safe_mode=True)
+        if network.name != task["name"]:
+            raise ValueError(f"the network in it is {network.name}")
+    else:
+        images = np.load(folder / "images.npy", allow_pickle=False)
+        network, losses = train(images, task["name"], task, folder)
+        network.save(file)
+    weights = [array for name in ENCODER for array in network.get_layer(name).weights]
+    np.savez(folder / "encoder.npz", *map(np.asarray, weights), losses=losses)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
