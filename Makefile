@@ -23,7 +23,7 @@ check: .venv/test.stamp
 bench: .venv/test.stamp
 	$(BIN)/python -m benchmarks.fit_speed
 	$(BIN)/python -m benchmarks.sweep_speed
-	$(BIN)/python -m benchmarks.accuracy
+	$(BIN)/python -m benchmarks.feature_spaces
 	$(BIN)/python -m benchmarks.pictures
 	$(BIN)/python -m benchmarks.page_speed
 

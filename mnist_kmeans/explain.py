@@ -1,5 +1,6 @@
 """What is on screen in words, what a cluster is made of, and why a digit went there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -167,6 +168,66 @@ def sweep_headline(train: Curve, test: Curve) -> str:
     return (
         f"From k = {first} to k = {last} test accuracy goes from {test.mean[0]:.0%} "
         f"to {test.mean[-1]:.0%}; at k = {last} {beside}."
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Test images by which of two fits read them right, as ascending indices.
+
+    Attributes
+    ----------
+    both, neither : ndarray of shape (m,), int
+        Read right by both, by neither.
+    first, second : ndarray of shape (m,), int
+        Read right by that one only.
+    """
+
+    both: NDArray[np.intp]
+    first: NDArray[np.intp]
+    second: NDArray[np.intp]
+    neither: NDArray[np.intp]
+
+
+def compare_fits(first: Fit, second: Fit, labels: NDArray[np.uint8]) -> Comparison:
+    """Sort the test images by which of two fits read them right.
+
+    Parameters
+    ----------
+    first, second : Fit
+        Measured on the same test images.
+    labels : ndarray of shape (n,), uint8
+        The digits these show.
+
+    Returns
+    -------
+    Comparison
+    """
+    one, other = (
+        fit.cluster_labels[fit.test_clusters] == labels for fit in (first, second)
+    )
+    kinds = (one & other, one & ~other, ~one & other, ~one & ~other)
+    return Comparison(*map(np.flatnonzero, kinds))
+
+
+def comparison_headline(accuracies: Mapping[str, float], k: int) -> str:
+    """Say which feature space serves k-means best.
+
+    Parameters
+    ----------
+    accuracies : mapping of str to float
+        Majority-vote accuracy on the test images by feature space, two at least.
+    k : int
+
+    Returns
+    -------
+    str
+    """
+    ordered = sorted(accuracies, key=lambda space: accuracies[space])
+    worst, best = ordered[0], ordered[-1]
+    return (
+        f"At k = {k} the same k-means reads {accuracies[best]:.1%} of the test digits "
+        f"right in the feature space {best}, and {accuracies[worst]:.1%} in {worst}."
     )
 
 

@@ -33,7 +33,7 @@ FLOORS = [
     {"ui.cache", "ui.state"},
     {"ui.components"},
     {"ui.drawing_pad", "ui.gallery", "ui.readings", "ui.sweeps", "ui.verdict"},
-    {"ui.answers", "ui.picture", "ui.sources", "ui.why"},
+    {"ui.answers", "ui.compare", "ui.picture", "ui.sources", "ui.why"},
     {"ui.views.explore", "ui.views.accuracy", "ui.views.predict"},
 ]
 

@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
-from time import sleep
+from time import perf_counter, sleep
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -166,24 +166,30 @@ def ask_for_sweep(name: str, settings: tuple[FitSettings, ...], data: DigitData)
     if len(sweep_rows(settings, data)) < len(settings) and queue.result(key):
         queue.forget(key)  # it ended once, and some of its rows were dropped since
     # A fit takes about as long as its k, and some time whatever its k.
-    costs = [20 + one.n_clusters for one in settings]
+    cost = sum(20 + one.n_clusters for one in settings)
 
     def work(on_step: Report) -> bool:
-        done = 0
-        said = "Looking for what is done already"
+        start, waited, n_fits, done = perf_counter(), 0.0, 0, 0
 
         def check(fraction: float, what: str) -> None:
-            on_step(done / sum(costs), said)
+            left = ""
+            if done:
+                spent = perf_counter() - start - waited
+                left = f", about {_time(spent * (cost - done) / done)} left"
+            on_step(done / cost, f"{n_fits} of {len(settings)} fits{left}")
 
         def features(space: str, n_train: int) -> "Features":
+            nonlocal waited
             if space not in SLOW_SPACES:
                 return store.features(space, n_train, data)
+            before = perf_counter()
             while (found := find_features(space, n_train, data)) is None:
                 job = ask_for_features(space, n_train, data, visitor)
                 if job.error is not None:
                     raise job.error
-                on_step(done / sum(costs), job.what)
+                on_step(done / cost, f"{n_fits} of {len(settings)} fits. {job.what}")
                 sleep(0.1)
+            waited += perf_counter() - before
             return found
 
         sweep = sweep_fits(
@@ -194,13 +200,17 @@ def ask_for_sweep(name: str, settings: tuple[FitSettings, ...], data: DigitData)
             for fit in fits:
                 row = sweep_row(fit, data)
                 queue.keep((fit.settings, data.fingerprint), row)
+                n_fits += 1
                 done += 20 + fit.settings.n_clusters
-                said = ""
                 check(0, "")
         store.trim()
         return True
 
     return queue.ask(visitor, key, work)
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 def forget_sweep(settings: tuple[FitSettings, ...], data: DigitData) -> None:

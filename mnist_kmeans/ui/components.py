@@ -153,6 +153,7 @@ def digit_strip(
     captions: list[str] | None = None,
     *,
     badges: Sequence[int | None] | None = None,
+    links: Sequence[str] | None = None,
     size: int = 56,
 ) -> None:
     """Show digits side by side, pixelated, with a caption under each.
@@ -164,6 +165,8 @@ def digit_strip(
     captions : list of str, optional
     badges : sequence of int or None, optional
         A digit to show in its colour before each caption.
+    links : sequence of str, optional
+        Where a click on each leads.
     size : int, default=56
         Pixels on screen to a side; a multiple of 28 keeps every pixel the same.
     """
@@ -179,10 +182,14 @@ def digit_strip(
             f"width:{size}px;height:{size}px;background:url({sheet}) {position}/"
             f"{size * columns}px;image-rendering:pixelated;border-radius:4px"
         )
+        picture = (
+            f'<div role="img" aria-label="digit {escape(name)}" style="{style}"></div>'
+        )
+        if links:
+            picture = f'<a href="{escape(links[i])}" target="_self">{picture}</a>'
         figures.append(
             f'<figure style="margin:0;text-align:center;font-size:.8rem;'
-            f'white-space:pre-line"><div role="img" aria-label="digit {escape(name)}" '
-            f'style="{style}"></div>{shown}{escape(caption)}</figure>'
+            f'white-space:pre-line">{picture}{shown}{escape(caption)}</figure>'
         )
     st.html(
         f'<div style="display:flex;flex-wrap:wrap;gap:6px">{"".join(figures)}</div>'

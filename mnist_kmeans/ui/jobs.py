@@ -43,14 +43,8 @@ class Job:
     fraction: float = 0.0
     what: str = "Waiting for its turn"
     error: Exception | None = None
-    _begun: float = field(default_factory=monotonic)
     _asked: dict[str, float] = field(default_factory=dict)
     _cancelled: bool = False
-
-    @property
-    def seconds(self) -> float:
-        """How long ago it was asked for."""
-        return monotonic() - self._begun
 
     def on_step(self, fraction: float, what: str) -> None:
         """Report progress from the worker; raises `CancelledError` to end the job."""

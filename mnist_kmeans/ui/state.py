@@ -4,9 +4,10 @@ Each control's key is its name in the URL, where Streamlit puts every value that
 the default and drops every one that the control does not allow.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from math import isinf
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -21,6 +22,11 @@ NOTEBOOK_KS = tuple(NOTEBOOK)
 #: Where the slider ends.
 LARGEST_K = 256
 _LARGEST_SEED = 2**31 - 1
+# What a link to another page takes along.
+_SHARED = (
+    *("data", "k", "features", "seed"),
+    *("algorithm", "n_train", "n_init", "batch_size", "polish_iter"),
+)
 _ALGORITHMS = ("minibatch", "full")
 
 
@@ -68,6 +74,20 @@ def advanced(data: DigitData) -> dict[str, Any]:
         "batch_size": None if full else _peek_number("batch_size", range(32, 8193)),
         "polish_iter": 0 if full else _peek_number("polish_iter", range(101)),
     }
+
+
+def link(page: str, changes: Mapping[str, Any]) -> str:
+    """Return the address of a page with the shared controls as they are, but for some.
+
+    Parameters
+    ----------
+    page : str
+        Its name in the URL.
+    changes : mapping of str to object
+        Values of controls by key, the page's own among them.
+    """
+    query = {name: st.query_params[name] for name in _SHARED if name in st.query_params}
+    return f"{page}?{urlencode(query | dict(changes))}"
 
 
 def set_k(k: int) -> None:

@@ -138,14 +138,8 @@ def _progress(name: str, settings: tuple[FitSettings, ...], data: DigitData) -> 
             args=(settings, data),
         )
         return False
-    left = job.seconds * (1 - job.fraction) / job.fraction if job.fraction else None
-    about = "" if left is None else f", about {_time(left)} left"
-    if job.what:
-        about = f". {job.what}"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(
-            job.fraction, f"{n_rows} of {len(settings)} fits{about}", width="stretch"
-        )
+        st.progress(job.fraction, job.what, width="stretch")
         st.button(
             "Cancel",
             key=f"{name}_cancel",
@@ -194,10 +188,6 @@ def _stop(name: str, settings: tuple[FitSettings, ...]) -> None:
 
 def _set_stopped(name: str, settings: tuple[FitSettings, ...] | None) -> None:
     st.session_state[f"{name}_stopped"] = settings
-
-
-def _time(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 def _reason(error: Exception) -> str:

@@ -23,7 +23,7 @@ def section(
 ) -> None:
     """Draw the whole answer, from the rows of a sweep and the current settings."""
     own = sweeps.of_space(rows, current.feature_space)
-    st.header("Why do more clusters help?")
+    st.header("Why do more clusters help?", anchor="why")
     if len({row["n_clusters"] for row in own}) < 2:
         st.caption("The answer needs fits at two values of k at least.")
         return

@@ -10,7 +10,7 @@ from mnist_kmeans.fits import FitSettings
 from mnist_kmeans.published import NOTEBOOK
 from mnist_kmeans.spaces import SILHOUETTE_SAMPLE
 from mnist_kmeans.sweep import Row, curve, find_elbow
-from mnist_kmeans.ui import cache, components, state, sweeps, why
+from mnist_kmeans.ui import cache, compare, components, state, sweeps, why
 
 
 class _Figure(NamedTuple):
@@ -79,6 +79,13 @@ _FIGURES = {
         "How much nearer images are to their own cluster than to the next, -1 to 1, on "
         f"a sample of {SILHOUETTE_SAMPLE:,} test images, evenly spaced. Higher is "
         "better.",
+    ),
+    "Feature time": _Figure(
+        "feature_seconds",
+        "seconds",
+        ".2f",
+        "What computing the feature space took, once for all k; the autoencoder's "
+        "training included. Lower is better.",
     ),
     "Fit time": _Figure(
         "fit_seconds",
@@ -154,13 +161,13 @@ def _charts(rows: list[Row], current: FitSettings) -> None:
         known = {space: find_elbow(one) for space, one in found.items()}
         elbows = {space: elbow for space, elbow in known.items() if elbow}
         says = " ".join(
-            f"**{space}: elbow at k = {elbow}.**"
-            if elbow
-            else f"**{space}: no clear elbow.**"
-            for space, elbow in known.items()
+            f"**{space}: elbow at k = {elbow}.**" for space, elbow in elbows.items()
         )
+        without = ", ".join(space for space in known if space not in elbows)
         says += (
-            " An elbow is a k beyond which inertia falls clearly more slowly "
+            f" **No clear elbow in {without}.**"
+            * bool(without)
+            + " An elbow is a k beyond which inertia falls clearly more slowly "
             "(Kneedle, on logarithmic scales)."
         )
     st.markdown(f"{figure.meaning} {says}")
@@ -234,7 +241,9 @@ with top:
     )
     st.caption(
         "Each point is k-means fitted anew with another number of clusters k, each "
-        "cluster named after the digit that most of its training images show."
+        "cluster named after the digit that most of its training images show. Below: "
+        "[why more clusters help](#why), and [feature spaces compared](#compare)."
     )
 if rows:
     why.section(rows, current, data, dark, _form())
+compare.section(settings, current, data)
