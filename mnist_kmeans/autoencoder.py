@@ -49,11 +49,11 @@ class GradientAutoencoder(TransformerMixin, BaseEstimator):
     ----------
     n_features : int, default=16
         The numbers an image is described with.
-    epochs : int, optional
-        Passes over the training images. By default 15, more where they are few.
+    epochs : int, default=15
+        Passes over the training images.
     n_neighbors : int, default=5
         Neighbours a walk may go to at each step.
-    n_steps : int, default=20
+    n_steps : int, default=80
         Steps of a walk. With 0 this is a plain autoencoder.
     random_state : int, default=0
         The same on the same machine gives the same features.
@@ -62,9 +62,10 @@ class GradientAutoencoder(TransformerMixin, BaseEstimator):
     ----------
     weights_ : list of ndarray, float32
         The encoder's kernels and biases in turn.
-    losses_ : ndarray, float
-        Mean squared error before training and in each epoch, as a share of the variance
-        of what is to be reproduced. Empty where the network was on disk.
+    losses_ : ndarray of shape (2,), float
+        Mean squared error on the first training images before and after the training,
+        as a share of the variance of what is to be reproduced. Empty where the network
+        was on disk.
 
     Notes
     -----
@@ -81,9 +82,9 @@ class GradientAutoencoder(TransformerMixin, BaseEstimator):
         self,
         n_features: int = 16,
         *,
-        epochs: int | None = None,
+        epochs: int = 15,
         n_neighbors: int = 5,
-        n_steps: int = 20,
+        n_steps: int = 80,
         random_state: int = 0,
     ) -> None:
         self.n_features = n_features

@@ -23,9 +23,6 @@ Floats = NDArray[np.float32]
 #: The layers of the encoder, by name, from the gradients to the features.
 ENCODER = ("hidden_1", "hidden_2", "features")
 
-# Steps of gradient descent for few images: an epoch of theirs is a few steps only.
-_LEAST_STEPS = 600
-
 
 def smoothed(points: Floats, n_neighbors: int, n_steps: int) -> Floats:
     """Move points to where random walks among their nearest neighbours lead on average.
@@ -81,7 +78,7 @@ def train(
     -------
     network : keras.Model
     losses : list of float
-        Mean squared error before the first epoch and in each, as a share of the
+        Mean squared error on the first 2,048 images before and after, as a share of the
         variance of what is to be reproduced.
     """
     _report(folder, 0.02, "Describing the images")
@@ -100,12 +97,18 @@ def train(
     keras.utils.set_random_seed(task["random_state"])
     variance = max(float(targets.var(axis=0).mean()), 1e-12)
     network = _network(name, rows.shape[1], task["n_features"], targets.shape[1])
-    batch = 256
-    steps = -(-len(rows) // batch)
-    epochs = task["epochs"] or max(15, -(-_LEAST_STEPS // steps))
-    rate = keras.optimizers.schedules.CosineDecay(2e-3, epochs * steps)
+    # Of few images smaller batches, for an epoch to be more than a few steps.
+    batch = min(256, max(16, len(rows) // 60))
+    epochs = task["epochs"]
+    steps = epochs * -(-len(rows) // batch)
+    rate = keras.optimizers.schedules.CosineDecay(2e-3, steps)
     network.compile(keras.optimizers.Adam(rate), "mse")
-    before = network.evaluate(rows[:2048], targets[:2048], batch, verbose=0)
+
+    def loss() -> float:
+        error = network.evaluate(rows[:2048], targets[:2048], batch, verbose=0)
+        return float(error / variance)
+
+    before = loss()
     ends: list[float] = []
 
     class Reporter(keras.callbacks.Callback):  # type: ignore[misc]
@@ -123,9 +126,8 @@ def train(
                 f"{logs['loss'] / variance:.3f}{left}",
             )
 
-    history = network.fit(rows, targets, batch, epochs, 0, [Reporter()])
-    losses = [before, *history.history["loss"]]
-    return network, [loss / variance for loss in losses]
+    network.fit(rows, targets, batch, epochs, 0, [Reporter()])
+    return network, [before, loss()]
 
 
 def _network(name: str, n_inputs: int, n_features: int, n_outputs: int) -> Any:

@@ -1,3 +1,5 @@
+from functools import cache
+
 import numpy as np
 import pytest
 from sklearn.base import clone
@@ -15,9 +17,15 @@ def test_pixels_are_scaled_once(digits):
     np.testing.assert_allclose(pixels, expected, rtol=1e-6)
 
 
+@pytest.fixture(scope="module")
+def fitted(digits):
+    """Return a space's transformer, fitted once for all tests."""
+    return cache(lambda space: make_transformer(space).fit(digits.x_train))
+
+
 @pytest.mark.parametrize("space", FEATURE_SPACES)
-def test_bytes_and_floats_give_the_same_features(space, digits):
-    transformer = make_transformer(space).fit(digits.x_train)
+def test_bytes_and_floats_give_the_same_features(space, digits, fitted):
+    transformer = fitted(space)
     from_bytes = transformer.transform(digits.x_test)
     for dtype in (np.float32, np.float64):
         floats = (digits.x_test / 255).astype(dtype)
@@ -25,10 +33,10 @@ def test_bytes_and_floats_give_the_same_features(space, digits):
 
 
 @pytest.mark.parametrize("space", FEATURE_SPACES)
-def test_one_image_alone_is_as_among_many(space, digits):
+def test_one_image_alone_is_as_among_many(space, digits, fitted):
     # More images than a chunk, so that the threaded path is the one compared with.
     many = np.concatenate([digits.x_train, digits.x_train])
-    transformer = make_transformer(space).fit(digits.x_train)
+    transformer = fitted(space)
     together = transformer.transform(many)
     for i in (0, 1, 1023, 1024, len(many) - 1):
         alone = transformer.transform(many[i : i + 1])
@@ -37,8 +45,8 @@ def test_one_image_alone_is_as_among_many(space, digits):
 
 
 @pytest.mark.parametrize("space", FEATURE_SPACES)
-def test_no_image_gives_no_row(space, digits):
-    transformer = make_transformer(space).fit(digits.x_train)
+def test_no_image_gives_no_row(space, digits, fitted):
+    transformer = fitted(space)
     assert transformer.transform(digits.x_test[:0]).shape[0] == 0
 
 

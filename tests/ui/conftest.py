@@ -59,3 +59,25 @@ def shown(app: AppTest) -> str:
     """Return all text of the page."""
     kinds = (app.markdown, app.caption, app.subheader, app.error, app.warning)
     return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+@pytest.fixture
+def open_accuracy(open_app):
+    def opened(**query):
+        app = open_app(**query)
+        app.switch_page("mnist_kmeans/ui/views/accuracy.py").run()
+        return settled_sweep(app)
+
+    return opened
+
+
+def settled_sweep(app):
+    """Run until no fit is under way and no baseline either."""
+    for _ in range(200):
+        settled(app)
+        text = shown(app)
+        waiting = any("fits" in p.proto.text for p in app.get("progress"))
+        if not waiting and "Being computed" not in text:
+            return app
+        app.run()
+    raise AssertionError("the sweep did not end")

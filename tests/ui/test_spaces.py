@@ -1,0 +1,192 @@
+"""Feature spaces that are learnt first, and their comparison."""
+
+from time import sleep
+
+import pytest
+
+from mnist_kmeans import autoencoder, load_mnist
+from mnist_kmeans.fits import FitSettings, FitStore
+from mnist_kmeans.spaces import FEATURE_SPACES, TrainingError
+from tests.ui.conftest import by_label, metric, settled, settled_sweep, shown
+
+LEARNING = "Training the autoencoder: epoch 3 of 15, loss 0.021, about 12 s left"
+
+
+@pytest.fixture
+def endless(monkeypatch):
+    """Have the autoencoder's training go on until it is stopped; count how often."""
+    ended = []
+
+    def run(room, on_step):
+        try:
+            while True:
+                on_step(0.4, LEARNING)
+                sleep(0.02)
+        finally:
+            ended.append(room)
+
+    monkeypatch.setattr(autoencoder, "_run", run)
+    return ended
+
+
+def open_learning(app):
+    """Choose the autoencoder and wait until its training is on screen."""
+    by_label(app.button_group, "Feature space").set_value("autoencoder").run()
+    return until(app, lambda: LEARNING in said(app))
+
+
+def said(app):
+    return [one.proto.text for one in app.get("progress")]
+
+
+def until(app, true):
+    for _ in range(200):
+        if true():
+            return app
+        sleep(0.05)
+        app.run()
+    raise AssertionError(f"it did not come to that: {shown(app)}")
+
+
+def test_the_autoencoder_is_learnt_and_kept(open_app, small_npz, monkeypatch):
+    runs, run = [], autoencoder._run
+    monkeypatch.setattr(autoencoder, "_run", lambda *a: runs.append(a) or run(*a))
+    app = open_app(features="autoencoder")
+    data = load_mnist(small_npz)
+    settings = FitSettings(len(data.x_train), 10, "autoencoder")
+    fit = FitStore().find(settings, data)
+    assert fit is not None
+    assert not app.exception
+    assert metric(app, "Accuracy, test") == f"{fit.test_metrics['accuracy']:.1%}"
+    # Predict needs what it learnt, not only the fit, and has it.
+    app.switch_page("mnist_kmeans/ui/views/predict.py").run()
+    by_label(app.button_group, "Feature space").set_value("autoencoder").run()
+    settled(app)
+    by_label(app.button_group, "Where the digit comes from").set_value("Test digit")
+    app.run()
+    assert "Its label is" in shown(app)
+    assert "The nearest training images" in shown(app)
+    assert len(runs) == 1
+
+
+def test_while_it_is_learnt_the_last_result_stays(open_app, endless):
+    app = open_learning(open_app())
+    assert "Below is the last result, k = 10 in pixels" in shown(app)
+    assert metric(app, "Empty clusters") == "0 of 10"
+    # Another k waits for the same training.
+    by_label(app.slider, "Number of clusters, k").set_value(11).run()
+    until(app, lambda: LEARNING in said(app))
+    assert not endless
+    by_label(app.button, "Cancel").click().run()
+    until(app, lambda: endless)
+
+
+def test_cancel_stops_it_and_it_can_be_started_again(open_app, endless):
+    app = open_learning(open_app())
+    by_label(app.button, "Cancel").click().run()
+    until(app, lambda: endless)
+    assert "The training of the autoencoder was stopped." in app.info[0].value
+    assert "it is all there is" in shown(app)
+    assert not said(app)
+    by_label(app.button, "Start again").click().run()
+    until(app, lambda: LEARNING in said(app))
+    by_label(app.button, "Cancel").click().run()
+    # Another space is not concerned.
+    by_label(app.button_group, "Feature space").set_value("pca").run()
+    settled(app)
+    assert not app.info
+    until(app, lambda: len(endless) == 2)
+
+
+def test_a_failed_training_is_said_once(open_app, monkeypatch):
+    def fails(room, on_step):
+        raise TrainingError("The autoencoder's process ended early: no module jax.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(autoencoder, "_run", fails)
+        app = open_app(features="autoencoder")
+        until(app, lambda: app.error)
+        assert app.error[0].value.endswith("ended early: no module jax.")
+    by_label(app.button, "Try again").click().run()
+    settled(app)
+    assert not app.error
+    assert app.subheader[0].value.startswith("At k = 10")
+
+
+def test_predict_waits_for_what_reads_new_images(open_app, endless, small_npz):
+    data = load_mnist(small_npz)
+    settings = FitSettings(len(data.x_train), 10, "autoencoder")
+    store = FitStore()
+    hog = store.get(FitSettings(len(data.x_train), 10, "hog"), data)
+    # As when the fit is still on disk, but not the feature space.
+    store._load(settings, data, lambda: hog)
+    app = open_app(features="autoencoder")
+    assert not said(app)
+    app.switch_page("mnist_kmeans/ui/views/predict.py").run()
+    until(app, lambda: LEARNING in said(app))
+    assert not app.exception
+    by_label(app.button, "Cancel").click().run()
+    until(app, lambda: endless)
+
+
+def test_one_space_alone_offers_all(open_accuracy, endless):
+    app = open_accuracy(ks="own", own_ks="2 5", seeds="1", features="pca")
+    assert "sees no label" in shown(app)
+    by_label(app.button, "Compare all 5").click().run()
+    spaces = by_label(app.button_group, "Feature spaces to compare").value
+    assert spaces == list(FEATURE_SPACES)
+    # The others' rows are there while the autoencoder is learnt.
+    until(app, lambda: any(LEARNING in one for one in said(app)))
+    until(app, lambda: "What one reads right and the other wrong" in shown(app))
+    for button in [one for one in app.button if one.label == "Cancel"]:
+        button.click().run()
+    until(app, lambda: endless)
+
+
+def test_spaces_side_by_side(open_accuracy, small_npz):
+    app = open_accuracy(
+        ks="own", own_ks="2 5", seeds="1", features="pca", compare="hog", k="10"
+    )
+    assert not app.exception
+    data = load_mnist(small_npz)
+    fits = {
+        (space, seed): FitStore().find(FitSettings(300, 10, space, seed), data)
+        for space in ("pca", "hog")
+        for seed in (0, 1, 2)
+    }
+    table = next(
+        frame.value for frame in app.dataframe if "Feature time" in frame.value
+    )
+    assert list(table["Feature space"]) == ["pca", "hog"]
+    for i, space in enumerate(("pca", "hog")):
+        for name, figure in (("Accuracy, test", "accuracy"), ("NMI, test", "nmi")):
+            mean = sum(fits[space, s].test_metrics[figure] for s in range(3)) / 3
+            assert table[name][i] == pytest.approx(mean)
+    one, other = (
+        fits[space, 0].cluster_labels[fits[space, 0].test_clusters] == data.y_test
+        for space in ("hog", "pca")
+    )
+    assert (
+        f"both read **{(one & other).sum()}** right, only hog **{(one & ~other).sum()}"
+        f"**, only pca **{(~one & other).sum()}**, and neither "
+        f"**{(~one & ~other).sum()}**"
+    ) in shown(app)
+
+
+def test_the_pair_stands_in_the_link(open_accuracy):
+    query = {"ks": "own", "own_ks": "2 5", "seeds": "1", "features": "pca"}
+    app = open_accuracy(**query, compare="deskewed", first="pca", second="deskewed")
+    assert "only pca **" in shown(app)
+    assert "Right in pca, wrong in deskewed" in shown(app)
+
+
+def test_other_k_has_no_matched_accuracy(open_accuracy):
+    app = open_accuracy(
+        ks="own", own_ks="2 5", seeds="1", features="pca", compare="deskewed", k="7"
+    )
+    settled_sweep(app)
+    table = next(
+        frame.value for frame in app.dataframe if "Feature time" in frame.value
+    )
+    assert "Matched, test" not in table
+    assert "matched accuracy gives" not in shown(app)
