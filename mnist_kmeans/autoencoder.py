@@ -76,6 +76,17 @@ class GradientAutoencoder(TransformerMixin, BaseEstimator):
     The network is trained by Keras in a process of its own, and kept in Keras's format
     in the cache folder, where ``keras.saving.load_model`` finds it. Predicting needs
     neither Keras nor that process.
+
+    All was chosen on the last 10,000 of MNIST's training images, with the first 50,000
+    to learn from. Matched accuracy at k = 10 and majority-vote accuracy at k = 256:
+    a plain autoencoder .937, .980 (on the `hog` of 4x4 cells that was tried first .940,
+    .964); walks of 1 step .942, .984; of 20, over two seeds of the network, .962 to
+    .978, .988; of 40, over three, .964 to .980, .988; of 80 .975 to .981, .988; of 160
+    .852 to .983, .987. With 80 steps: pixels of upright digits instead of gradients
+    .970, .982; a small convolutional network on them .973, .984; a fifth of the inputs
+    dropped (denoising) .974, .988; 10 neighbours .977, .988; 10 epochs .974, .989; 30
+    .975, .988. With 20 steps 10 or 32 features, half the hidden units and batches of
+    512 gave .959 to .972, .987 to .988.
     """
 
     def __init__(

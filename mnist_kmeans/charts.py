@@ -4,6 +4,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from mnist_kmeans.explain import percent
+
 #: One colour a digit, everywhere: ten that colour-blind readers can tell apart
 #: (M. Petroff, "Accessible color sequences for data visualization", 2021).
 DIGIT_COLORS = (
@@ -78,7 +80,7 @@ def votes_chart(votes: NDArray[np.int64]) -> go.Figure:
             x=_DIGITS,
             y=shares,
             marker_color=DIGIT_COLORS,
-            text=[f"{share:.0%}" if share >= 0.005 else "" for share in shares],
+            text=[percent(share) if share >= 0.005 else "" for share in shares],
             textposition="outside",
             cliponaxis=False,
             customdata=votes,
@@ -238,7 +240,7 @@ def recall_chart(recalls: NDArray[np.float64]) -> go.Figure:
             y=_DIGITS,
             orientation="h",
             marker_color=DIGIT_COLORS,
-            text=["none" if np.isnan(r) else f"{r:.0%}" for r in recalls],
+            text=["none" if np.isnan(r) else f"{r:.1%}" for r in recalls],
             textposition="outside",
             cliponaxis=False,
             hovertemplate="%{x:.1%} of the %{y}s are read right<extra></extra>",
@@ -246,7 +248,7 @@ def recall_chart(recalls: NDArray[np.float64]) -> go.Figure:
     )
     figure.update_xaxes(
         title="read right (recall)",
-        range=[0, 1.12],
+        range=[0, 1.18],
         tickvals=[0, 0.5, 1],
         tickformat=".0%",
         fixedrange=True,
@@ -324,4 +326,4 @@ def ledger_chart(
 
 
 def _percentages(shares: NDArray[np.float64]) -> list[list[str]]:
-    return [[f"{s:.0%}" if s >= 0.005 else "" for s in row] for row in shares]
+    return [[percent(s) if s >= 0.005 else "" for s in row] for row in shares]

@@ -47,6 +47,11 @@ class Members:
     n_wrong: int
 
 
+def percent(share: float) -> str:
+    """Write a share, 0 to 1, in whole percent; "100%" is all and nothing less."""
+    return ">99%" if 0.995 <= share < 1 else f"{share:.0%}"
+
+
 def cluster_members(
     cluster: int,
     digit: int,
@@ -412,11 +417,11 @@ def _of_one(verdict: Verdict, fit: Fit) -> str:
         return f"A close call: {digit}, but {rival} is almost as near"
     if share < 0.5:
         return (
-            f"Read as {digit}, weakly: only {share:.0%} of the nearest cluster's "
+            f"Read as {digit}, weakly: only {percent(share)} of the nearest cluster's "
             f"training images show a {digit}"
         )
     return (
-        f"Read as {digit}: {share:.0%} of the nearest cluster's training images show "
+        f"Read as {digit}: {percent(share)} of the nearest cluster's training images show "
         f"a {digit}"
     )
 

@@ -285,6 +285,7 @@ class FitStore:
         on_step = on_step or _silent
 
         def compute() -> "Features":
+            on_step(0, f"Bringing all images into {feature_space}")
             return compute_features(
                 feature_space, data.x_train[:n_train], data.x_test, on_step
             )

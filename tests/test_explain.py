@@ -5,9 +5,12 @@ import pytest
 
 from mnist_kmeans.explain import (
     cluster_members,
+    compare_fits,
+    comparison_headline,
     headline,
     judge,
     nearest_images,
+    percent,
     pixel_ledger,
     sweep_headline,
     verdict_headline,
@@ -27,6 +30,14 @@ def counts(*rows):
 
 def said(table):
     return headline(table.argmax(axis=1).astype(np.uint8), table)
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0, "0%"), (0.5, "50%"), (0.9949, "99%"), (0.9975, ">99%"), (1, "100%")],
+)
+def test_only_all_is_100_percent(share, text):
+    assert percent(share) == text
 
 
 def test_a_missing_digit_is_followed_to_where_it_went():
@@ -247,3 +258,24 @@ def test_a_close_call_is_said_to_be_one() -> None:
     assert close.close
     assert not clear.close
     assert verdict_headline([close], fit) == "A close call: 4, but 9 is almost as near"
+
+
+def test_two_fits_compared_by_hand() -> None:
+    fit = small_fit()
+    # Clusters 0 and 1 stand for 4, cluster 2 for 9.
+    labels = np.array([4, 4, 9, 9, 7], np.uint8)
+    first = replace(fit, test_clusters=np.array([0, 2, 2, 1, 0], np.uint16))
+    second = replace(fit, test_clusters=np.array([1, 0, 2, 0, 2], np.uint16))
+    found = compare_fits(first, second, labels)
+    assert found.both.tolist() == [0, 2]
+    assert found.first.tolist() == []
+    assert found.second.tolist() == [1]
+    assert found.neither.tolist() == [3, 4]
+
+
+def test_the_best_and_the_worst_space_are_named() -> None:
+    said = comparison_headline({"pixels": 0.564, "hog": 0.923, "pca": 0.579}, 10)
+    assert said == (
+        "At k = 10 the same k-means reads 92.3% of the test digits right in the "
+        "feature space hog, and 56.4% in pixels."
+    )

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from mnist_kmeans.data import DigitData
-from mnist_kmeans.explain import compare_fits, comparison_headline
+from mnist_kmeans.explain import compare_fits, comparison_headline, percent
 from mnist_kmeans.fits import Fit, FitSettings
 from mnist_kmeans.spaces import FEATURE_SPACES
 from mnist_kmeans.sweep import Row, curve, sweep_settings
@@ -149,7 +149,7 @@ def _galleries(fits: dict[str, Fit], current: FitSettings) -> None:
             with st.container(height=300 if k > 25 else "content", border=False):
                 components.digit_strip(
                     np.clip(fit.centroid_images[order], 0, 1),
-                    [f"{purity[cluster]:.0%}" for cluster in order],
+                    [percent(purity[cluster]) for cluster in order],
                     badges=fit.cluster_labels[order].tolist(),
                 )
 

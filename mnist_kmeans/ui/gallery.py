@@ -7,6 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mnist_kmeans.charts import DIGIT_COLORS, text_on
+from mnist_kmeans.explain import percent
 from mnist_kmeans.fits import Fit
 from mnist_kmeans.tables import purities
 from mnist_kmeans.ui.components import sprite_sheet
@@ -150,7 +151,7 @@ def centroid_gallery(
     for cluster in _order(fit.cluster_labels, purity, sizes, sort).tolist():
         digit, size = int(fit.cluster_labels[cluster]), int(sizes[cluster])
         share = float(purity[cluster])
-        about = f"{share:.0%} of its {size:,} training images show a {digit}"
+        about = f"{percent(share)} of its {size:,} training images show a {digit}"
         tiles.append(
             {
                 "cluster": cluster,
@@ -159,7 +160,7 @@ def centroid_gallery(
                 "ink": text_on(DIGIT_COLORS[digit]),
                 "purity": share,
                 "empty": size == 0,
-                "texts": [f"#{cluster}", f"{share:.0%}", f"{size:,}"][:n_texts],
+                "texts": [f"#{cluster}", percent(share), f"{size:,}"][:n_texts],
                 "title": f"Cluster {cluster} stands for {digit}: "
                 + (about if size else "it is empty"),
             }

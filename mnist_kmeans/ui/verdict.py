@@ -10,7 +10,13 @@ from PIL import Image
 
 from mnist_kmeans.charts import ledger_chart, votes_chart
 from mnist_kmeans.data import DigitData
-from mnist_kmeans.explain import USUAL_SHARE, Verdict, nearest_images, pixel_ledger
+from mnist_kmeans.explain import (
+    USUAL_SHARE,
+    Verdict,
+    nearest_images,
+    percent,
+    pixel_ledger,
+)
 from mnist_kmeans.fits import Fit
 from mnist_kmeans.images import Digit
 from mnist_kmeans.ui import cache
@@ -80,7 +86,7 @@ def _behind(verdict: Verdict, cluster: int, size: int) -> str:
     share = verdict.shares[verdict.digit]
     return (
         f"The nearest centroid is #{cluster}'s. Of its {size:,} training images "
-        f"{share:.0%} show a {verdict.digit}."
+        f"{percent(share)} show a {verdict.digit}."
     )
 
 

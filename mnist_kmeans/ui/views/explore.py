@@ -7,7 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mnist_kmeans.data import DigitData
-from mnist_kmeans.explain import cluster_members, headline
+from mnist_kmeans.explain import cluster_members, headline, percent
 from mnist_kmeans.fits import Fit
 from mnist_kmeans.ui import cache, components, state
 from mnist_kmeans.ui.gallery import SORTS, centroid_gallery
@@ -80,7 +80,7 @@ def _what_it_stands_for(cluster: int, digit: int, votes: NDArray[np.int64]) -> s
     second = int(np.argsort(-shares, kind="stable")[1])
     then = f", {shares[second]:.0%} a {second}" if shares[second] >= 0.005 else ""
     return (
-        f"**Cluster {cluster} stands for {digit}**: {shares[digit]:.0%} of its "
+        f"**Cluster {cluster} stands for {digit}**: {percent(shares[digit])} of its "
         f"{votes.sum():,} training images show a {digit}{then}."
     )
 
