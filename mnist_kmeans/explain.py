@@ -421,8 +421,8 @@ def _of_one(verdict: Verdict, fit: Fit) -> str:
             f"training images show a {digit}"
         )
     return (
-        f"Read as {digit}: {percent(share)} of the nearest cluster's training images show "
-        f"a {digit}"
+        f"Read as {digit}: {percent(share)} of the nearest cluster's training images "
+        f"show a {digit}"
     )
 
 

@@ -98,7 +98,7 @@ def ask_for_fit(settings: FitSettings, data: DigitData) -> Job:
         def say(fraction: float, what: str) -> None:
             on_step(fraction, f"Training k = {k}: {what.lower()}")
 
-        fit = store.get(settings, data, say, features)
+        fit = store.get(settings, data, say, features=features)
         store.trim()
         return fit
 

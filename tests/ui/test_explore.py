@@ -152,11 +152,11 @@ def slow_store(monkeypatch, go):
     """Make fits wait until they are let go."""
     get = FitStore.get
 
-    def waiting(self, settings, data, on_step=None):
-        if on_step is not None and on_step.__name__ == "on_step":
+    def waiting(self, settings, data, on_step=None, **features):
+        if on_step is not None:
             while not go:
                 on_step(0.5, "half-way")
-        return get(self, settings, data, on_step)
+        return get(self, settings, data, on_step, **features)
 
     monkeypatch.setattr(FitStore, "get", waiting)
 
@@ -192,10 +192,10 @@ def test_a_failed_fit_shows_its_reason_and_can_be_retried(open_app, monkeypatch)
     app = open_app()
     get, failing = FitStore.get, [True]
 
-    def fail(self, settings, data, on_step=None):
-        if failing and on_step is not None and on_step.__name__ == "on_step":
+    def fail(self, settings, data, on_step=None, **features):
+        if failing and on_step is not None:
             raise ValueError("n_clusters=30 asks too much.")
-        return get(self, settings, data, on_step)
+        return get(self, settings, data, on_step, **features)
 
     monkeypatch.setattr(FitStore, "get", fail)
     by_label(app.slider, K).set_value(30).run()
@@ -241,8 +241,8 @@ def test_two_visitors_share_a_fit(open_app, monkeypatch):
 def test_an_empty_cluster_is_said_to_be_empty(open_app, monkeypatch):
     get = FitStore.get
 
-    def emptied(self, *args):
-        fit = get(self, *args)
+    def emptied(self, *args, **features):
+        fit = get(self, *args, **features)
         counts = fit.cluster_counts.copy()
         counts[0] = 0
         return replace(
