@@ -7,10 +7,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from operator import index
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import main_thread
+from time import perf_counter
 from typing import Any, Self
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +33,21 @@ _PACKAGE = Path(__file__).parent
 # The modules whose code decides what a network becomes.
 _SOURCES = ("shapes", "projections", "network")
 
+# The parameters, all integers, and the least that each can be.
+_LEAST = {
+    "n_features": 1,
+    "epochs": 1,
+    "n_neighbors": 1,
+    "n_steps": 0,
+    "random_state": 0,
+}
+
 # Networks kept on disk, 5 MB each.
 _KEPT = 8
+
+# The network in its process's folder, and beside it how it was learnt, which is kept
+# in the same file.
+_NETWORK, _HISTORY = "network.keras", "history.json"
 
 # Seconds between two looks at the process that trains.
 _POLL = 0.1
@@ -62,10 +79,11 @@ class GradientAutoencoder(TransformerMixin, BaseEstimator):
     ----------
     weights_ : list of ndarray, float32
         The encoder's kernels and biases in turn.
-    losses_ : ndarray of shape (2,), float
+    losses_ : tuple of float
         Mean squared error on the first training images before and after the training,
-        as a share of the variance of what is to be reproduced. Empty where the network
-        was on disk.
+        as a share of the variance of what is to be reproduced.
+    seconds_ : float
+        What the training took, when that was.
 
     Notes
     -----
@@ -129,7 +147,8 @@ class GradientAutoencoder(TransformerMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            When the images are not as `check_images` wants them, or fewer than two.
+            When the images are not as `check_images` wants them, or fewer than two, or
+            a parameter is out of range.
         TrainingError
             When Keras or its backend fails.
         """
@@ -139,22 +158,32 @@ class GradientAutoencoder(TransformerMixin, BaseEstimator):
                 f"n_samples={len(images)} should be >= 2 for an autoencoder."
             )
         on_step = on_step or _silent
-        task = self.get_params() | {"name": self._name(images)}
+        task: dict[str, Any] = {
+            name: _whole(name, getattr(self, name), least)
+            for name, least in _LEAST.items()
+        }
+        task["name"] = _name(task, images)
         folder = cache_folder()
         kept = folder / "autoencoders" / f"{task['name']}.keras" if folder else None
-        with TemporaryDirectory(prefix="mnist-kmeans-") as temporary:
+        with TemporaryDirectory(
+            prefix="mnist-kmeans-", ignore_cleanup_errors=True
+        ) as temporary:
             room = Path(temporary)
             (room / "task.json").write_text(json.dumps(task))
-            if not (kept and kept.exists() and self._read(kept, room, on_step)):
+            if not kept or not _read(kept, room, on_step):
                 np.save(room / "images.npy", images)
+                start = perf_counter()
                 _run(room, on_step)
+                history = json.loads((room / _HISTORY).read_text())
+                history["seconds"] = perf_counter() - start
+                (room / _HISTORY).write_text(json.dumps(history))
                 if kept:
-                    _keep(room / "network.keras", kept)
+                    _keep(room, kept)
+            history = json.loads((room / _HISTORY).read_text())
+            self.losses_ = tuple(history["losses"])
+            self.seconds_ = history["seconds"]
             with np.load(room / "encoder.npz", allow_pickle=False) as encoder:
-                self.losses_ = encoder["losses"]
-                self.weights_ = [
-                    encoder[f"arr_{i}"] for i in range(len(encoder.files) - 1)
-                ]
+                self.weights_ = [encoder[f"arr_{i}"] for i in range(len(encoder.files))]
         return self
 
     def transform(self, images: Any) -> NDArray[np.float32]:
@@ -186,31 +215,46 @@ class GradientAutoencoder(TransformerMixin, BaseEstimator):
             features: NDArray[np.float32] = rows @ last[0] + last[1]
             return features
 
-        return in_chunks(encode, images, self.n_features)
+        return in_chunks(encode, images, len(self.weights_[-1]))
 
-    def _name(self, images: NDArray[Any]) -> str:
-        """Name the network by all that it depends on."""
-        digest = hashlib.sha256(json.dumps(self.get_params()).encode())
-        digest.update(f"{images.dtype}{images.shape}".encode())
-        digest.update(images.data)
-        for module in _SOURCES:
-            digest.update((_PACKAGE / f"{module}.py").read_bytes())
-        return f"autoencoder_{digest.hexdigest()[:32]}"
 
-    def _read(
-        self, kept: Path, room: Path, on_step: Callable[[float, str], None]
-    ) -> bool:
-        """Read a network that is on disk; return whether it could be used."""
-        copy = room / "network.keras"
-        try:
-            copy.write_bytes(kept.read_bytes())
-            _run(room, on_step)
-        except (OSError, TrainingError) as error:
-            logger.warning("%s cannot be used and is made anew: %s", kept, error)
-            copy.unlink(missing_ok=True)
-            return False
+def _whole(name: str, value: Any, least: int) -> int:
+    try:
+        number = index(value)
+    except TypeError:
+        number = least - 1
+    if number < least:
+        raise ValueError(f"{name}={value!r} should be an integer, at least {least}.")
+    return number
+
+
+def _name(task: dict[str, Any], images: NDArray[Any]) -> str:
+    """Name a network by all that it depends on."""
+    digest = hashlib.sha256(json.dumps(task).encode())
+    digest.update(f"{images.dtype}{images.shape}".encode())
+    digest.update(images.data)
+    for module in _SOURCES:
+        digest.update((_PACKAGE / f"{module}.py").read_bytes())
+    return f"autoencoder_{digest.hexdigest()[:32]}"
+
+
+def _read(kept: Path, room: Path, on_step: Callable[[float, str], None]) -> bool:
+    """Read a network where it is on disk; return whether it could be used."""
+    if not kept.exists():
+        return False
+    copy = room / _NETWORK
+    try:
+        copy.write_bytes(kept.read_bytes())
+        with ZipFile(copy) as archive:
+            archive.extract(_HISTORY, room)
+        _run(room, on_step)
+    except (OSError, BadZipFile, KeyError, TrainingError) as error:
+        logger.warning("%s cannot be used and is made anew: %s", kept, error)
+        copy.unlink(missing_ok=True)
+        return False
+    with suppress(OSError):  # it may be gone by now
         os.utime(kept)
-        return True
+    return True
 
 
 def _run(room: Path, on_step: Callable[[float, str], None]) -> None:
@@ -226,14 +270,14 @@ def _run(room: Path, on_step: Callable[[float, str], None]) -> None:
     with said.open("wb") as errors:
         process = subprocess.Popen(
             [sys.executable, "-m", "mnist_kmeans.network", str(room)],
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # closes when this process ends, and so ends that
             stdout=subprocess.DEVNULL,
             stderr=errors,
             env=environment,
         )
         try:
             while process.poll() is None:
-                if progress.exists():
+                with suppress(OSError):  # none yet, or on Windows just being replaced
                     step = json.loads(progress.read_text())
                 on_step(*step)
                 if not main_thread().is_alive():
@@ -244,19 +288,24 @@ def _run(room: Path, on_step: Callable[[float, str], None]) -> None:
                     continue
         finally:
             process.kill()
-            process.wait()
+            process.communicate()
     if process.returncode:
         lines = said.read_text(errors="replace").strip().splitlines()
-        why = lines[-1] if lines else "it may have run out of memory"
+        why = lines[-1] if lines else f"code {process.returncode}"
+        if process.returncode == -9:
+            why = "it may have run out of memory"
         raise TrainingError(f"The autoencoder's process ended early: {why}.")
 
 
-def _keep(network: Path, kept: Path) -> None:
+def _keep(room: Path, kept: Path) -> None:
     """Put a network into the cache folder, and the least recently used out of it."""
     try:
+        # Keras's file is an archive, of which it reads only what it knows.
+        with ZipFile(room / _NETWORK, "a") as archive:
+            archive.write(room / _HISTORY, _HISTORY)
         kept.parent.mkdir(exist_ok=True)
-        new = kept.with_suffix(f".{os.getpid()}")
-        new.write_bytes(network.read_bytes())
+        new = kept.with_name(f"{os.getpid()}.keras")
+        new.write_bytes((room / _NETWORK).read_bytes())
         new.replace(kept)
         files = list(kept.parent.glob("*.keras"))
         files.sort(key=lambda file: file.stat().st_mtime)

@@ -343,13 +343,14 @@ def _over_k(figure: go.Figure, k: int, tried: NDArray[Any], *, log: bool) -> Non
     low, high = float(tried.min()), float(max(tried.max(), 3))
     if low <= k <= high:
         figure.add_vline(k, line={"color": _GREY, "dash": "dash", "width": 1})
+        at, start, end = (np.log10(v) if log else v for v in (k, low, high))
         figure.add_annotation(
-            x=np.log10(k) if log else k,
+            x=at,
             y=0,
             yref="paper",
             text=f"k = {k}",
             showarrow=False,
-            xanchor="left",
+            xanchor="left" if at < (start + 3 * end) / 4 else "right",
             yanchor="bottom",
             font_color=_GREY,
         )

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.fits import Fit
-from mnist_kmeans.sweep import Curve
+from mnist_kmeans.sweep import FEWEST_FOR_ELBOW, Curve
 
 #: A digit farther from its centroid than this share of the training images are from
 #: theirs is unlike any that the model has seen.
@@ -148,13 +148,15 @@ def headline(
     return f"At k = {k} {start}: {'; '.join(went)}."
 
 
-def sweep_headline(train: Curve, test: Curve) -> str:
+def sweep_headline(train: Curve, test: Curve, feature_space: str = "") -> str:
     """Say in a sentence how accuracy grows with k.
 
     Parameters
     ----------
     train, test : Curve
         Majority-vote accuracy in one feature space.
+    feature_space : str, optional
+        Its name, where others are on screen too.
 
     Returns
     -------
@@ -168,12 +170,39 @@ def sweep_headline(train: Curve, test: Curve) -> str:
     gap = 100 * (train.mean[-1] - test.mean[-1])
     side = "ahead of" if gap >= 0 else "behind"
     beside = f"train accuracy is {abs(gap):.1f} points {side} it"
+    where = f" in {feature_space}" if feature_space else ""
     if first == last:
-        return f"At k = {first} test accuracy is {test.mean[0]:.0%}; {beside}."
+        return f"At k = {first} test accuracy{where} is {test.mean[0]:.0%}; {beside}."
     return (
-        f"From k = {first} to k = {last} test accuracy goes from {test.mean[0]:.0%} "
-        f"to {test.mean[-1]:.0%}; at k = {last} {beside}."
+        f"From k = {first} to k = {last} test accuracy{where} goes from "
+        f"{test.mean[0]:.0%} to {test.mean[-1]:.0%}; at k = {last} {beside}."
     )
+
+
+def elbow_sentences(elbows: Mapping[str, int | None], n_tried: int) -> str:
+    """Say where the inertia has elbows, as Markdown.
+
+    Parameters
+    ----------
+    elbows : mapping of str to int or None
+        The k of each feature space's elbow, if it has one.
+    n_tried : int
+        How many values of k were tried.
+
+    Returns
+    -------
+    str
+    """
+    meaning = (
+        "An elbow is a k beyond which inertia falls clearly more slowly (Kneedle, on "
+        "logarithmic scales)."
+    )
+    if n_tried < FEWEST_FOR_ELBOW:
+        return f"{meaning} To see one takes {FEWEST_FOR_ELBOW} values of k or more."
+    found = [f"**{space}: elbow at k = {k}.**" for space, k in elbows.items() if k]
+    without = ", ".join(space for space, k in elbows.items() if not k)
+    none = [f"**No clear elbow in {without}.**"] if without else []
+    return " ".join([*found, *none, meaning])
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,6 +259,12 @@ def comparison_headline(accuracies: Mapping[str, float], k: int) -> str:
     """
     ordered = sorted(accuracies, key=lambda space: accuracies[space])
     worst, best = ordered[0], ordered[-1]
+    if accuracies[best] - accuracies[worst] < 0.01:
+        return (
+            f"At k = {k} the feature spaces make little difference: "
+            f"{accuracies[worst]:.1%} to {accuracies[best]:.1%} of the test digits are "
+            "read right."
+        )
     return (
         f"At k = {k} the same k-means reads {accuracies[best]:.1%} of the test digits "
         f"right in the feature space {best}, and {accuracies[worst]:.1%} in {worst}."

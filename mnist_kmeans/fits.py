@@ -328,14 +328,15 @@ class FitStore:
         ValueError
             When a setting is out of range.
         """
-        fit = self.get(settings, data, on_step)
         model = _build(settings)
         space, n_train = settings.feature_space, settings.n_train
+        features = None
         if space in SLOW_SPACES:
-            fitted = self.features(space, n_train, data, on_step).transformer
-            model.steps[0] = (model.steps[0][0], fitted)
+            features = self.features(space, n_train, data, on_step)
+            model.steps[0] = (model.steps[0][0], features.transformer)
         else:
             model[0].fit(data.x_train[:n_train])
+        fit = self.get(settings, data, on_step, features)
         classes = np.unique(data.y_train[:n_train])
         classifier = model[-1]
         classifier.cluster_centers_ = fit.cluster_centers

@@ -7,8 +7,11 @@ Streamlit clears its session after every run, which slows fits a hundredfold.
 """
 
 import json
+import os
 import sys
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from time import perf_counter
 from typing import Any
 
@@ -116,7 +119,7 @@ def train(
             done = epoch + 1
             ends.append(perf_counter())
             left = ""
-            if done > 1:  # the first epoch waits for the compiler
+            if 1 < done < epochs:  # the first epoch waits for the compiler
                 seconds = (ends[-1] - ends[0]) / (done - 1) * (epochs - done)
                 left = f", about {seconds:.0f} s left"
             _report(
@@ -127,6 +130,7 @@ def train(
             )
 
     network.fit(rows, targets, batch, epochs, 0, [Reporter()])
+    _report(folder, 0.96, "Keeping the autoencoder")
     return network, [before, loss()]
 
 
@@ -148,7 +152,8 @@ def _network(name: str, n_inputs: int, n_features: int, n_outputs: int) -> Any:
 def _report(folder: Path, fraction: float, what: str) -> None:
     new = folder / "progress.new"
     new.write_text(json.dumps([fraction, what]))
-    new.replace(folder / "progress.json")
+    with suppress(OSError):  # on Windows, while the other process reads the last one
+        new.replace(folder / "progress.json")
 
 
 def main(folder: Path) -> None:
@@ -158,15 +163,14 @@ def main(folder: Path) -> None:
     ----------
     folder : Path
         With ``task.json``. If there is a ``network.keras``, it is read, in Keras's safe
-        mode; else the network is trained on ``images.npy`` and written there. Either
-        way the encoder's weights end in ``encoder.npz``.
+        mode; else the network is trained on ``images.npy`` and written there, with
+        ``history.json``. Either way the encoder's weights end in ``encoder.npz``.
     """
     task = json.loads((folder / "task.json").read_text())
     file = folder / "network.keras"
-    losses: list[float] = []
-    if file.exists():
-        import keras
+    import keras  # first: where it is missing, nothing is worth doing
 
+    if file.exists():
         network = keras.saving.load_model(file, compile=False, safe_mode=True)
         if network.name != task["name"]:
             raise ValueError(f"the network in it is {network.name}")
@@ -174,9 +178,19 @@ def main(folder: Path) -> None:
         images = np.load(folder / "images.npy", allow_pickle=False)
         network, losses = train(images, task["name"], task, folder)
         network.save(file)
+        (folder / "history.json").write_text(json.dumps({"losses": losses}))
     weights = [array for name in ENCODER for array in network.get_layer(name).weights]
-    np.savez(folder / "encoder.npz", *map(np.asarray, weights), losses=losses)
+    np.savez(folder / "encoder.npz", *map(np.asarray, weights))
+
+
+def _end_with_parent() -> None:
+    # Not sys.stdin: a thread that waits in it may not be left behind at the end.
+    while os.read(0, 1):
+        pass
+    os._exit(1)
 
 
 if __name__ == "__main__":
+    # The parent holds the other end of the input: it closes when that ends, however.
+    Thread(target=_end_with_parent, daemon=True).start()
     main(Path(sys.argv[1]))

@@ -31,6 +31,9 @@ _PATIENCE = 4
 # the method: at 1 uniform noise has one, at 3 not, and blobs keep theirs.
 _CLEAR = 3
 
+#: With fewer values of k no elbow is looked for.
+FEWEST_FOR_ELBOW = 5
+
 #: The figures of one fit.
 Row = dict[str, Any]
 
@@ -420,7 +423,7 @@ def find_elbow(inertia: Curve) -> int | None:
     among it, and where it seems to bend depends on the largest k tried; on
     logarithmic ones only true groups bend it.
     """
-    if len(inertia.n_clusters) < 5 or not (inertia.mean > 0).all():
+    if len(inertia.n_clusters) < FEWEST_FOR_ELBOW or not (inertia.mean > 0).all():
         return None
     from kneed import KneeLocator
 

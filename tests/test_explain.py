@@ -7,6 +7,7 @@ from mnist_kmeans.explain import (
     cluster_members,
     compare_fits,
     comparison_headline,
+    elbow_sentences,
     headline,
     judge,
     nearest_images,
@@ -279,3 +280,16 @@ def test_the_best_and_the_worst_space_are_named() -> None:
         "At k = 10 the same k-means reads 92.3% of the test digits right in the "
         "feature space hog, and 56.4% in pixels."
     )
+
+
+def test_a_small_difference_is_told_as_one() -> None:
+    said = comparison_headline({"pixels": 0.209, "hog": 0.2131}, 2)
+    assert "make little difference: 20.9% to 21.3% of the test" in said
+
+
+def test_elbows_in_words() -> None:
+    said = elbow_sentences({"pixels": 8, "hog": None, "pca": None}, 9)
+    assert said.startswith(
+        "**pixels: elbow at k = 8.** **No clear elbow in hog, pca.**"
+    )
+    assert "takes 5 values" in elbow_sentences({"pixels": None}, 4)

@@ -6,8 +6,9 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
+from math import inf
 from multiprocessing import get_context
-from time import perf_counter, sleep
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -22,7 +23,7 @@ from mnist_kmeans.data import (
     needs_download,
 )
 from mnist_kmeans.fits import Fit, FitSettings, FitStore
-from mnist_kmeans.spaces import SLOW_SPACES
+from mnist_kmeans.spaces import SLOW_SPACES, TRAINED_SPACES
 from mnist_kmeans.sweep import Row, sweep_fits, sweep_row
 from mnist_kmeans.ui.jobs import Job, JobQueue, Report
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _FITS_IN_MEMORY = 32
 
 # A feature space of MNIST takes 8 to 20 MB.
-_SPACES_IN_MEMORY = 4
+_SPACES_IN_MEMORY = 3
 
 # In the order in which they are computed: the quickest first.
 _BASELINES = ("prototypes", "logistic", "neighbour")
@@ -108,8 +109,7 @@ def ask_for_fit(settings: FitSettings, data: DigitData) -> Job:
 def forget_failure(settings: FitSettings, data: DigitData) -> None:
     """Let a failed fit be tried again."""
     _queue().forget((settings, data.fingerprint))
-    key = settings.feature_space, settings.n_train, data.fingerprint
-    _spaces().forget(key)
+    _forget_features(settings.feature_space, settings.n_train, data)
 
 
 def has_features(space: str, n_train: int, data: DigitData) -> bool:
@@ -122,16 +122,17 @@ def find_features(space: str, n_train: int, data: DigitData) -> "Features | None
     if space not in SLOW_SPACES:
         return None
     key = (space, n_train, data.fingerprint)
-    features: Features | None = _spaces().result(key)
+    known = _spaces(space in TRAINED_SPACES)
+    features: Features | None = known.result(key)
     if features is None:
         features = _store().find_features(space, n_train, data)
         if features is not None:
-            _spaces().keep(key, features)
+            known.keep(key, features)
     return features
 
 
 def ask_for_features(
-    space: str, n_train: int, data: DigitData, visitor: str | None = None
+    space: str, n_train: int, data: DigitData, name: str = "features"
 ) -> Job:
     """Have a feature space computed in the background, once for all who ask.
 
@@ -145,12 +146,12 @@ def ask_for_features(
         return features
 
     key = (space, n_train, data.fingerprint)
-    return _spaces().ask(visitor or _visitor("features"), key, work)
+    return _spaces(space in TRAINED_SPACES).ask(_visitor(name), key, work)
 
 
 def stop_features(name: str = "features") -> None:
-    """End the computing of a feature space that only this visitor waited for."""
-    _spaces().leave(_visitor(name))
+    """End the training of a feature space that only this visitor waited for."""
+    _spaces(trained=True).leave(_visitor(name))
 
 
 def sweep_rows(settings: tuple[FitSettings, ...], data: DigitData) -> list[Row]:
@@ -160,37 +161,43 @@ def sweep_rows(settings: tuple[FitSettings, ...], data: DigitData) -> list[Row]:
 
 
 def ask_for_sweep(name: str, settings: tuple[FitSettings, ...], data: DigitData) -> Job:
-    """Have a sweep go on in the background; its rows are kept one by one."""
-    queue, store, key = _studies(), _store(), (settings, data.fingerprint)
-    visitor = _visitor(name)
-    if len(sweep_rows(settings, data)) < len(settings) and queue.result(key):
+    """Have a sweep go on in the background; its rows are kept one by one.
+
+    Fits whose feature space is still to be computed have to wait for it; when all the
+    others are done, the job is that one.
+    """
+    queue, store = _studies(), _store()
+    spaces = dict.fromkeys((one.feature_space, one.n_train) for one in settings)
+    missing = [one for one in spaces if not has_features(*one, data)]
+    jobs = [ask_for_features(*one, data, name) for one in missing[:1]]
+    settings = tuple(
+        one for one in settings if (one.feature_space, one.n_train) not in missing
+    )
+    key = (settings, data.fingerprint)
+    n_rows = len(sweep_rows(settings, data))
+    if jobs and n_rows == len(settings):
+        return jobs[0]
+    if n_rows < len(settings) and queue.result(key):
         queue.forget(key)  # it ended once, and some of its rows were dropped since
     # A fit takes about as long as its k, and some time whatever its k.
     cost = sum(20 + one.n_clusters for one in settings)
 
+    def features(space: str, n_train: int) -> "Features":
+        found = find_features(space, n_train, data)
+        return found or store.features(space, n_train, data)
+
     def work(on_step: Report) -> bool:
-        start, waited, n_fits, done = perf_counter(), 0.0, 0, 0
+        done = 0
+        begun: tuple[float, int] | None = None  # when the first fit was computed
 
         def check(fraction: float, what: str) -> None:
+            nonlocal begun
+            begun = begun or (perf_counter(), done)
             left = ""
-            if done:
-                spent = perf_counter() - start - waited
-                left = f", about {_time(spent * (cost - done) / done)} left"
-            on_step(done / cost, f"{n_fits} of {len(settings)} fits{left}")
-
-        def features(space: str, n_train: int) -> "Features":
-            nonlocal waited
-            if space not in SLOW_SPACES:
-                return store.features(space, n_train, data)
-            before = perf_counter()
-            while (found := find_features(space, n_train, data)) is None:
-                job = ask_for_features(space, n_train, data, visitor)
-                if job.error is not None:
-                    raise job.error
-                on_step(done / cost, f"{n_fits} of {len(settings)} fits. {job.what}")
-                sleep(0.1)
-            waited += perf_counter() - before
-            return found
+            if done > begun[1]:
+                pace = (perf_counter() - begun[0]) / (done - begun[1])
+                left = f"about {_time(pace * (cost - done))} left"
+            on_step(done / cost, left)
 
         sweep = sweep_fits(
             settings, data, store=store, on_step=check, features=features
@@ -200,13 +207,12 @@ def ask_for_sweep(name: str, settings: tuple[FitSettings, ...], data: DigitData)
             for fit in fits:
                 row = sweep_row(fit, data)
                 queue.keep((fit.settings, data.fingerprint), row)
-                n_fits += 1
                 done += 20 + fit.settings.n_clusters
-                check(0, "")
+                on_step(done / cost, "")
         store.trim()
         return True
 
-    return queue.ask(visitor, key, work)
+    return queue.ask(_visitor(name), key, work)
 
 
 def _time(seconds: float) -> str:
@@ -215,9 +221,18 @@ def _time(seconds: float) -> str:
 
 def forget_sweep(settings: tuple[FitSettings, ...], data: DigitData) -> None:
     """Let a sweep that failed be tried again."""
-    _studies().forget((settings, data.fingerprint))
-    for space, n_train in {(one.feature_space, one.n_train) for one in settings}:
-        _spaces().forget((space, n_train, data.fingerprint))
+    spaces = {(one.feature_space, one.n_train) for one in settings}
+    for space, n_train in spaces:
+        _forget_features(space, n_train, data)
+    ready = tuple(
+        one for one in settings if has_features(one.feature_space, one.n_train, data)
+    )
+    _studies().forget((ready, data.fingerprint))
+
+
+def _forget_features(space: str, n_train: int, data: DigitData) -> None:
+    key = (space, n_train, data.fingerprint)
+    _spaces(space in TRAINED_SPACES).forget(key)
 
 
 def stop_sweep(name: str) -> None:
@@ -234,19 +249,22 @@ def baselines(
     Both are by name: "prototypes", which depends on k, "logistic" and "neighbour".
     """
     queue, known, jobs = _studies(), {}, {}
-    for name in _BASELINES:
-        key = _baseline_key(name, space, k, data, n_train)
+    keys = {name: _baseline_key(name, space, k, data, n_train) for name in _BASELINES}
+    for name, key in keys.items():
         result = queue.result(key)
-        if result is None:
+        if result is not None:
+            known[name] = result
+        elif has_features(space, n_train, data):
             work = partial(_baseline, name, space, k, data, n_train)
             jobs[name] = queue.ask(_visitor(name), key, work)
         else:
-            known[name] = result
+            jobs["features"] = ask_for_features(space, n_train, data, "baselines")
     return known, jobs
 
 
 def forget_baselines(space: str, k: int, data: DigitData, n_train: int) -> None:
     """Let those that failed be tried again."""
+    _forget_features(space, n_train, data)
     for name in _BASELINES:
         _studies().forget(_baseline_key(name, space, k, data, n_train))
 
@@ -264,7 +282,9 @@ def _baseline(
 
     def compute() -> Any:
         on_step(0, "Preparing the images")
-        features = _store().features(space, n_train, data, on_step)
+        features = find_features(space, n_train, data)
+        if features is None:
+            features = _store().features(space, n_train, data, on_step)
         known = features, data.y_train[:n_train], data.y_test
         if name == "prototypes":
             on_step(0, "Drawing random images")
@@ -336,10 +356,11 @@ def _queue() -> JobQueue:
     return JobQueue(os.cpu_count() or 1, _FITS_IN_MEMORY, _prepare_worker)
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _spaces() -> JobQueue:
-    # One at a time: the autoencoder's training has all cores.
-    return JobQueue(1, _SPACES_IN_MEMORY, _prepare_worker)
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _spaces(trained: bool) -> JobQueue:
+    # Those that are trained apart from those that take seconds, and one at a time: the
+    # training has all cores. Nobody need stay for it, as it is kept.
+    return JobQueue(1, _SPACES_IN_MEMORY, _prepare_worker, patience=inf)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -20,14 +20,34 @@ _SEEDS = (0, 1, 2)
 # Test digits shown of each kind.
 _SHOWN = 14
 
-# Centroids that stand beside each other.
+# Centroids that stand beside each other, and above how many there is no room for all.
 _IN_A_LINE = 12
+_SCROLLED = 25
 
-_FIGURES = {
-    "Accuracy, test": "test_accuracy",
-    "Accuracy, train": "train_accuracy",
-    "Matched, test": "matched_accuracy",
-    "NMI, test": "nmi",
+# The table's columns: what is shown, and what it is.
+_SHARES = {
+    "Test": ("test_accuracy", "Majority-vote accuracy on the test images, in percent."),
+    "Train": (
+        "train_accuracy",
+        "Majority-vote accuracy on the training images, in percent.",
+    ),
+    "Matched": (
+        "matched_accuracy",
+        "Matched accuracy on the test images, in percent: each digit gets one cluster.",
+    ),
+    "NMI": (
+        "nmi",
+        "How much cluster and digit tell of each other, on the test images: 0 nothing, "
+        "100 all.",
+    ),
+}
+_TIMES = {
+    "k-means": ("fit_seconds", "Seconds of one fit, other fits running beside it."),
+    "Features": (
+        "feature_seconds",
+        "Seconds to bring all images into the feature space, the autoencoder's "
+        "training included, whenever that was.",
+    ),
 }
 
 
@@ -48,8 +68,8 @@ def section(
         st.button(
             f"Compare all {len(FEATURE_SPACES)}",
             on_click=_compare_all,
-            help="The autoencoder is trained first, which takes most of a minute, "
-            "once.",
+            help="The autoencoder is trained for it, once, which takes most of a "
+            "minute.",
         )
         return
     seeds = sorted({*_SEEDS, current.seed})
@@ -64,8 +84,10 @@ def section(
 
     def draw() -> None:
         rows = cache.sweep_rows(settings, data)
-        if rows:
-            _figures(rows, k, seeds)
+        own = {space: sweeps.of_space(rows, space) for space in spaces}
+        own = {space: found for space, found in own.items() if len(found) == len(seeds)}
+        if own:
+            _figures(own, k, seeds)
         fits = {
             one.feature_space: fit
             for one in settings
@@ -74,8 +96,7 @@ def section(
         }
         if fits:
             _galleries(fits, current)
-        if len(fits) > 1:
-            _answers(fits, data)
+        _answers(spaces, fits, data)
 
     sweeps.watch(draw, "comparison", settings, data)
 
@@ -84,46 +105,45 @@ def _compare_all() -> None:
     st.session_state["compare"] = list(FEATURE_SPACES)
 
 
-def _figures(rows: list[Row], k: int, seeds: Sequence[int]) -> None:
-    known = {row["feature_space"] for row in rows}
-    spaces = [space for space in FEATURE_SPACES if space in known]
-    own = {space: sweeps.of_space(rows, space) for space in spaces}
-    means = {
-        space: float(curve(found, "test_accuracy").mean[0])
-        for space, found in own.items()
-    }
-    if len(means) > 1:
+def _figures(own: dict[str, list[Row]], k: int, seeds: Sequence[int]) -> None:
+    if len(own) > 1:
+        means = {space: _mean(rows, "test_accuracy") for space, rows in own.items()}
         st.subheader(comparison_headline(means, k))
-    shown = {name: key for name, key in _FIGURES.items() if not isnan(rows[0][key])}
-    times = {"Fit time": "fit_seconds", "Feature time": "feature_seconds"}
+    one = next(iter(own.values()))[0]
+    shares = {name: of for name, of in _SHARES.items() if not isnan(one[of[0]])}
     table = [
         {
             "Feature space": space,
-            **{
-                name: float(curve(found, key).mean[0])
-                for name, key in (shown | times).items()
-            },
+            **{name: 100 * _mean(rows, key) for name, (key, _) in shares.items()},
+            **{name: _mean(rows, key) for name, (key, _) in _TIMES.items()},
         }
-        for space, found in own.items()
+        for space, rows in own.items()
     ]
-    share = st.column_config.ProgressColumn(
-        format="%.3f", min_value=0, max_value=1, width="small"
-    )
-    seconds = st.column_config.NumberColumn(format="%.2f s", width="small")
-    st.dataframe(
-        table,
-        column_config=dict.fromkeys(shown, share) | dict.fromkeys(times, seconds),
-        hide_index=True,
-    )
+    columns = {
+        name: st.column_config.ProgressColumn(
+            help=what, format="%.1f", min_value=0, max_value=100, width="small"
+        )
+        for name, (_, what) in shares.items()
+    } | {
+        name: st.column_config.NumberColumn(help=what, format="%.1f s", width="small")
+        for name, (_, what) in _TIMES.items()
+    }
+    st.dataframe(table, column_config=columns, hide_index=True)
     st.caption(
-        f"At k = {k}, the mean of seeds {', '.join(map(str, seeds))}. Accuracy is by "
-        "majority vote; "
-        + "matched accuracy gives each digit one cluster; "
-        * ("Matched, test" in shown)
-        + "NMI is how much cluster and digit tell of each other. Higher is better. "
-        "Times are of this machine, a fit's with other fits beside it; the feature "
-        "space is computed once for all fits. Lower is better."
+        f"At k = {k}, the mean of seeds {', '.join(map(str, seeds))}, in percent. Test "
+        "and Train are majority-vote accuracy; "
+        + "Matched gives each digit one cluster; "
+        * ("Matched" in shares)
+        + "NMI is how much cluster and digit tell of each other. Higher is better. The "
+        "times are this machine's; lower is better. In hog and autoencoder k-means is "
+        "fitted up to 20 times, the more often the fewer the clusters, and the fit of "
+        "lowest inertia is kept."
     )
+
+
+def _mean(rows: list[Row], figure: str) -> float:
+    """Return the mean of a figure over the fits of one k."""
+    return float(curve(rows, figure).mean[0])
 
 
 def _galleries(fits: dict[str, Fit], current: FitSettings) -> None:
@@ -132,7 +152,10 @@ def _galleries(fits: dict[str, Fit], current: FitSettings) -> None:
     st.caption(
         "Each is the mean image of its members, with the digit it stands for and its "
         "purity: the share of its training images that show that digit. In a good "
-        f"space the means are sharp, and every digit has its own. Seed {current.seed}."
+        "space every digit has its own, and all are pure. Their means need not be "
+        "sharp: where slant does not count, upright and slanted digits are mixed."
+        + " The least pure stand first."
+        * (k > _SCROLLED)
     )
     # Few enough for one line, the digits stand below each other.
     across = 1 if k <= _IN_A_LINE else 2
@@ -141,12 +164,14 @@ def _galleries(fits: dict[str, Fit], current: FitSettings) -> None:
             columns = st.columns(across, gap="large")
         purity = purities(fit.cluster_counts)
         order = np.lexsort((-purity, fit.cluster_labels))
+        if k > _SCROLLED:
+            order = np.argsort(purity, kind="stable")
         with columns[i % across]:
             st.markdown(
-                f"**{space}**: {fit.test_metrics['accuracy']:.1%} of the test digits "
-                "read right"
+                f"**{space}**, seed {current.seed}: "
+                f"{fit.test_metrics['accuracy']:.1%} of the test digits read right"
             )
-            with st.container(height=300 if k > 25 else "content", border=False):
+            with st.container(height=330 if k > _SCROLLED else "content", border=False):
                 components.digit_strip(
                     np.clip(fit.centroid_images[order], 0, 1),
                     [percent(purity[cluster]) for cluster in order],
@@ -154,9 +179,8 @@ def _galleries(fits: dict[str, Fit], current: FitSettings) -> None:
                 )
 
 
-def _answers(fits: dict[str, Fit], data: DigitData) -> None:
+def _answers(spaces: list[str], fits: dict[str, Fit], data: DigitData) -> None:
     st.subheader("What one reads right and the other wrong")
-    spaces = list(fits)
     with st.container(horizontal=True):
         first = st.selectbox(
             "Feature space",
@@ -170,6 +194,10 @@ def _answers(fits: dict[str, Fit], data: DigitData) -> None:
         second = st.selectbox(
             "against", others, key="second", bind="query-params", width=180
         )
+    missing = [space for space in (first, second) if space not in fits]
+    if missing:
+        st.caption(f"Not there yet: {' and '.join(missing)}.")
+        return
     found = compare_fits(fits[first], fits[second], data.y_test)
     st.markdown(
         f"Of the {len(data.y_test):,} test digits both read **{len(found.both):,}** "
@@ -205,5 +233,5 @@ def _answers(fits: dict[str, Fit], data: DigitData) -> None:
     st.caption(
         f"Up to {_SHOWN} of each, evenly spaced over the test images: in colour the "
         "label, which the one read, then what the other took it for. A click shows "
-        "why, on the Predict page."
+        "why that one erred, on the Predict page."
     )

@@ -82,9 +82,11 @@ def find_or_ask(
     last = _ready(shown, data, new_images) if shown else None
     if last is not None:
         until = "stays until the new one is ready" if goes_on else "is all there is"
+        of = last.settings
+        images = f", {of.n_train:,} images" if of.n_train != settings.n_train else ""
         st.caption(
-            f"Below is the last result, k = {last.settings.n_clusters} in "
-            f"{last.settings.feature_space}; it {until}."
+            f"Below is the last result, k = {of.n_clusters} in {of.feature_space}"
+            f"{images}; it {until}."
         )
     return last
 
@@ -274,7 +276,8 @@ def _training(settings: FitSettings, data: DigitData, new_images: bool) -> bool:
     if job.error is None:
         _progress(settings, data, new_images)
         return True
-    st.error(f"k-means could not be fitted: {_reason(job.error)}")
+    learning = isinstance(job.error, TrainingError)
+    st.error("k-means could not be fitted: " * (not learning) + _reason(job.error))
     st.button("Try again", on_click=cache.forget_failure, args=(settings, data))
     return False
 

@@ -17,9 +17,9 @@ logger = logging.getLogger(__name__)
 #: Reports the fraction done and what is being done.
 Report = Callable[[float, str], None]
 
-# A visitor who has not asked for this long has left: a page that waits asks several
-# times a second, one in a hidden tab once.
-_GONE_SECONDS = 5.0
+#: A visitor who has not asked for so many seconds has left: a page that waits asks
+#: several times a second, one in a hidden tab once.
+PATIENCE = 5.0
 
 
 class CancelledError(Exception):
@@ -64,6 +64,8 @@ class JobQueue:
         Results held in memory, the least recently used dropped first.
     initializer : callable, optional
         Run once on each thread before its first job.
+    patience : float, default=5.0
+        A visitor who has not asked for so many seconds waits no more.
     """
 
     def __init__(
@@ -71,7 +73,9 @@ class JobQueue:
         n_workers: int,
         n_results: int,
         initializer: Callable[[], None] | None = None,
+        patience: float = PATIENCE,
     ) -> None:
+        self._patience = patience
         self._pool = ThreadPoolExecutor(n_workers, "job", initializer)
         self._n_results = n_results
         self._results: OrderedDict[Hashable, Any] = OrderedDict()
@@ -147,7 +151,7 @@ class JobQueue:
                 del self._jobs[key]
 
     def _leave_all(self, visitor: str, but: Hashable = None) -> None:
-        gone = monotonic() - _GONE_SECONDS
+        gone = monotonic() - self._patience
         for key, job in list(self._jobs.items()):
             if key == but:
                 continue

@@ -55,12 +55,12 @@ def choose(data: DigitData, current: FitSettings) -> tuple[FitSettings, ...]:
             "differ by several points, their mean by less.",
         )
         compare = st.pills(
-            "Feature spaces to compare",
+            f"Feature spaces to compare with {current.feature_space}",
             list(FEATURE_SPACES),
             selection_mode="multi",
             key="compare",
             bind="query-params",
-            help="Besides the one in the sidebar, which is always there.",
+            help="The one in the sidebar is always there.",
         )
     said = st.container()
     chosen = {current.feature_space, *(compare or [])}
@@ -139,7 +139,10 @@ def _progress(name: str, settings: tuple[FitSettings, ...], data: DigitData) -> 
         )
         return False
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(job.fraction, job.what, width="stretch")
+        rest = f", {job.what[0].lower()}{job.what[1:]}" if job.what else ""
+        st.progress(
+            job.fraction, f"{n_rows} of {len(settings)} fits{rest}", width="stretch"
+        )
         st.button(
             "Cancel",
             key=f"{name}_cancel",

@@ -127,7 +127,7 @@ def _compared(current: FitSettings, data: DigitData, dark: bool, form: str) -> N
                     "Try again", key="ways_again", on_click=_forget, args=(few, data)
                 )
             elif jobs:
-                under_way = "; ".join(job.what for job in jobs.values())
+                under_way = "; ".join(job.what or name for name, job in jobs.items())
                 st.caption(f"Being computed, once: {under_way}")
         if values:
             marked = next((i for i, n in enumerate(names) if "k-means" in n), -1)

@@ -21,7 +21,7 @@ def test_the_page_shows_the_sweep(open_accuracy, small_npz):
     assert f"From k = 2 to k = 10 test accuracy goes from {mean[2]:.0%}" in title
     assert f"to {mean[10]:.0%}" in title
     text = shown(app)
-    assert "No clear elbow in pca" in text
+    assert "To see one takes 5 values of k or more." in text
     assert "A split can only raise train accuracy" in text
     assert "**10 labels**" in text
     assert {chart.proto.id for chart in app.get("plotly_chart")}
@@ -49,9 +49,10 @@ def test_a_bad_list_is_said_and_the_last_one_stays(open_accuracy):
 
 
 def test_several_feature_spaces(open_accuracy):
-    app = open_accuracy(ks="own", own_ks="2 5", seeds="1", compare="pca")
+    app = open_accuracy(ks="own", own_ks="2 5 6 7 8", seeds="1", compare="pca")
     text = shown(app)
-    assert "No clear elbow in pixels, pca" in text
+    assert "No clear elbow in pixels, pca." in text
+    assert app.subheader[0].value.startswith("From k = 2 to k = 8 test accuracy in pix")
 
 
 @pytest.mark.parametrize(

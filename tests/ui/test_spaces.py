@@ -1,5 +1,6 @@
 """Feature spaces that are learnt first, and their comparison."""
 
+from threading import Event
 from time import sleep
 
 import pytest
@@ -12,27 +13,40 @@ from tests.ui.conftest import by_label, metric, settled, settled_sweep, shown
 LEARNING = "Training the autoencoder: epoch 3 of 15, loss 0.021, about 12 s left"
 
 
+class Training:
+    """A training that goes on until it is stopped."""
+
+    def __init__(self) -> None:
+        self.started = self.ended = 0
+        self.over = Event()
+
+    def run(self, room, on_step):
+        self.started += 1
+        try:
+            while not self.over.wait(0.02):
+                on_step(0.4, LEARNING)
+        finally:
+            self.ended += 1
+        raise TrainingError("The test is over.")
+
+
 @pytest.fixture
 def endless(monkeypatch):
-    """Have the autoencoder's training go on until it is stopped; count how often."""
-    ended = []
-
-    def run(room, on_step):
-        try:
-            while True:
-                on_step(0.4, LEARNING)
-                sleep(0.02)
-        finally:
-            ended.append(room)
-
-    monkeypatch.setattr(autoencoder, "_run", run)
-    return ended
+    training = Training()
+    monkeypatch.setattr(autoencoder, "_run", training.run)
+    yield training
+    training.over.set()
 
 
 def open_learning(app):
     """Choose the autoencoder and wait until its training is on screen."""
     by_label(app.button_group, "Feature space").set_value("autoencoder").run()
-    return until(app, lambda: LEARNING in said(app))
+    return until(app, lambda: learning(app))
+
+
+def learning(app):
+    """Tell whether a training is on screen."""
+    return any(LEARNING.lower() in text.lower() for text in said(app))
 
 
 def said(app):
@@ -75,27 +89,29 @@ def test_while_it_is_learnt_the_last_result_stays(open_app, endless):
     assert metric(app, "Empty clusters") == "0 of 10"
     # Another k waits for the same training.
     by_label(app.slider, "Number of clusters, k").set_value(11).run()
-    until(app, lambda: LEARNING in said(app))
-    assert not endless
-    by_label(app.button, "Cancel").click().run()
-    until(app, lambda: endless)
+    until(app, lambda: learning(app))
+    assert (endless.started, endless.ended) == (1, 0)
+    # It goes on when one turns to another space, which need not wait for it.
+    by_label(app.button_group, "Feature space").set_value("hog").run()
+    settled(app)
+    assert (endless.started, endless.ended) == (1, 0)
 
 
 def test_cancel_stops_it_and_it_can_be_started_again(open_app, endless):
     app = open_learning(open_app())
     by_label(app.button, "Cancel").click().run()
-    until(app, lambda: endless)
+    until(app, lambda: endless.ended == 1)
     assert "The training of the autoencoder was stopped." in app.info[0].value
     assert "it is all there is" in shown(app)
     assert not said(app)
     by_label(app.button, "Start again").click().run()
-    until(app, lambda: LEARNING in said(app))
+    until(app, lambda: learning(app))
     by_label(app.button, "Cancel").click().run()
     # Another space is not concerned.
     by_label(app.button_group, "Feature space").set_value("pca").run()
     settled(app)
     assert not app.info
-    until(app, lambda: len(endless) == 2)
+    until(app, lambda: endless.ended == 2)
 
 
 def test_a_failed_training_is_said_once(open_app, monkeypatch):
@@ -123,24 +139,39 @@ def test_predict_waits_for_what_reads_new_images(open_app, endless, small_npz):
     app = open_app(features="autoencoder")
     assert not said(app)
     app.switch_page("mnist_kmeans/ui/views/predict.py").run()
-    until(app, lambda: LEARNING in said(app))
+    until(app, lambda: learning(app))
     assert not app.exception
     by_label(app.button, "Cancel").click().run()
-    until(app, lambda: endless)
+    until(app, lambda: endless.ended == 1)
+
+
+def choose(app):
+    """Compare two spaces that need no training."""
+    for label, value in (("Feature space", "hog"), ("against", "pixels")):
+        boxes = [box for box in app.selectbox if box.label == label]
+        if boxes and boxes[0].value != value:
+            boxes[0].set_value(value).run()
 
 
 def test_one_space_alone_offers_all(open_accuracy, endless):
     app = open_accuracy(ks="own", own_ks="2 5", seeds="1", features="pca")
     assert "sees no label" in shown(app)
     by_label(app.button, "Compare all 5").click().run()
-    spaces = by_label(app.button_group, "Feature spaces to compare").value
+    spaces = by_label(app.button_group, "Feature spaces to compare with pca").value
     assert spaces == list(FEATURE_SPACES)
     # The others' rows are there while the autoencoder is learnt.
-    until(app, lambda: any(LEARNING in one for one in said(app)))
-    until(app, lambda: "What one reads right and the other wrong" in shown(app))
+    until(app, lambda: "only hog **" in shown(app) or choose(app))
+    until(app, lambda: learning(app))
+    assert endless.started == 1
     for button in [one for one in app.button if one.label == "Cancel"]:
         button.click().run()
-    until(app, lambda: endless)
+    until(app, lambda: endless.ended == 1)
+    # Stopped for good, with what is done kept.
+    sleep(0.5)
+    app.run()
+    assert endless.started == 1
+    assert len([one for one in app.warning if "Stopped: " in one.value]) == 2
+    assert "only hog **" in shown(app)
 
 
 def test_spaces_side_by_side(open_accuracy, small_npz):
@@ -154,14 +185,12 @@ def test_spaces_side_by_side(open_accuracy, small_npz):
         for space in ("pca", "hog")
         for seed in (0, 1, 2)
     }
-    table = next(
-        frame.value for frame in app.dataframe if "Feature time" in frame.value
-    )
+    table = next(frame.value for frame in app.dataframe if "Features" in frame.value)
     assert list(table["Feature space"]) == ["pca", "hog"]
     for i, space in enumerate(("pca", "hog")):
-        for name, figure in (("Accuracy, test", "accuracy"), ("NMI, test", "nmi")):
+        for name, figure in (("Test", "accuracy"), ("NMI", "nmi")):
             mean = sum(fits[space, s].test_metrics[figure] for s in range(3)) / 3
-            assert table[name][i] == pytest.approx(mean)
+            assert table[name][i] == pytest.approx(100 * mean)
     one, other = (
         fits[space, 0].cluster_labels[fits[space, 0].test_clusters] == data.y_test
         for space in ("hog", "pca")
@@ -180,13 +209,38 @@ def test_the_pair_stands_in_the_link(open_accuracy):
     assert "Right in pca, wrong in deskewed" in shown(app)
 
 
+def test_a_link_s_pair_waits_for_the_training(open_app, endless):
+    app = open_app(
+        ks="own",
+        own_ks="2 5",
+        seeds="1",
+        features="pca",
+        compare="autoencoder",
+        first="autoencoder",
+        second="pca",
+    )
+    app.switch_page("mnist_kmeans/ui/views/accuracy.py").run()
+    until(app, lambda: "Not there yet: autoencoder." in shown(app))
+    until(app, lambda: learning(app))
+    assert by_label(app.selectbox, "Feature space").value == "autoencoder"
+    assert by_label(app.selectbox, "against").value == "pca"
+
+
+def test_another_list_of_k_keeps_the_training(open_app, endless):
+    app = open_app(ks="own", own_ks="2 5", seeds="1", features="pca")
+    app.switch_page("mnist_kmeans/ui/views/accuracy.py").run()
+    by_label(app.button_group, "Feature space").set_value("autoencoder").run()
+    until(app, lambda: learning(app))
+    by_label(app.text_input, "Own values of k").set_value("2 7").run()
+    until(app, lambda: learning(app))
+    assert (endless.started, endless.ended) == (1, 0)
+
+
 def test_other_k_has_no_matched_accuracy(open_accuracy):
     app = open_accuracy(
         ks="own", own_ks="2 5", seeds="1", features="pca", compare="deskewed", k="7"
     )
     settled_sweep(app)
-    table = next(
-        frame.value for frame in app.dataframe if "Feature time" in frame.value
-    )
-    assert "Matched, test" not in table
-    assert "matched accuracy gives" not in shown(app)
+    table = next(frame.value for frame in app.dataframe if "Features" in frame.value)
+    assert "Matched" not in table
+    assert "Matched gives" not in shown(app)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from mnist_kmeans import curves
-from mnist_kmeans.explain import sweep_headline
+from mnist_kmeans.explain import elbow_sentences, sweep_headline
 from mnist_kmeans.fits import FitSettings
 from mnist_kmeans.published import NOTEBOOK
 from mnist_kmeans.spaces import SILHOUETTE_SAMPLE
@@ -160,16 +160,7 @@ def _charts(rows: list[Row], current: FitSettings) -> None:
     if name == "Inertia":
         known = {space: find_elbow(one) for space, one in found.items()}
         elbows = {space: elbow for space, elbow in known.items() if elbow}
-        says = " ".join(
-            f"**{space}: elbow at k = {elbow}.**" for space, elbow in elbows.items()
-        )
-        without = ", ".join(space for space in known if space not in elbows)
-        says += (
-            f" **No clear elbow in {without}.**"
-            * bool(without)
-            + " An elbow is a k beyond which inertia falls clearly more slowly "
-            "(Kneedle, on logarithmic scales)."
-        )
+        says = elbow_sentences(known, max(len(one.mean) for one in found.values()))
     st.markdown(f"{figure.meaning} {says}")
     st.plotly_chart(
         curves.figure_chart(
@@ -237,7 +228,11 @@ rows = cache.sweep_rows(settings, data)
 with top:
     own = sweeps.of_space(rows, current.feature_space)
     st.subheader(
-        sweep_headline(curve(own, "train_accuracy"), curve(own, "test_accuracy"))
+        sweep_headline(
+            curve(own, "train_accuracy"),
+            curve(own, "test_accuracy"),
+            current.feature_space if len(own) < len(rows) else "",
+        )
     )
     st.caption(
         "Each point is k-means fitted anew with another number of clusters k, each "

@@ -136,8 +136,9 @@ settings = state.settings(data)
 fit = components.find_or_ask(settings, data)
 if fit is not None:
     st.subheader(headline(fit.cluster_labels, fit.cluster_counts))
+n_train = (fit.settings if fit else settings).n_train
 st.caption(
-    f"k-means sorts {settings.n_train:,} images of handwritten digits into k clusters "
+    f"k-means sorts {n_train:,} images of handwritten digits into k clusters "
     "without seeing a label. Then each cluster is named after the digit that most of "
     "its images show."
 )
