@@ -82,23 +82,36 @@ def section(
         )
     )
 
+    # A run that ends early, as another begins, makes controls forget what they are set
+    # to where it did not come to them: those of the answers are drawn first.
+    figures, answers = st.container(), st.container()
+    with answers:
+        _answers(spaces, _fits(settings, current, data), data)
+
     def draw() -> None:
         rows = cache.sweep_rows(settings, data)
         own = {space: sweeps.of_space(rows, space) for space in spaces}
         own = {space: found for space, found in own.items() if len(found) == len(seeds)}
         if own:
             _figures(own, k, seeds)
-        fits = {
-            one.feature_space: fit
-            for one in settings
-            if one.seed == current.seed
-            and (fit := cache.find_fit(one, data)) is not None
-        }
+        fits = _fits(settings, current, data)
         if fits:
             _galleries(fits, current)
-        _answers(spaces, fits, data)
 
-    sweeps.watch(draw, "comparison", settings, data)
+    with figures:
+        sweeps.watch(draw, "comparison", settings, data)
+
+
+def _fits(
+    settings: tuple[FitSettings, ...], current: FitSettings, data: DigitData
+) -> dict[str, Fit]:
+    """Return the fits with the sidebar's seed that are there, by feature space."""
+    found = {
+        one.feature_space: cache.find_fit(one, data)
+        for one in settings
+        if one.seed == current.seed
+    }
+    return {space: fit for space, fit in found.items() if fit is not None}
 
 
 def _compare_all() -> None:
@@ -181,16 +194,16 @@ def _galleries(fits: dict[str, Fit], current: FitSettings) -> None:
 
 def _answers(spaces: list[str], fits: dict[str, Fit], data: DigitData) -> None:
     st.subheader("What one reads right and the other wrong")
+    spaces = spaces[::-1]
     with st.container(horizontal=True):
         first = st.selectbox(
             "Feature space",
             spaces,
-            len(spaces) - 1,
             key="first",
             bind="query-params",
             width=180,
         )
-        others = [space for space in spaces if space != first]
+        others = [space for space in spaces[::-1] if space != first]
         second = st.selectbox(
             "against", others, key="second", bind="query-params", width=180
         )

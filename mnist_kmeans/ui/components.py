@@ -3,7 +3,7 @@
 import base64
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from io import BytesIO, StringIO
@@ -274,7 +274,7 @@ def _training(settings: FitSettings, data: DigitData, new_images: bool) -> bool:
         return False
     job = cache.ask_for_fit(settings, data)
     if job.error is None:
-        _progress(settings, data, new_images)
+        refreshed(lambda: _progress(settings, data, new_images), 0.25)
         return True
     learning = isinstance(job.error, TrainingError)
     st.error("k-means could not be fitted: " * (not learning) + _reason(job.error))
@@ -282,15 +282,16 @@ def _training(settings: FitSettings, data: DigitData, new_images: bool) -> bool:
     return False
 
 
-@st.fragment(run_every=0.25)
-def _progress(settings: FitSettings, data: DigitData, new_images: bool) -> None:
-    if _is_stopped(settings, data) or _ready(settings, data, new_images) is not None:
-        st.rerun()
+def _progress(settings: FitSettings, data: DigitData, new_images: bool) -> bool:
+    """Show how far the fit is; return whether the page is to be drawn anew."""
     space, n_train = settings.feature_space, settings.n_train
+    if _is_stopped(settings, data):
+        return True
+    if _ready(settings, data, new_images) is not None:
+        st.progress(1.0, "Ready")
+        return True
     preparing = not cache.has_features(space, n_train, data)
     job = cache.ask_for_fit(settings, data)
-    if job.error is not None:
-        st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(job.fraction, job.what, width="stretch")
         if preparing and space in TRAINED_SPACES:
@@ -300,6 +301,30 @@ def _progress(settings: FitSettings, data: DigitData, new_images: bool) -> None:
                 on_click=_stop_training,
                 args=((space, n_train, data.fingerprint),),
             )
+    return job.error is not None
+
+
+def refreshed(draw: Callable[[], bool], seconds: float | None) -> None:
+    """Draw a part of the page now, and anew every few seconds.
+
+    Parameters
+    ----------
+    draw : callable
+        Returns whether the whole page is to be drawn anew.
+    seconds : float or None
+        None draws it once.
+    """
+    within_page = True
+
+    def part() -> None:
+        nonlocal within_page
+        # Not while the page is being drawn, nor before the part's own controls are:
+        # those still to come would lose what they are set to.
+        if draw() and not within_page:
+            st.rerun()
+        within_page = False
+
+    st.fragment(part, run_every=seconds)()
 
 
 def _stop_training(key: tuple[str, int, str]) -> None:

@@ -10,6 +10,7 @@ from mnist_kmeans.fits import FitSettings
 from mnist_kmeans.spaces import FEATURE_SPACES, TrainingError
 from mnist_kmeans.sweep import Row, SchedulerError, sweep_settings
 from mnist_kmeans.ui import cache, state
+from mnist_kmeans.ui.components import refreshed
 
 # Seconds between two looks at what goes on in the background.
 _POLL = 0.5
@@ -167,16 +168,15 @@ def watch(
         and cache.ask_for_sweep(name, settings, data).error is None
     )
 
-    def part() -> None:
+    def part() -> bool:
         # A place of its own, there or not: what follows would otherwise move up when it
         # ends, and the browser build it anew, with clicks lost and expanders shut.
         with st.container():
             going_on = _progress(name, settings, data)
-        if going_on != polling:
-            st.rerun()  # it ended, or goes on again
         draw()
+        return going_on != polling  # it ended, or goes on again
 
-    st.fragment(part, run_every=_POLL if polling else None)()
+    refreshed(part, _POLL if polling else None)
 
 
 def of_space(rows: Sequence[Row], space: str) -> list[Row]:

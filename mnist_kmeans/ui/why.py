@@ -11,6 +11,7 @@ from mnist_kmeans.fits import FitSettings
 from mnist_kmeans.published import PUBLISHED
 from mnist_kmeans.sweep import Row, curve, sweep_settings
 from mnist_kmeans.ui import cache, state, sweeps
+from mnist_kmeans.ui.components import refreshed
 from mnist_kmeans.ui.jobs import Job
 
 # Seeds: of the mean that is compared, and of the lottery.
@@ -103,10 +104,8 @@ def _compared(current: FitSettings, data: DigitData, dark: bool, form: str) -> N
             jobs = {**jobs, "k-means": cache.ask_for_sweep("now", few, data)}
         return rows, known, jobs
 
-    def draw(polling: bool) -> None:
+    def draw() -> bool:
         rows, found, jobs = state_now()
-        if polling and not jobs:
-            st.rerun()
         names, values = [], []
         if "prototypes" in found:
             names.append(f"{k} random training images, nearest wins")
@@ -137,10 +136,11 @@ def _compared(current: FitSettings, data: DigitData, dark: bool, form: str) -> N
                 config=curves.download_config("other-ways", form),
                 alt="Test accuracy of k-means and of other ways",
             )
+        return polling and not jobs
 
     rows, _, jobs = state_now()
     polling = bool(jobs) and not any(job.error for job in jobs.values())
-    st.fragment(draw, run_every=1.0 if polling else None)(polling)
+    refreshed(draw, 1.0 if polling else None)
     st.caption(
         f"All in {space}, on {current.n_train:,} training images. k-means: mean of "
         f"seeds 0 to {_FEW - 1}; random images: mean of 20 draws. Logistic regression "

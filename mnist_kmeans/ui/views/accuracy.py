@@ -223,7 +223,11 @@ def _body() -> None:
         st.rerun()
 
 
-sweeps.watch(_body, "sweep", settings, data)
+curves_over_k, reasons, comparison = (st.container() for _ in range(3))
+with comparison:
+    compare.section(settings, current, data)
+with curves_over_k:
+    sweeps.watch(_body, "sweep", settings, data)
 rows = cache.sweep_rows(settings, data)
 with top:
     own = sweeps.of_space(rows, current.feature_space)
@@ -240,5 +244,5 @@ with top:
         "[why more clusters help](#why), and [feature spaces compared](#compare)."
     )
 if rows:
-    why.section(rows, current, data, dark, _form())
-compare.section(settings, current, data)
+    with reasons:
+        why.section(rows, current, data, dark, _form())
