@@ -1,8 +1,8 @@
+from math import inf
 from threading import Event
 
 import pytest
 
-from mnist_kmeans.ui import jobs as jobs_module
 from mnist_kmeans.ui.jobs import CancelledError, JobQueue
 
 WAIT = 10
@@ -102,16 +102,29 @@ def test_a_cancelled_job_can_be_asked_for_at_once(queue):
     wait_until(lambda: queue.result("key") == "second")
 
 
-def test_a_visitor_who_left_long_ago_holds_nothing_up(queue, monkeypatch):
+def test_a_visitor_who_left_long_ago_holds_nothing_up():
+    queue = JobQueue(1, 2, patience=-1)
     work = Work()
     queue.ask("gone", "old", work)
     work.started.wait(WAIT)
-    monkeypatch.setattr(jobs_module, "_GONE_SECONDS", -1)
     other = Work("other")
     queue.ask("here", "new", other)
     assert work.cancelled.wait(WAIT)
     other.go.set()
     wait_until(lambda: queue.result("new") == "other")
+
+
+def test_endless_patience_lets_a_job_go_on_without_its_visitor():
+    queue = JobQueue(2, 2, patience=inf)
+    work, other = Work(), Work("other")
+    queue.ask("gone", "old", work)
+    work.started.wait(WAIT)
+    queue.ask("here", "new", other)
+    other.started.wait(WAIT)
+    queue.leave("here")
+    assert other.cancelled.wait(WAIT)
+    work.go.set()
+    wait_until(lambda: queue.result("old") == "done")
 
 
 def test_a_failed_job_says_why_and_can_be_retried(queue, caplog):
