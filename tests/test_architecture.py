@@ -27,14 +27,22 @@ FLOORS = [
     {"baselines", "fits"},
     {"sweep"},
     {"explain"},
+    {"exports", "walkthrough"},
     {"charts"},
     {"curves"},
     {"ui.jobs"},
     {"ui.cache", "ui.state"},
     {"ui.components"},
-    {"ui.drawing_pad", "ui.gallery", "ui.readings", "ui.sweeps", "ui.verdict"},
-    {"ui.answers", "ui.compare", "ui.picture", "ui.sources", "ui.why"},
-    {"ui.views.explore", "ui.views.accuracy", "ui.views.predict"},
+    {
+        "ui.drawing_pad",
+        "ui.gallery",
+        "ui.readings",
+        "ui.sweeps",
+        "ui.takeaway",
+        "ui.verdict",
+    },
+    {"ui.answers", "ui.compare", "ui.picture", "ui.sources", "ui.walk", "ui.why"},
+    {f"ui.views.{name}" for name in ("explore", "accuracy", "notebook", "predict")},
 ]
 
 

@@ -112,6 +112,11 @@ def forget_failure(settings: FitSettings, data: DigitData) -> None:
     _forget_features(settings.feature_space, settings.n_train, data)
 
 
+def model(settings: FitSettings, data: DigitData) -> Any:
+    """Return the fitted model behind a fit that is there."""
+    return _store().model(settings, data)
+
+
 def has_features(space: str, n_train: int, data: DigitData) -> bool:
     """Tell whether a feature space needs no computing that a page could wait for."""
     return space not in SLOW_SPACES or find_features(space, n_train, data) is not None

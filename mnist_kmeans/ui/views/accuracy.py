@@ -11,6 +11,7 @@ from mnist_kmeans.published import NOTEBOOK
 from mnist_kmeans.spaces import SILHOUETTE_SAMPLE
 from mnist_kmeans.sweep import Row, curve, find_elbow
 from mnist_kmeans.ui import cache, compare, components, state, sweeps, why
+from mnist_kmeans.ui.takeaway import take_along
 
 
 class _Figure(NamedTuple):
@@ -246,3 +247,4 @@ with top:
 if rows:
     with reasons:
         why.section(rows, current, data, dark, _form())
+take_along(cache.find_fit(current, data), data)

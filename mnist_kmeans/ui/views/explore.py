@@ -11,6 +11,7 @@ from mnist_kmeans.explain import cluster_members, headline, percent
 from mnist_kmeans.fits import Fit
 from mnist_kmeans.ui import cache, components, state
 from mnist_kmeans.ui.gallery import SORTS, centroid_gallery
+from mnist_kmeans.ui.takeaway import take_along
 
 _MEMBERS_SHOWN = 10
 
@@ -181,4 +182,5 @@ with bar:
     )
 _cluster(fit, data, _select(k))
 _charts(fit, data)
+take_along(fit, data)
 cache.warm_up()

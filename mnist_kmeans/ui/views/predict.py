@@ -8,6 +8,7 @@ from mnist_kmeans.fits import Fit
 from mnist_kmeans.ui import answers, cache, components, state, verdict
 from mnist_kmeans.ui.picture import answered_picture
 from mnist_kmeans.ui.sources import WHAT_TO_DO, choose_source, given
+from mnist_kmeans.ui.takeaway import take_along
 
 
 @st.fragment
@@ -62,4 +63,5 @@ state.sidebar(data)
 fit = components.find_or_ask(state.settings(data), data, new_images=True)
 if fit is not None:
     _page(fit, data)
+take_along(fit, data)
 cache.warm_up()

@@ -1,0 +1,175 @@
+"""What can be taken along from a fit: tables, pictures, a script, the model itself."""
+
+import csv
+import json
+from dataclasses import asdict
+from io import BytesIO, StringIO
+from math import ceil, isnan, sqrt
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from mnist_kmeans.data import DigitData
+from mnist_kmeans.fits import Fit, FitSettings
+from mnist_kmeans.spaces import FIT_DEFAULTS, usual_starts
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
+
+# Pixels of the sheet to a pixel of a digit, and between two digits.
+_ENLARGED, _GAP = 4, 4
+
+
+def assignments_csv(fit: Fit, data: DigitData) -> str:
+    """List what became of every image.
+
+    Parameters
+    ----------
+    fit : Fit
+    data : DigitData
+        What it was fitted on.
+
+    Returns
+    -------
+    str
+        CSV: a row an image, training images first, with ``part`` (train or test),
+        ``index`` within it, ``label``, ``cluster``, ``prediction`` and ``distance`` to
+        the centroid.
+    """
+    file = StringIO()
+    writer = csv.writer(file)
+    writer.writerow(["part", "index", "label", "cluster", "prediction", "distance"])
+    n = fit.settings.n_train
+    for part, labels, clusters, distances in (
+        ("train", data.y_train[:n], fit.train_clusters, fit.train_distances),
+        ("test", data.y_test, fit.test_clusters, fit.test_distances),
+    ):
+        columns = (labels, clusters, fit.cluster_labels[clusters], distances)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        writer.writerows(
+            [part, i, *row[:3], f"{row[3]:.6g}"] for i, row in enumerate(rows)
+        )
+    return file.getvalue()
+
+
+def metrics_json(fit: Fit, data: DigitData) -> str:
+    """Write the figures of a fit, and what it was of.
+
+    Parameters
+    ----------
+    fit : Fit
+    data : DigitData
+        What it was fitted on.
+
+    Returns
+    -------
+    str
+        JSON: ``settings``, ``data``, ``train`` and ``test`` (as `score_clusters`; null
+        where a figure is not defined), ``silhouette``, times in seconds, and for each
+        cluster its digit and votes.
+    """
+    document = {
+        "settings": asdict(fit.settings),
+        "data": {"source": data.source, "fingerprint": data.fingerprint},
+        "train": _defined(fit.train_metrics),
+        "test": _defined(fit.test_metrics),
+        **_defined({"silhouette": fit.silhouette}),
+        "n_iter": fit.n_iter,
+        "fit_seconds": fit.fit_seconds,
+        "feature_seconds": fit.feature_seconds,
+        "clusters": [
+            {"digit": int(digit), "votes": votes.tolist()}
+            for digit, votes in zip(fit.cluster_labels, fit.cluster_counts, strict=True)
+        ],
+    }
+    return json.dumps(document, indent=1)
+
+
+def _defined(figures: dict[str, float | int]) -> dict[str, float | int | None]:
+    return {name: None if isnan(value) else value for name, value in figures.items()}
+
+
+def centroid_sheet(fit: Fit) -> bytes:
+    """Draw all centroids side by side, sorted by the digits they stand for.
+
+    Parameters
+    ----------
+    fit : Fit
+
+    Returns
+    -------
+    bytes
+        A PNG, each pixel of a digit four pixels wide.
+    """
+    order = np.argsort(fit.cluster_labels, kind="stable")
+    images = np.clip(fit.centroid_images[order], 0, 1)
+    columns = ceil(sqrt(len(images)))
+    step = 28 * _ENLARGED + _GAP
+    rows = ceil(len(images) / columns)
+    sheet = Image.new("L", (columns * step - _GAP, rows * step - _GAP), 255)
+    for i, image in enumerate(np.rint(images * 255).astype(np.uint8)):
+        large = np.kron(image, np.ones((_ENLARGED, _ENLARGED), np.uint8))
+        sheet.paste(Image.fromarray(large), (i % columns * step, i // columns * step))
+    file = BytesIO()
+    sheet.save(file, "PNG")
+    return file.getvalue()
+
+
+def script(settings: FitSettings) -> str:
+    """Write a program that gives a fit's figures again with this package.
+
+    Parameters
+    ----------
+    settings : FitSettings
+
+    Returns
+    -------
+    str
+        Python. It prints the majority-vote accuracy on train and test.
+    """
+    usual = FIT_DEFAULTS[settings.feature_space] | {
+        "n_starts": usual_starts(settings.feature_space, settings.n_clusters),
+        "algorithm": "minibatch",
+        "n_init": 1,
+    }
+    others = "".join(
+        f"    {name}={value!r},\n"
+        for name, value in asdict(settings).items()
+        if name in usual and value != usual[name]
+    )
+    return f'''"""Fit k-means to handwritten digits and measure it."""
+
+from mnist_kmeans import build_model, calculate_metrics, load_mnist
+
+data = load_mnist()
+n = {settings.n_train}
+images, labels = data.x_train[:n], data.y_train[:n]
+model = build_model(
+    {settings.n_clusters},
+    "{settings.feature_space}",
+    random_state={settings.seed},
+{others})
+model.fit(images, labels)
+for part, x, y in (("train", images, labels), ("test", data.x_test, data.y_test)):
+    print(part, calculate_metrics(model, x, y)["accuracy"])
+'''
+
+
+def model_file(model: "Pipeline") -> bytes:
+    """Save a model in a format that runs no code when it is loaded.
+
+    Parameters
+    ----------
+    model : sklearn.pipeline.Pipeline
+        As from `build_model`, fitted.
+
+    Returns
+    -------
+    bytes
+        For ``skops.io.load``, which wants this package's own types to be trusted.
+    """
+    from skops.io import dumps
+
+    content: bytes = dumps(model)
+    return content

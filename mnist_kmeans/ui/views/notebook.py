@@ -1,0 +1,43 @@
+"""Notebook: the walk through k-means that the explorer grew from, step by step."""
+
+import streamlit as st
+
+from mnist_kmeans.fits import FitSettings
+from mnist_kmeans.ui import components, state
+from mnist_kmeans.ui.takeaway import take_along
+from mnist_kmeans.ui.walk import RESULTS, sweep_of
+from mnist_kmeans.walkthrough import steps
+
+data = components.require_data()
+state.sidebar(data)
+asked = state.settings(data)
+settings = FitSettings(len(data.x_train), asked.n_clusters, "pixels", asked.seed)
+fit = components.find_or_ask(settings, data)
+if fit is not None:
+    k, seed = fit.settings.n_clusters, fit.settings.seed
+    st.subheader(
+        f"Ten steps from images to predictions: with k = {k}, "
+        f"{fit.test_metrics['accuracy']:.1%} of the test digits are read right"
+    )
+    st.caption(
+        "The notebook that this explorer grew from: for each step the lines of Python "
+        "that do it, and what comes out. They run as they stand, one after the other. "
+        "k and the seed are those of the sidebar; the walk is in pixels, with all "
+        "training images."
+    )
+    ks = tuple(one.n_clusters for one in sweep_of(fit.settings))
+    for i, step in enumerate(steps(k, seed, ks), 1):
+        st.subheader(f"{i}. {step.title}", anchor=step.name)
+        left, right = st.columns([11, 10], gap="large")
+        with left:
+            st.markdown(step.text)
+            st.code(step.code, language="python")
+        with right:
+            RESULTS[step.name](fit, data)
+        if step.name == "sweep":
+            link = state.link("accuracy", {})
+            left.markdown(
+                f"More clusters, more accuracy: [why?]({link}#why) The Accuracy page "
+                "answers it."
+            )
+take_along(fit, data)

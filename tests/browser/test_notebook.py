@@ -1,0 +1,41 @@
+"""The Notebook page and the files to take along, in a browser."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+WAIT = 120_000  # ms; a busy machine's fits
+
+
+def test_the_experiment_goes_dark(page: Page, url: str) -> None:
+    page.goto(f"{url}notebook?k=8&divided=once")
+    expect(page.get_by_text("of them are read right")).to_be_visible(timeout=WAIT)
+    page.get_by_role("radio", name="twice").click()
+    expect(page.get_by_text("whose centroid is the nearest to black")).to_be_visible()
+
+
+def test_files_are_downloaded(page: Page, url: str, tmp_path: Path) -> None:
+    page.goto(f"{url}?k=8&features=pca")
+    page.get_by_text("Take it with you").click(timeout=WAIT)
+    files = {}
+    for ending in ("png", "csv", "json", "py", "skops"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"(.{ending})").click()
+        assert download.value.suggested_filename == f"kmeans-pca-8-seed0.{ending}"
+        files[ending] = tmp_path / f"file.{ending}"
+        download.value.save_as(files[ending])
+    with Image.open(files["png"]) as sheet:
+        assert sheet.size == (344, 344)
+    figures = json.loads(files["json"].read_text())
+    with files["csv"].open(newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["part"] == "test"]
+    right = sum(row["prediction"] == row["label"] for row in rows) / len(rows)
+    assert right == pytest.approx(figures["test"]["accuracy"])
+    compile(files["py"].read_text(), "script", "exec")
+    assert files["skops"].stat().st_size > 10_000

@@ -1,0 +1,64 @@
+"""The Notebook page."""
+
+import pytest
+
+from mnist_kmeans import load_mnist
+from mnist_kmeans.fits import FitSettings, FitStore
+from mnist_kmeans.walkthrough import darken, steps
+from tests.ui.conftest import by_label, metric, settled_sweep, shown
+
+VIEW = "mnist_kmeans/ui/views/notebook.py"
+
+
+@pytest.fixture
+def open_notebook(open_app):
+    def opened(**query):
+        app = open_app(**query)
+        return settled_sweep(app.switch_page(VIEW).run())
+
+    return opened
+
+
+def test_every_step_has_its_code_and_its_result(open_notebook, small_npz):
+    app = open_notebook()
+    assert not app.exception
+    data = load_mnist(small_npz)
+    fit = FitStore().find(FitSettings(300), data)
+    ks = (2, 5, 8, 10, 12, 16, 20, 22, 25)
+    wanted = [step.code for step in steps(10, 0, ks)]
+    assert [code.value for code in app.code if code.value in wanted] == wanted
+    assert metric(app, "Accuracy, test") == f"{fit.test_metrics['accuracy']:.4f}"
+    table = app.dataframe[0].value
+    assert list(table["k"]) == list(ks)
+    # The notebook's figures are MNIST's, and these are other digits.
+    assert "The notebook" not in table
+    assert " of these 20 are right" in shown(app)
+
+
+@pytest.mark.parametrize("page", ["explore", "accuracy", "predict", "notebook"])
+def test_every_page_can_be_taken_along(open_app, page):
+    app = open_app(k="7")
+    app = settled_sweep(app.switch_page(f"mnist_kmeans/ui/views/{page}.py").run())
+    assert not app.exception
+    labels = [one.proto.label for one in app.get("download_button")]
+    wanted = {".png", ".csv", ".json", ".py", ".skops"}
+    assert wanted <= {label[label.find("(") + 1 : -1] for label in labels}
+
+
+def test_the_walk_is_in_pixels_whatever_the_sidebar_says(open_notebook, small_npz):
+    app = open_notebook(features="pca")
+    fit = FitStore().find(FitSettings(300), load_mnist(small_npz))
+    assert metric(app, "Accuracy, test") == f"{fit.test_metrics['accuracy']:.4f}"
+
+
+def test_the_puzzle_can_be_tried(open_notebook, small_npz):
+    app = open_notebook()
+    data = load_mnist(small_npz)
+    fit = FitStore().find(FitSettings(300), data)
+    for i, said in enumerate(("not at all", "once", "twice")):
+        by_label(app.button_group, "Divide the test images by 255").set_value(
+            said
+        ).run()
+        found = darken(data.x_test, data.y_test, fit, i)
+        assert f"**{found.accuracy:.4f}**" in shown(app)
+    assert "All 60 test images go to cluster #" in shown(app)
