@@ -26,12 +26,12 @@ button:hover .centroid { outline: 2px solid var(--st-border-color-strong, #888);
 button[aria-pressed="true"] .centroid, button:focus-visible .centroid {
   outline: 3px solid var(--st-primary-color); outline-offset: 1px; }
 .badge { position: absolute; left: 0; top: 0; font-weight: 700; line-height: 1.25;
-  font-size: calc(9px + var(--side) / 14); padding: 0 .35em;
+  font-size: calc(.56rem + var(--side) / 14); padding: 0 .35em;
   border-radius: 4px 0 4px 0; }
 .purity { display: block; height: 4px; margin-top: 3px; border-radius: 2px;
   background: color-mix(in srgb, var(--st-text-color) 15%, transparent); }
 .purity i { display: block; height: 100%; border-radius: 2px; }
-.text { display: flex; justify-content: space-between; font-size: 11.5px;
+.text { display: flex; justify-content: space-between; font-size: .72rem;
   line-height: 1.4; font-variant-numeric: tabular-nums; }
 .empty { opacity: .45; }
 @media (max-width: 640px) {
@@ -127,6 +127,7 @@ def centroid_gallery(
     on_pick: Callable[[int], None],
     *,
     reveal: bool = False,
+    large: bool = False,
 ) -> None:
     """Show every centroid with its digit, purity and size; a click picks one.
 
@@ -140,6 +141,8 @@ def centroid_gallery(
         Called with the cluster picked.
     reveal : bool, default=False
         Whether a large gallery opens where the selected cluster is, not at its start.
+    large : bool, default=False
+        Whether it has to be seen from afar.
     """
     sizes = fit.cluster_counts.sum(axis=1)
     purity = purities(fit.cluster_counts)
@@ -147,6 +150,7 @@ def centroid_gallery(
     k = fit.settings.n_clusters
     # Multiples of 28, so that every pixel of a digit is as large as the next.
     side, n_texts = (84, 3) if k <= 25 else (56, 2) if k <= 100 else (56, 0)
+    side += 28 * large
     tiles = []
     for cluster in _order(fit.cluster_labels, purity, sizes, sort).tolist():
         digit, size = int(fit.cluster_labels[cluster]), int(sizes[cluster])
@@ -174,7 +178,7 @@ def centroid_gallery(
     _component(
         key=key,
         data={
-            "id": f"{fit.settings} {sort}",
+            "id": f"{fit.settings} {sort} {side}",
             "label": f"{k} centroids; arrow keys move, Enter picks",
             "sheet": sheet,
             "columns": columns,

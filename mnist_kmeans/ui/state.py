@@ -22,9 +22,18 @@ NOTEBOOK_KS = tuple(NOTEBOOK)
 #: Where the slider ends.
 LARGEST_K = 256
 _LARGEST_SEED = 2**31 - 1
+#: Containers whose key begins so are out of sight while presenting. What is in them
+#: keeps its value, which it would not if it were not drawn.
+DETAILS = "details_"
+
+_PRESENT = f"""<style>
+html {{ font-size: 20px; }}
+[class*="st-key-{DETAILS}"] {{ display: none; }}
+</style>"""
+
 # What a link to another page takes along.
 _SHARED = (
-    *("data", "k", "features", "seed"),
+    *("data", "k", "features", "seed", "present"),
     *("algorithm", "n_train", "n_init", "batch_size", "polish_iter"),
 )
 _ALGORITHMS = ("minibatch", "full")
@@ -76,6 +85,12 @@ def advanced(data: DigitData) -> dict[str, Any]:
     }
 
 
+def presenting() -> bool:
+    """Tell whether the page is shown to a room, before the switch for it is drawn."""
+    value = st.session_state.get("present", st.query_params.get("present"))
+    return value in (True, "true")
+
+
 def link(page: str, changes: Mapping[str, Any]) -> str:
     """Return the address of a page with the shared controls as they are, but for some.
 
@@ -112,25 +127,8 @@ def sidebar(data: DigitData) -> None:
             bind="query-params",
             help="How many groups k-means sorts the training images into.",
         )
-        # These two follow the slider, and move it.
-        st.session_state["k_typed"] = k
-        st.number_input(
-            "or type k",
-            ks[0],
-            ks[-1],
-            key="k_typed",
-            on_change=_set_k,
-            args=("k_typed",),
-        )
-        st.session_state["preset"] = k if k in NOTEBOOK_KS else None
-        st.pills(
-            "The notebook's values of k",
-            NOTEBOOK_KS,
-            key="preset",
-            on_change=_set_k,
-            args=("preset",),
-            help="Those tried in the notebook that this explorer grew from.",
-        )
+        with st.container(key=DETAILS + "k"):
+            _other_ks(ks, k)
         st.pills(
             "Feature space",
             list(FEATURE_SPACES),
@@ -141,28 +139,63 @@ def sidebar(data: DigitData) -> None:
             help="What k-means compares. "
             + " ".join(f"**{name}**: {what}" for name, what in FEATURE_SPACES.items()),
         )
-        st.number_input(
-            "Seed",
-            0,
-            _LARGEST_SEED,
-            0,
-            key="seed",
+        with st.container(key=DETAILS + "settings"):
+            _details(data)
+        if st.toggle(
+            "Present",
+            key="present",
             bind="query-params",
-            help="Where the random choices start. Another seed, another result; the "
-            "same seed, the same result.",
-        )
-        with st.expander("Advanced"):
-            _advanced(n_images)
-        if data.is_mnist:
-            st.caption("Data: MNIST, 60,000 training and 10,000 test images")
-        else:
-            st.caption(
-                f"Data: {data.source}; {n_images:,} training and "
-                f"{len(data.x_test):,} test images"
-            )
+            help="For a room: larger text, and only the controls that matter most.",
+        ):
+            st.html(_PRESENT)
     if settings(data) != before:
         # The URL held a value that the controls do not allow.
         st.rerun()
+
+
+def _other_ks(ks: range, k: int) -> None:
+    # These two follow the slider, and move it.
+    st.session_state["k_typed"] = k
+    st.number_input(
+        "or type k",
+        ks[0],
+        ks[-1],
+        key="k_typed",
+        on_change=_set_k,
+        args=("k_typed",),
+    )
+    st.session_state["preset"] = k if k in NOTEBOOK_KS else None
+    st.pills(
+        "The notebook's values of k",
+        NOTEBOOK_KS,
+        key="preset",
+        on_change=_set_k,
+        args=("preset",),
+        help="Those tried in the notebook that this explorer grew from.",
+    )
+
+
+def _details(data: DigitData) -> None:
+    n_images = len(data.x_train)
+    st.number_input(
+        "Seed",
+        0,
+        _LARGEST_SEED,
+        0,
+        key="seed",
+        bind="query-params",
+        help="Where the random choices start. Another seed, another result; the same "
+        "seed, the same result.",
+    )
+    with st.expander("Advanced"):
+        _advanced(n_images)
+    if data.is_mnist:
+        st.caption("Data: MNIST, 60,000 training and 10,000 test images")
+    else:
+        st.caption(
+            f"Data: {data.source}; {n_images:,} training and {len(data.x_test):,} test "
+            "images"
+        )
 
 
 def _drop_endless_numbers() -> None:

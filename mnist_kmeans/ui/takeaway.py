@@ -9,6 +9,7 @@ from mnist_kmeans import exports
 from mnist_kmeans.data import DigitData
 from mnist_kmeans.fits import Fit
 from mnist_kmeans.ui import cache
+from mnist_kmeans.ui.state import DETAILS
 
 _LOAD = """import skops.io
 model = skops.io.load("{name}", trusted=skops.io.get_untrusted_types(file="{name}"))"""
@@ -19,7 +20,8 @@ def take_along(fit: Fit | None, data: DigitData) -> None:
 
     Files are made when they are asked for.
     """
-    with st.sidebar, st.expander("Take it with you"):
+    place = st.sidebar.container(key=DETAILS + "files")
+    with place, st.expander("Take it with you"):
         query = urlencode(
             [(key, v) for key in st.query_params for v in st.query_params.get_all(key)]
         )

@@ -344,3 +344,15 @@ def test_a_tiny_data_set_works(open_app, small_npz, monkeypatch):
     settled(app.run())
     assert not app.exception
     assert by_label(app.slider, K).max == 12
+
+
+def test_presenting_keeps_what_it_hides(open_app):
+    app = open_app(seed="4", k="5")
+    by_label(app.toggle, "Present").set_value(True).run()
+    settled(app)
+    assert not app.exception
+    assert any("font-size" in html.proto.body for html in app.get("html"))
+    assert by_label(app.number_input, "Seed").value == 4
+    assert by_label(app.slider, K).value == 5
+    by_label(app.toggle, "Present").set_value(False).run()
+    assert by_label(app.number_input, "Seed").value == 4

@@ -155,6 +155,7 @@ if fit is not None:
         state.peek("cluster", range(k), 0),
         _pick,
         reveal="cluster" in st.query_params,
+        large=state.presenting(),
     )
     st.caption(
         "The badge is the digit a cluster stands for. The bar is its purity: the share "
