@@ -86,8 +86,8 @@ def test_the_table_downloads_as_csv(open_accuracy):
     frame = app.dataframe[0].value
     assert len(frame) == 6
     assert sorted(frame["n_clusters"]) == [2, 2, 2, 5, 5, 5]
-    (button,) = app.get("download_button")
-    assert button.proto.label == "Download as CSV"
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert "Download as CSV" in labels
 
 
 def test_the_seed_lottery(open_accuracy):
