@@ -36,9 +36,9 @@ class TrainingError(Exception):
 def usual_starts(feature_space: str, n_clusters: int) -> int:
     """Return how many complete starts a fit is worth, the best of which is kept.
 
-    In `hog` and `autoencoder` inertia and accuracy go together, and with few clusters
-    one start in three ends 10 points of accuracy lower than the best; in the other
-    spaces the start of lowest inertia is no better than any.
+    In `hog` and `autoencoder` inertia and accuracy go together; in `hog` one start in
+    three with few clusters ended 10 points of accuracy lower than the best. In the
+    other spaces the start of lowest inertia is no better than any.
 
     Parameters
     ----------
