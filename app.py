@@ -17,6 +17,7 @@ page = st.navigation(
         st.Page(VIEWS / "explore.py", title="Explore", default=True),
         st.Page(VIEWS / "accuracy.py", title="Accuracy"),
         st.Page(VIEWS / "predict.py", title="Predict"),
+        st.Page(VIEWS / "map.py", title="Map"),
         st.Page(VIEWS / "notebook.py", title="Notebook"),
     ]
 )

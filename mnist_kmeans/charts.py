@@ -62,6 +62,69 @@ def text_on(color: str) -> str:
     return "#000000" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "#ffffff"
 
 
+def cluster_shades(labels: NDArray[np.uint8]) -> list[list[int]]:
+    """Choose a colour for each cluster: a shade of that of the digit it stands for.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (n_clusters,), int
+        The digit each cluster stands for.
+
+    Returns
+    -------
+    list of [int, int, int]
+        Red, green and blue, 0 to 255. A digit's only cluster has the digit's own.
+    """
+    shades = np.array(
+        [[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in DIGIT_COLORS]
+    )
+    chosen = shades[labels].astype(np.float64)
+    for digit in range(10):
+        own = np.flatnonzero(labels == digit)
+        for cluster, tone in zip(own, np.linspace(-0.45, 0.45, len(own)), strict=True):
+            if len(own) > 1:
+                end = 255 if tone > 0 else 0
+                chosen[cluster] += abs(tone) * (end - chosen[cluster])
+    rounded: list[list[int]] = np.rint(chosen).astype(int).tolist()
+    return rounded
+
+
+def counts_chart(
+    counts: NDArray[np.int64], names: list[str], colors: list[str], title: str
+) -> go.Figure:
+    """Draw how many images there are of each kind.
+
+    Parameters
+    ----------
+    counts : ndarray of shape (n,), int
+    names, colors : list of str
+        What stands under each bar, and its colour.
+    title : str
+        What the names are.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
+    figure = go.Figure(
+        go.Bar(
+            x=names,
+            y=counts,
+            marker_color=colors,
+            text=[f"{count:,}" if count else "" for count in counts],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y:,} images: %{x}<extra></extra>",
+        )
+    )
+    figure.update_layout(height=200, margin={**_MARGIN, "t": 24}, bargap=0.25)
+    figure.update_xaxes(type="category", title=title, fixedrange=True)
+    figure.update_yaxes(
+        visible=False, fixedrange=True, range=[0, 1.12 * max(1, counts.max())]
+    )
+    return figure
+
+
 def votes_chart(votes: NDArray[np.int64]) -> go.Figure:
     """Draw one cluster's votes as a bar a digit.
 

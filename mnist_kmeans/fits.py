@@ -34,7 +34,7 @@ CACHE_LIMIT = "1G"
 # The modules whose code decides what is kept.
 _SOURCES = (
     *("spaces", "shapes", "projections", "network", "autoencoder", "features"),
-    *("tables", "voting", "clustering", "metrics", "fits", "baselines"),
+    *("tables", "voting", "clustering", "metrics", "fits", "baselines", "maps"),
 )
 
 # Images summed at a time: few enough to stay in the processor's cache.
@@ -371,6 +371,24 @@ class FitStore:
             What `compute` returned.
         """
         return self._kept(_key(data, study=what, **key), compute)
+
+    def find_study(self, what: str, data: DigitData, **key: Any) -> Any:
+        """Load the result of a study if it is on disk.
+
+        Parameters
+        ----------
+        what, data, **key
+            As in `study`.
+
+        Returns
+        -------
+        object or None
+            None when it has to be computed, a damaged file included.
+        """
+        try:
+            return self.study(what, data, _refuse, **key)
+        except _NotStoredError:
+            return None
 
     def trim(self) -> None:
         """Remove the least recently used files beyond `CACHE_LIMIT`."""

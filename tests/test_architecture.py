@@ -17,7 +17,10 @@ PACKAGE = ROOT / "mnist_kmeans"
 
 # Every module, lowest first; each may import only from lines above its own.
 FLOORS = [
-    {"data", "folders", "ink", "published", "shapes", "spaces", "tables"},
+    {
+        *("data", "folders", "ink", "published"),
+        *("shapes", "spaces", "sprites", "tables"),
+    },
     {"images", "projections", "voting"},
     {"network"},
     {"autoencoder"},
@@ -27,7 +30,7 @@ FLOORS = [
     {"baselines", "fits"},
     {"sweep"},
     {"explain"},
-    {"exports", "walkthrough"},
+    {"exports", "maps", "walkthrough"},
     {"charts"},
     {"curves"},
     {"ui.jobs"},
@@ -35,6 +38,7 @@ FLOORS = [
     {"ui.components"},
     {
         "ui.clusters",
+        "ui.digit_map",
         "ui.drawing_pad",
         "ui.gallery",
         "ui.guess",
@@ -44,8 +48,12 @@ FLOORS = [
         "ui.verdict",
         "ui.watch",
     },
-    {"ui.answers", "ui.compare", "ui.picture", "ui.sources", "ui.walk", "ui.why"},
-    {f"ui.views.{name}" for name in ("explore", "accuracy", "notebook", "predict")},
+    {"ui.answers", "ui.compare", "ui.picture", "ui.selection"}
+    | {"ui.sources", "ui.walk", "ui.why"},
+    {
+        f"ui.views.{name}"
+        for name in ("explore", "accuracy", "map", "notebook", "predict")
+    },
 ]
 
 

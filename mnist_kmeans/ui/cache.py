@@ -4,7 +4,7 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from math import inf
 from multiprocessing import get_context
@@ -24,11 +24,13 @@ from mnist_kmeans.data import (
 )
 from mnist_kmeans.fits import Fit, FitSettings, FitStore
 from mnist_kmeans.spaces import SLOW_SPACES, TRAINED_SPACES
+from mnist_kmeans.sprites import sprite_sheet
 from mnist_kmeans.sweep import Row, sweep_fits, sweep_row
 from mnist_kmeans.ui.jobs import Job, JobQueue, Report
 
 if TYPE_CHECKING:
     from mnist_kmeans.features import Features
+    from mnist_kmeans.maps import DigitMap, MapSettings, Neighbours
 
 # A fit of MNIST at k=256 takes 1.5 MB in memory.
 _FITS_IN_MEMORY = 32
@@ -38,6 +40,10 @@ _SPACES_IN_MEMORY = 3
 
 # In the order in which they are computed: the quickest first.
 _BASELINES = ("prototypes", "logistic", "neighbour")
+
+# A map of 5,000 images takes 1 MB, the sheet of their images 1.2 MB.
+_MAPS_IN_MEMORY = 8
+_SHEETS_IN_MEMORY = 2
 
 # A row of a sweep takes 2 KB.
 _ROWS_IN_MEMORY = 5000
@@ -303,6 +309,68 @@ def _baseline(
     return _store().study(name, data, compute, space=space, n_train=n_train, **of_k)
 
 
+def find_map(
+    settings: "MapSettings", data: DigitData
+) -> "tuple[DigitMap, Neighbours] | None":
+    """Return a map of test images that is in memory or on disk."""
+    queue, key = _maps(settings.layout), (settings, data.fingerprint)
+    found: tuple[DigitMap, Neighbours] | None = queue.result(key)
+    if found is None:
+        found = _store().find_study("map", data, **asdict(settings))
+        if found is not None:
+            queue.keep(key, found)
+    return found
+
+
+def ask_for_map(settings: "MapSettings", data: DigitData) -> Job:
+    """Have test images laid out in the background, once for all who ask."""
+    store, space = _store(), settings.feature_space
+    features = find_features(space, settings.n_train, data)
+
+    def compute(on_step: Report) -> "tuple[DigitMap, Neighbours]":
+        from mnist_kmeans.features import make_transformer
+        from mnist_kmeans.maps import compute_map, evenly_spaced, neighbours
+
+        on_step(0, "Preparing the images")
+        shown = evenly_spaced(len(data.x_test), settings.n_shown)
+        if space in SLOW_SPACES:
+            known = features or store.features(space, settings.n_train, data, on_step)
+            points = known.test[shown]
+        else:
+            # Only these images are needed, of a dozen times as many.
+            to_space = make_transformer(space).fit(data.x_train[: settings.n_train])
+            points = to_space.transform(data.x_test[shown])
+        laid_out = compute_map(points, settings.layout, on_step)
+        return laid_out, neighbours(laid_out.positions, data.y_test[shown])
+
+    def work(on_step: Report) -> Any:
+        found = store.study("map", data, lambda: compute(on_step), **asdict(settings))
+        store.trim()
+        return found
+
+    key = (settings, data.fingerprint)
+    queue = _maps(settings.layout)
+    return queue.ask(_visitor("map"), key, work)
+
+
+def forget_map(settings: "MapSettings", data: DigitData) -> None:
+    """Let a map that failed be tried again."""
+    _maps(settings.layout).forget((settings, data.fingerprint))
+
+
+def sheet_of_test_images(n_shown: int, data: DigitData) -> tuple[str, int]:
+    """Return test images side by side in one picture, as `sprite_sheet` does."""
+    return _sheet(n_shown, data, data.fingerprint)
+
+
+# `fingerprint` names the data, which are not hashed.
+@st.cache_resource(max_entries=_SHEETS_IN_MEMORY, show_spinner=False)
+def _sheet(n_shown: int, _data: DigitData, fingerprint: str) -> tuple[str, int]:
+    from mnist_kmeans.maps import evenly_spaced
+
+    return sprite_sheet(_data.x_test[evenly_spaced(len(_data.x_test), n_shown)])
+
+
 def transformer(space: str, n_train: int, data: DigitData) -> Any:
     """Return what brings images into a feature space, as a fit's own did."""
     features = find_features(space, n_train, data)
@@ -366,6 +434,12 @@ def _spaces(trained: bool) -> JobQueue:
     # Those that are trained apart from those that take seconds, and one at a time: the
     # training has all cores. Nobody need stay for it, as it is kept.
     return JobQueue(1, _SPACES_IN_MEMORY, _prepare_worker, patience=inf)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _maps(layout: str) -> JobQueue:
+    # A queue each: only a t-SNE waits for a t-SNE.
+    return JobQueue(1, _MAPS_IN_MEMORY, _prepare_worker)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -1,24 +1,22 @@
 """Small pieces that pages share."""
 
-import base64
 import csv
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from html import escape
-from io import BytesIO, StringIO
-from math import ceil, isnan, sqrt
+from io import StringIO
+from math import isnan
 from typing import Any
 
-import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from PIL import Image
 
 from mnist_kmeans.charts import DIGIT_COLORS, text_on
 from mnist_kmeans.data import DatasetError, DigitData
 from mnist_kmeans.fits import Fit, FitSettings
 from mnist_kmeans.spaces import TRAINED_SPACES, TrainingError
+from mnist_kmeans.sprites import sprite_sheet
 from mnist_kmeans.ui import cache
 
 
@@ -181,7 +179,7 @@ def digit_strip(
         name = caption if badge is None else f"{badge} {caption}"
         position = f"{-size * (i % columns)}px {-size * (i // columns)}px"
         style = (
-            f"width:{size}px;height:{size}px;background:url({sheet}) {position}/"
+            f"width:{size}px;height:{size}px;background:var(--sheet) {position}/"
             f"{size * columns}px;image-rendering:pixelated;border-radius:4px"
         )
         picture = (
@@ -193,8 +191,10 @@ def digit_strip(
             f'<figure style="margin:0;text-align:center;font-size:.8rem;'
             f'white-space:pre-line">{picture}{shown}{escape(caption)}</figure>'
         )
+    # The picture is sent once, not with each digit.
     st.html(
-        f'<div style="display:flex;flex-wrap:wrap;gap:6px">{"".join(figures)}</div>'
+        f'<div style="--sheet:url({sheet});display:flex;flex-wrap:wrap;gap:6px">'
+        f"{''.join(figures)}</div>"
     )
 
 
@@ -219,40 +219,6 @@ def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
 def plain(text: str) -> str:
     """Return text from outside so that Markdown shows it as it is."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
-
-
-def sprite_sheet(images: NDArray[Any]) -> tuple[str, int]:
-    """Put images side by side in one PNG.
-
-    Parameters
-    ----------
-    images : ndarray of shape (n, 28, 28)
-        uint8, or floats in 0..1.
-
-    Returns
-    -------
-    uri : str
-        The PNG as a data URI.
-    columns : int
-        Images in each row of it.
-    """
-    if images.dtype != np.uint8:
-        images = np.rint(images * 255).astype(np.uint8)
-    columns = max(1, ceil(sqrt(len(images))))
-    rows = max(1, ceil(len(images) / columns))
-    cells = np.zeros((rows * columns, 28, 28), np.uint8)
-    cells[: len(images)] = images
-    cells_by_row = cells.reshape(rows, columns, 28, 28).swapaxes(1, 2)
-    sheet = Image.fromarray(cells_by_row.reshape(rows * 28, columns * 28))
-    return data_uri(sheet), columns
-
-
-def data_uri(image: Image.Image, kind: str = "PNG") -> str:
-    """Encode a picture for use in HTML; `kind` is one of Pillow's formats."""
-    file = BytesIO()
-    image.save(file, kind)
-    encoded = base64.b64encode(file.getvalue()).decode()
-    return f"data:image/{kind.lower()};base64,{encoded}"
 
 
 def _ready(settings: FitSettings, data: DigitData, new_images: bool) -> Fit | None:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from mnist_kmeans.charts import DIGIT_COLORS, text_on
 from mnist_kmeans.explain import percent
 from mnist_kmeans.fits import Fit
+from mnist_kmeans.sprites import sprite_sheet
 from mnist_kmeans.tables import purities
-from mnist_kmeans.ui.components import sprite_sheet
 
 SORTS = ("digit", "purity", "size")
 

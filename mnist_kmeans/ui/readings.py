@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mnist_kmeans.images import Digit, ImageError, open_image, read_digits
-from mnist_kmeans.ui.components import data_uri
+from mnist_kmeans.sprites import data_uri
 
 #: So many pictures at a time: each is kept while the visitor has it chosen.
 MOST_PICTURES = 50

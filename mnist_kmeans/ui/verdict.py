@@ -19,8 +19,9 @@ from mnist_kmeans.explain import (
 )
 from mnist_kmeans.fits import Fit
 from mnist_kmeans.images import Digit
+from mnist_kmeans.sprites import data_uri
 from mnist_kmeans.ui import cache
-from mnist_kmeans.ui.components import data_uri, digit_badge, digit_strip
+from mnist_kmeans.ui.components import digit_badge, digit_strip
 
 _SHOWN = 8
 

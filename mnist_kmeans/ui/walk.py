@@ -9,9 +9,10 @@ from mnist_kmeans.charts import votes_chart
 from mnist_kmeans.data import DigitData
 from mnist_kmeans.fits import Fit, FitSettings
 from mnist_kmeans.published import NOTEBOOK
+from mnist_kmeans.sprites import data_uri
 from mnist_kmeans.sweep import sweep_settings
 from mnist_kmeans.ui import cache, sweeps
-from mnist_kmeans.ui.components import data_uri, digit_strip
+from mnist_kmeans.ui.components import digit_strip
 from mnist_kmeans.walkthrough import darken, darkness_sentence
 
 # The image and the row of it that are looked at.

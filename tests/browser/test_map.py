@@ -1,0 +1,244 @@
+"""The map in a browser: looking, pointing, selecting, and what is sent for it."""
+
+import math
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+WAIT = 120_000  # ms; a busy machine's first fit
+
+
+def open_map(page: Page, url: str, query: str = ""):
+    """Open the page and wait for the map and its images."""
+    page.goto(f"{url}map?{query}")
+    place = page.get_by_role("application", name="Map of")
+    expect(place).to_be_visible(timeout=WAIT)
+    page.wait_for_function("() => window.kmeansDigits?.picture?.complete", timeout=WAIT)
+    page.wait_for_timeout(500)
+    return place
+
+
+def painted(place) -> list[int]:
+    """Return how many pixels of the points' canvas have which colour, most first."""
+    counts: list[int] = place.evaluate(
+        """async (map) => {
+          await new Promise(requestAnimationFrame);
+          const copy = document.createElement('canvas');
+          const points = map.querySelector('.points');
+          copy.width = points.width; copy.height = points.height;
+          const pen = copy.getContext('2d');
+          // WebGL's picture is gone after the frame it was drawn in: draw it now.
+          window.dispatchEvent(new Event('kmeansdigits'));
+          await new Promise(requestAnimationFrame);
+          pen.drawImage(points, 0, 0);
+          const seen = {};
+          const { data } = pen.getImageData(0, 0, copy.width, copy.height);
+          for (let i = 0; i < data.length; i += 4) {
+            if (data[i + 3] > 200) {
+              const key = [data[i], data[i + 1], data[i + 2]].map((v) => v >> 4).join();
+              seen[key] = (seen[key] ?? 0) + 1;
+            }
+          }
+          return Object.values(seen).sort((a, b) => b - a);
+        }"""
+    )
+    return counts
+
+
+def middle(place) -> tuple[float, float]:
+    box = place.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def selected(page: Page) -> int:
+    """Return how many images the page says are selected."""
+    title = page.locator("h3", has_text="selected")
+    expect(title).to_be_visible(timeout=WAIT)
+    said = title.inner_text()
+    return 1 if said.startswith("One") else int(said.split()[0].replace(",", ""))
+
+
+def drag(page: Page, path: list[tuple[float, float]]) -> None:
+    page.mouse.move(*path[0])
+    page.mouse.down()
+    for place in path[1:]:
+        page.mouse.move(*place, steps=4)
+    page.mouse.up()
+
+
+def test_a_lasso_opens_the_gallery_of_what_is_in_it(page: Page, url: str) -> None:
+    place = open_map(page, url)
+    assert len(painted(place)) > 8  # ten digits, ten colours
+    x, y = middle(place)
+    page.get_by_role("radio", name="lasso").click()
+    turns = [i / 12 * 2 * math.pi for i in range(12)]
+    ring = [(x + 120 * math.cos(a), y + 90 * math.sin(a)) for a in turns]
+    drag(page, ring)
+    n = selected(page)
+    assert n > 1
+    digits = page.locator('figure a[href^="predict?"]')
+    expect(digits).to_have_count(min(60, n))
+    # A box round the ring holds all that the ring holds and more.
+    page.get_by_role("radio", name="box").click()
+    drag(page, [(x - 125, y - 95), (x + 125, y + 95)])
+    page.wait_for_function(
+        f"() => ![...document.querySelectorAll('h3')].some("
+        f"(e) => e.textContent.startsWith('{n:,} test images selected'))"
+    )
+    assert selected(page) > n
+    page.get_by_role("button", name="Select nothing").click()
+    expect(page.get_by_text("Select images to see them here")).to_be_visible()
+
+
+def test_pointing_shows_the_image_and_a_click_leads_to_why(
+    page: Page, url: str
+) -> None:
+    place = open_map(page, url)
+    # Points lie close round the middle: one is found near enough.
+    x, y = middle(place)
+    tip = page.get_by_text(re.compile(r"Test image [\d,]+ shows a \d\."))
+    for step in range(60):
+        page.mouse.move(x + 3 * step, y + step)
+        if tip.is_visible():
+            break
+    said = tip.inner_text()
+    shown = page.locator(".tip canvas").evaluate(
+        "(c) => c.getContext('2d').getImageData(0, 0, 28, 28).data.some((v) => v > 200)"
+    )
+    assert shown
+    page.mouse.down()
+    page.mouse.up()
+    assert selected(page) == 1
+    number = re.search(r"image ([\d,]+)", said).group(1).replace(",", "")
+    link = page.locator('figure a[href^="predict?"]')
+    assert f"test={number}" in link.get_attribute("href")
+    label = re.search(r"shows a (\d)", said).group(1)
+    link.click()
+    expect(page.get_by_text(f"Its label is {label}: ")).to_be_visible(timeout=WAIT)
+
+
+def test_looking_closer_shows_the_digits(page: Page, url: str) -> None:
+    place = open_map(page, url)
+    far = sum(painted(place))
+    place.focus()
+    for _ in range(8):
+        page.keyboard.press("+")
+    page.wait_for_timeout(300)
+    near = painted(place)
+    assert near != far
+    page.keyboard.press("0")
+    page.wait_for_timeout(300)
+    assert sum(painted(place)) == far
+    # The page scrolls past a map that nobody has clicked into, and a map that has the
+    # focus is zoomed.
+    page.get_by_role("radio", name="move").focus()
+    page.mouse.move(*middle(place))
+    page.mouse.wheel(0, -300)
+    page.wait_for_timeout(300)
+    assert sum(painted(place)) == far
+    place.focus()
+    page.mouse.wheel(0, -300)
+    page.wait_for_timeout(300)
+    assert sum(painted(place)) != far
+    page.get_by_role("button", name="Whole map").click()
+    x, y = middle(place)
+    drag(page, [(x, y), (x + 200, y)])
+    page.wait_for_timeout(300)
+    assert sum(painted(place)) != far
+    # Moving is not selecting.
+    expect(page.get_by_text("Select images to see them here")).to_be_visible()
+
+
+def test_colours_change_without_images_being_sent(page: Page, url: str) -> None:
+    received: list[int] = []
+    page.on(
+        "websocket",
+        lambda socket: socket.on(
+            "framereceived", lambda data: received.append(len(data))
+        ),
+    )
+    place = open_map(page, url)
+    first = sum(received)
+    received.clear()
+    by_digit = painted(place)
+    page.get_by_role("radio", name="right or wrong").click()
+    page.wait_for_url("**color=right*")
+    page.wait_for_timeout(1500)
+    assert len(painted(place)) < len(by_digit)
+    assert sum(received) < 30_000
+    assert first > 5 * sum(received)
+    # The link restores it.
+    page.reload()
+    expect(page.get_by_role("radio", name="right or wrong")).to_be_checked(timeout=WAIT)
+
+
+def test_the_map_works_by_keyboard(page: Page, url: str) -> None:
+    place = open_map(page, url)
+    page.get_by_role("radio", name="digit", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    cluster = page.get_by_role("radio", name="cluster", exact=True)
+    expect(cluster).to_be_focused()
+    expect(cluster).to_be_checked()
+    # Each entry of the legend selects its images.
+    entry = page.get_by_role("group", name="Legend").get_by_role("button").nth(1)
+    name = entry.get_attribute("aria-label")
+    assert name is not None and name.startswith("1: select its ")
+    n = int(name.split()[3].replace(",", ""))
+    entry.press("Enter")
+    assert selected(page) == n
+    place.focus()
+    for key in ("+", "+", "+", "ArrowLeft"):
+        page.keyboard.press(key)
+    page.get_by_role("button", name="Select what is in view").press("Enter")
+    page.wait_for_timeout(2000)
+    assert selected(page) != n
+    place.focus()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("Select images to see them here")).to_be_visible()
+
+
+def test_the_choice_of_colours_survives_a_visit_to_another_page(
+    page: Page, url: str
+) -> None:
+    open_map(page, url)
+    page.get_by_role("radio", name="cluster", exact=True).click()
+    page.wait_for_url("**color=cluster*")
+    page.get_by_role("link", name="Explore").click()
+    expect(page.get_by_role("group", name="10 centroids")).to_be_visible(timeout=WAIT)
+    page.get_by_role("link", name="Map", exact=True).click()
+    expect(page.get_by_role("radio", name="cluster", exact=True)).to_be_checked(
+        timeout=WAIT
+    )
+
+
+def test_without_webgl_the_map_is_there_too(browser: Browser, url: str) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.add_init_script(
+        """const whole = HTMLCanvasElement.prototype.getContext;
+        HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+          return kind === 'webgl2' ? null : whole.call(this, kind, ...rest);
+        };"""
+    )
+    page = context.new_page()
+    place = open_map(page, url)
+    assert len(painted(place)) > 8
+    page.get_by_role("button", name="Select what is in view").click()
+    assert selected(page) > 100
+    context.close()
+
+
+def test_a_phone_shows_all_and_a_tap_selects(browser: Browser, url: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, color_scheme="dark"
+    )
+    page = context.new_page()
+    place = open_map(page, url)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
+    place.scroll_into_view_if_needed()
+    page.touchscreen.tap(*middle(place))
+    assert selected(page) == 1
+    context.close()

@@ -1,0 +1,208 @@
+"""The Map page; what only a browser shows is in tests/browser."""
+
+from time import sleep
+
+import numpy as np
+import pytest
+
+from mnist_kmeans import load_mnist
+from mnist_kmeans.fits import FitSettings, FitStore
+from mnist_kmeans.maps import compute_map, map_headline, neighbours
+from mnist_kmeans.ui import cache
+from mnist_kmeans.ui.digit_map import _indices
+from tests.ui.conftest import by_label, settled, shown
+
+VIEW = "mnist_kmeans/ui/views/map.py"
+
+
+@pytest.fixture
+def open_map(open_app):
+    def opened(**query):
+        return settled(open_app(**query).switch_page(VIEW).run())
+
+    return opened
+
+
+def headline(small_npz, layout):
+    data = load_mnist(small_npz)
+    points = data.x_test.reshape(-1, 784).astype(np.float32) / 255
+    found = compute_map(points, layout)
+    return map_headline(
+        neighbours(found.positions, data.y_test), layout, len(data.x_test)
+    )
+
+
+@pytest.mark.parametrize("layout", ["PCA", "t-SNE"])
+def test_the_headline_says_what_the_map_shows(open_map, small_npz, layout):
+    app = open_map(layout=layout)
+    assert not app.exception
+    assert app.subheader[0].value == headline(small_npz, layout)
+    assert by_label(app.button_group, "Layout").value == layout
+
+
+def test_the_map_by_pca_is_there_while_tsne_goes_on(open_map, small_npz, monkeypatch):
+    import mnist_kmeans.maps
+
+    compute, go = mnist_kmeans.maps.compute_map, []
+
+    def waiting(points, layout, on_step):
+        for _ in range(3000):
+            if layout == "PCA" or go:
+                break
+            on_step(0.25, "t-SNE: step 250 of 1,000")
+            sleep(0.01)
+        return compute(points, layout, on_step)
+
+    monkeypatch.setattr(mnist_kmeans.maps, "compute_map", waiting)
+    app = open_map()
+    by_label(app.button_group, "Layout").set_value("t-SNE").run()
+    sleep(0.5)
+    app.run()
+    assert any("step 250" in bar.proto.text for bar in app.get("progress"))
+    assert app.subheader[0].value == headline(small_npz, "PCA")
+    assert "it stays until t-SNE is ready" in shown(app)
+    go.append(True)
+    settled(app)
+    assert app.subheader[0].value == headline(small_npz, "t-SNE")
+    assert "it stays until" not in shown(app)
+
+
+def test_maps_survive_a_restart(open_map, monkeypatch):
+    import streamlit as st
+
+    first = open_map(layout="t-SNE").subheader[0].value
+    st.cache_resource.clear()
+    monkeypatch.setattr(
+        "mnist_kmeans.maps.compute_map",
+        lambda *args: pytest.fail("it was computed again"),
+    )
+    assert open_map(layout="t-SNE").subheader[0].value == first
+
+
+def test_a_map_that_fails_is_said_with_a_way_forward(open_map, monkeypatch):
+    import mnist_kmeans.maps
+
+    compute, failing = mnist_kmeans.maps.compute_map, [True]
+
+    def fail(*args):
+        if failing:
+            raise MemoryError("there was not enough memory.")
+        return compute(*args)
+
+    monkeypatch.setattr(mnist_kmeans.maps, "compute_map", fail)
+    app = open_map()
+    app.run()
+    assert not app.exception
+    assert [error.value for error in app.error] == [
+        "The map could not be made: there was not enough memory."
+    ]
+    failing.clear()
+    by_label(app.button, "Try again").click().run()
+    settled(app)
+    assert not app.error
+    assert app.subheader[0].value.startswith("By PCA ")
+
+
+def test_a_selection_shows_its_images_and_counts(open_map, small_npz):
+    app = open_map()
+    data = load_mnist(small_npz)
+    fit = FitStore().find(FitSettings(300), data)
+    assert "Select images to see them here" in shown(app)
+    app.session_state["map_selected"] = [0, 7, 31]
+    app.run()
+    assert not app.exception
+    read = fit.cluster_labels[fit.test_clusters[[0, 7, 31]]]
+    right = int((read == data.y_test[[0, 7, 31]]).sum())
+    share = {0: "0%", 1: "33%", 2: "67%", 3: "100%"}[right]
+    assert (
+        app.subheader[1].value == f"3 test images selected, {share} of them read right"
+    )
+    strip = next(
+        html.proto.body for html in app.get("html") if "figure" in html.proto.body
+    )
+    for number in (0, 7, 31):
+        assert f"test={number}" in strip
+    # The picture that all are cut from is there once.
+    assert strip.count("data:image/png") == 1
+
+
+def test_one_image_selected_is_said_so(open_map):
+    app = open_map()
+    app.session_state["map_selected"] = [4]
+    app.run()
+    assert app.subheader[1].value.startswith("One test image selected, ")
+
+
+def test_other_images_let_go_of_the_selection(open_map):
+    app = open_map()
+    app.session_state["map_selected"] = [59]
+    app.session_state["map_of"] = "other images"
+    app.run()
+    assert not app.exception
+    assert "Select images to see them here" in shown(app)
+
+
+def test_a_digit_drawn_is_on_the_map(open_map, small_npz, monkeypatch):
+    placed = []
+    monkeypatch.setattr(
+        "mnist_kmeans.ui.digit_map._component",
+        lambda key, data, **rest: placed.append(data["tiles"]),
+    )
+    app = open_map(k="5")
+    assert [len(group["digits"]) for group in placed[-1]] == [5]
+    stroke = {"width": 18, "points": [140, 40, 140, 240]}
+    app.session_state["drawing"] = [stroke]
+    app.run()
+    assert not app.exception
+    assert [len(group["digits"]) for group in placed[-1]] == [5, 1]
+    # A dot is no digit: nothing of it on the map, nothing breaks.
+    app.session_state["drawing"] = [{"width": 1, "points": [140, 140]}]
+    app.run()
+    assert not app.exception
+    assert len(placed[-1]) == 1
+
+
+def test_a_bad_value_in_the_link_falls_back(open_map, small_npz):
+    app = open_map(layout="UMAP", points="7", color="<script>")
+    assert not app.exception
+    assert app.subheader[0].value == headline(small_npz, "PCA")
+
+
+def test_what_a_browser_sends_is_taken_with_care():
+    assert _indices([3, -1, 60, 59, "4", None, 2.5, [1]], 60) == [3, 59]
+    assert _indices("all", 60) == []
+    assert _indices(None, 60) == []
+
+
+def test_three_images_are_a_map_too(open_map, small_npz, monkeypatch):
+    import streamlit as st
+
+    from mnist_kmeans.data import DATA_VARIABLE
+
+    app = open_map()
+    tiny = small_npz.with_name("tiny.npz")
+    rng = np.random.default_rng(0)
+    np.savez(
+        tiny,
+        x_train=rng.integers(0, 256, (12, 28, 28)).astype(np.uint8),
+        y_train=np.arange(12, dtype=np.uint8) % 10,
+        x_test=rng.integers(0, 256, (3, 28, 28)).astype(np.uint8),
+        y_test=np.array([1, 2, 3], np.uint8),
+    )
+    monkeypatch.setenv(DATA_VARIABLE, str(tiny))
+    st.cache_resource.clear()
+    settled(app.run())
+    assert not app.exception
+    assert "of these 3 test images" in app.subheader[0].value
+    assert by_label(app.button_group, "Layout").options == ["PCA"]
+
+
+def test_the_sheet_of_images_is_made_once(open_map, monkeypatch):
+    made = []
+    original = cache.sprite_sheet
+    monkeypatch.setattr(
+        cache, "sprite_sheet", lambda images: made.append(1) or original(images)
+    )
+    app = open_map()
+    app.run()
+    assert len(made) == 1
