@@ -59,8 +59,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   let width = 1, height = 1;
   const unit = () => kept.view.zoom * 0.92 * Math.min(
     ...bounds.map(([a, b], i) => (i ? height : width) / Math.max(b - a, 1e-6)));
-  const onScreen = (u, v) => [(u - kept.view.at[0]) * unit() + width / 2,
-    (kept.view.at[1] - v) * unit() + height / 2];
+  const onScreen = (u, v, step = unit()) => [
+    (u - kept.view.at[0]) * step + width / 2,
+    (kept.view.at[1] - v) * step + height / 2,
+  ];
+  const placed = (i, step) => onScreen(places[2 * i], places[2 * i + 1], step);
   const onMap = (x, y) => [kept.view.at[0] + (x - width / 2) / unit(),
     kept.view.at[1] - (y - height / 2) / unit()];
   // Text and tiles grow with the page's; points leave each other room.
@@ -88,7 +91,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
   };
   const gl = points.getContext('webgl2', { antialias: false });
-  let program;
+  let program = points.program;
   const build = () => {
     const compiled = [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]].map(
       ([kind, text]) => {
@@ -97,7 +100,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
         gl.compileShader(shader);
         return shader;
       });
-    program = gl.createProgram();
+    program = points.program = gl.createProgram();
     compiled.forEach((shader) => gl.attachShader(program, shader));
     gl.linkProgram(program);
     gl.useProgram(program);
@@ -112,8 +115,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
         }));
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    send('place', places);
-    dress();
   };
   const send = (name, values) => {
     gl.bindBuffer(gl.ARRAY_BUFFER, program.buffers[name]);
@@ -121,13 +122,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   const dress = () => {
     paint();
-    if (gl) { send('color', colors); send('layer', layers); }
+    if (program) { send('color', colors); send('layer', layers); }
   };
   const texture = () => {
     const known = images();
     if (!known || program.sheet === known.picture) return Boolean(known);
     program.sheet = known.picture;
-    gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
+    gl.bindTexture(gl.TEXTURE_2D, program.texture ??= gl.createTexture());
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, known.picture);
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR);
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
@@ -154,13 +155,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   // Where there is no WebGL the map is the same, only slower.
   const drawPlainly = (ratio) => {
-    const pen = points.getContext('2d'), known = size() > PICTURE && images();
+    const pen = points.getContext('2d'), s = size(), step = unit();
+    const known = s > PICTURE && images();
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, width, height);
     for (const layer of [0, 1, 2]) {
       for (let i = 0; i < n; i++) {
         if (layers[i] !== layer) continue;
-        const [x, y] = onScreen(places[2 * i], places[2 * i + 1]), s = size();
+        const [x, y] = placed(i, step);
         const [r, g, b, a] = colors.subarray(4 * i);
         pen.fillStyle = `rgb(${r} ${g} ${b} / ${a / 255})`;
         if (known) digit(pen, known, i, x - s / 2, y - s / 2, s);
@@ -212,8 +214,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
     if (hovered !== null) {
       pen.beginPath();
-      pen.arc(...onScreen(places[2 * hovered], places[2 * hovered + 1]),
-        size() / 2 + 4, 0, 7);
+      pen.arc(...placed(hovered), size() / 2 + 4, 0, 7);
       pen.lineWidth = 2;
       pen.strokeStyle = ink;
       pen.stroke();
@@ -245,7 +246,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
           canvas.width = w; canvas.height = h;
         }
       }
-      (gl ? drawPoints : drawPlainly)(ratio);
+      if (!gl) drawPlainly(ratio);
+      else if (program) drawPoints(ratio);
       drawOver(ratio);
     });
   };
@@ -272,8 +274,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   const nearestTo = (x, y) => {
     let best = null, least = Math.max(10, size() / 2 + 3) ** 2;
+    const step = unit();
     for (let i = 0; i < n; i++) {
-      const [px, py] = onScreen(places[2 * i], places[2 * i + 1]);
+      const [px, py] = placed(i, step);
       const far = (px - x) ** 2 + (py - y) ** 2;
       if (far < least && layers[i] > 0) { best = i; least = far; }
     }
@@ -291,7 +294,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const says = read(i) === labels[i] ? 'right' : 'wrong';
     find('.tip p').textContent = `Test image ${data.numbers[i].toLocaleString('en')} `
       + `shows a ${labels[i]}. Cluster ${clusters[i]} stands for ${read(i)}: ${says}.`;
-    const [x, y] = onScreen(places[2 * i], places[2 * i + 1]);
+    const [x, y] = placed(i);
     tip.style.left = `${x + 14 + tip.offsetWidth > width
       ? Math.max(0, x - 14 - tip.offsetWidth) : x + 14}px`;
     tip.style.top = `${Math.max(0, Math.min(y - tip.offsetHeight / 2,
@@ -307,7 +310,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     setTriggerValue('selected', chosen);
   };
   const those = (wanted) => [...Array(n).keys()].filter(wanted);
-  const placed = (i) => onScreen(places[2 * i], places[2 * i + 1]);
   const inside = ([x, y]) => {
     let odd = false;
     for (let i = 0, j = path.length - 1; i < path.length; j = i++) {
@@ -484,17 +486,25 @@ export default function ({ data, parentElement, setTriggerValue }) {
   find('.centroids').onchange = refresh;
   map.setAttribute('aria-label', data.label);
 
-  points.onwebglcontextlost = null;
-  points.addEventListener('webglcontextlost', (event) => event.preventDefault());
-  points.addEventListener('webglcontextrestored', () => { build(); refresh(); });
-  if (gl) build(); else dress();
-  legend();
+  const begin = () => {
+    if (gl && !program) build();
+    if (gl) send('place', places);
+    dress();
+    refresh();
+  };
+  const ended = new AbortController(), { signal } = ended;
+  points.addEventListener('webglcontextlost', (event) => {
+    event.preventDefault();
+    program = points.program = undefined;
+  }, { signal });
+  points.addEventListener('webglcontextrestored', begin, { signal });
+  window.addEventListener('kmeansdigits', refresh, { signal });
   const resized = new ResizeObserver(refresh);
   resized.observe(map);
-  window.addEventListener('kmeansdigits', refresh);
-  refresh();
+  begin();
+  legend();
   return () => {
     resized.disconnect();
-    window.removeEventListener('kmeansdigits', refresh);
+    ended.abort();
   };
 }

@@ -185,7 +185,8 @@ def test_the_map_works_by_keyboard(page: Page, url: str) -> None:
     # Each entry of the legend selects its images.
     entry = page.get_by_role("group", name="Legend").get_by_role("button").nth(1)
     name = entry.get_attribute("aria-label")
-    assert name is not None and name.startswith("1: select its ")
+    assert name is not None
+    assert name.startswith("1: select its ")
     n = int(name.split()[3].replace(",", ""))
     entry.press("Enter")
     assert selected(page) == n
