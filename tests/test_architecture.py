@@ -23,9 +23,9 @@ FLOORS = [
     {"autoencoder"},
     {"features"},
     {"clustering"},
-    {"metrics"},
+    {"metrics", "replay"},
     {"baselines", "fits"},
-    {"sweep"},
+    {"learning", "sweep"},
     {"explain"},
     {"exports", "walkthrough"},
     {"charts"},
@@ -34,6 +34,7 @@ FLOORS = [
     {"ui.cache", "ui.state"},
     {"ui.components"},
     {
+        "ui.animation",
         "ui.clusters",
         "ui.drawing_pad",
         "ui.gallery",
@@ -42,9 +43,16 @@ FLOORS = [
         "ui.sweeps",
         "ui.takeaway",
         "ui.verdict",
-        "ui.watch",
     },
-    {"ui.answers", "ui.compare", "ui.picture", "ui.sources", "ui.walk", "ui.why"},
+    {
+        "ui.answers",
+        "ui.compare",
+        "ui.picture",
+        "ui.sources",
+        "ui.walk",
+        "ui.watch",
+        "ui.why",
+    },
     {f"ui.views.{name}" for name in ("explore", "accuracy", "notebook", "predict")},
 ]
 
@@ -152,7 +160,15 @@ def test_public_names():
 
 
 def test_a_result_on_disk_needs_no_scikit_learn():
-    names = ("fits", "explain", "tables", "charts", "ui.components", "ui.state")
+    names = (
+        "fits",
+        "learning",
+        "explain",
+        "tables",
+        "charts",
+        "ui.components",
+        "ui.state",
+    )
     code = "".join(f"import mnist_kmeans.{name}\n" for name in names)
     code += "import sys; print('sklearn' in sys.modules)"
     out = subprocess.run(
