@@ -195,22 +195,21 @@ def compute_learning(
         features = compute_features(settings.feature_space, images, data.x_test)
     classifier = fitted_classifier(fit)
     n_full_steps = full_steps(classifier, len(images))
-    wanted = frames_of(fit.n_steps, n_full_steps, settings.n_clusters)
+    moments = frames_of(fit.n_steps, n_full_steps, settings.n_clusters)
     frames: list[_Frame] = []
     with one_thread("openmp"):
-        for state in replay(classifier, features.train):
+        for state in replay(classifier, features.train, moments):
             if on_step is not None:
-                done = len(frames), len(wanted)
-                on_step(done[0] / done[1], "{} of {} steps to watch".format(*done))
-            if (state.n_steps, state.n_full_steps) == wanted[len(frames)]:
-                frames.append(_frame(state, features, fit, data))
+                done, n = len(frames), len(moments)
+                on_step(done / n, f"{done} of {n} steps to watch")
+            frames.append(_frame(state, features, fit, data))
     # The same, but for an image in millions that is as near to another centroid.
     frames[-1] = _last_frame(fit)
     pairs = pairwise(frame.clusters for frame in frames)
     return Learning(
         batch_size=min(classifier.batch_size, len(images)),
-        n_steps=np.array([steps for steps, _ in wanted]),
-        n_full_steps=np.array([steps for _, steps in wanted]),
+        n_steps=np.array([steps for steps, _ in moments]),
+        n_full_steps=np.array([steps for _, steps in moments]),
         film=pack(np.array([frame.images for frame in frames])),
         labels=np.array([frame.labels for frame in frames], np.uint8),
         inertia=np.array([frame.inertia for frame in frames]),

@@ -1,6 +1,6 @@
 """A fit taken again step by step, with what it found at each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -50,8 +50,12 @@ def full_steps(classifier: ClusterClassifier, n_samples: int) -> int:
     return int(classifier.n_iter_ - ceil(looked_at / n_samples))
 
 
-def replay(classifier: ClusterClassifier, X: NDArray[Any]) -> Iterator[State]:
-    """Take a fit again, by ``MiniBatchKMeans.partial_fit`` and single full steps.
+def replay(
+    classifier: ClusterClassifier,
+    X: NDArray[Any],
+    moments: Sequence[tuple[int, int]],
+) -> Iterator[State]:
+    """Take a fit again, by ``MiniBatchKMeans.partial_fit`` and then full steps.
 
     Parameters
     ----------
@@ -60,12 +64,14 @@ def replay(classifier: ClusterClassifier, X: NDArray[Any]) -> Iterator[State]:
         "k-means++", for "full" among `init_size` rows.
     X : ndarray of shape (n_samples, n_features)
         What it was fitted on.
+    moments : sequence of (int, int)
+        Mini-batches and full steps after which to look, in order. (0, 0) is where the
+        first centroids are chosen; full steps begin after the last mini-batch.
 
     Yields
     ------
     State
-        The first centroids, then those after each mini-batch, then those after each
-        full step. The last are `cluster_centers_`.
+        One a moment. That after all steps has the classifier's `cluster_centers_`.
 
     Raises
     ------
@@ -79,7 +85,8 @@ def replay(classifier: ClusterClassifier, X: NDArray[Any]) -> Iterator[State]:
     """
     chosen, rng = _first_rows(classifier, X)
     n_samples, centers = len(X), X[chosen]
-    yield State(0, 0, centers, chosen)
+    if (0, 0) in moments:
+        yield State(0, 0, centers, chosen)
     batch_size = min(classifier.batch_size, n_samples)
     stepwise = _StepwiseMiniBatchKMeans(
         classifier.n_clusters,
@@ -94,17 +101,19 @@ def replay(classifier: ClusterClassifier, X: NDArray[Any]) -> Iterator[State]:
     for step in range(1, classifier.n_steps_ + 1):
         stepwise.partial_fit(X[rng.choice(n_samples, batch_size, p=shares)])
         centers = stepwise.cluster_centers_.copy()
-        yield State(step, 0, centers)
-    for step in range(1, full_steps(classifier, n_samples) + 1):
+        if (step, 0) in moments:
+            yield State(step, 0, centers)
+    done = 0
+    for step in (full for _, full in moments if full):
         lloyd = KMeans(
             classifier.n_clusters,
             init=centers,
             n_init=1,
-            max_iter=1,
+            max_iter=step - done,
             tol=0,
             algorithm="lloyd",
         )
-        centers = lloyd.fit(X).cluster_centers_
+        centers, done = lloyd.fit(X).cluster_centers_, step
         yield State(classifier.n_steps_, step, centers)
 
 

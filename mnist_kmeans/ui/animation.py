@@ -30,8 +30,8 @@ _HTML = """
     <dl>
       <div><dt>Inertia, train</dt><dd class="inertia"></dd></div>
       <div><dt>Accuracy, test</dt><dd class="accuracy"></dd></div>
-      <div><dt>Images that changed cluster</dt><dd class="moved"></dd></div>
-      <div><dt>Clusters that changed their digit</dt><dd class="changed"></dd></div>
+      <div><dt>Changed cluster</dt><dd class="moved"></dd></div>
+      <div><dt>Changed digit</dt><dd class="changed"></dd></div>
     </dl>
     <div class="chart" data-of="inertia"></div>
     <div class="chart" data-of="accuracy"></div>
@@ -47,7 +47,7 @@ _CSS = """
 .bar button { min-height: 44px; min-width: 44px; font: inherit; cursor: pointer;
   color: inherit; background: transparent; border-radius: 6px; flex: none;
   border: 1px solid var(--faint); display: grid; place-items: center; padding: 0; }
-.bar .play { min-width: 84px; font-weight: 600; color: #fff;
+.bar .play { min-width: 84px; font-weight: 600; color: var(--st-background-color);
   background: var(--st-primary-color); border-color: var(--st-primary-color); }
 .bar button:hover { border-color: var(--st-primary-color); }
 .bar button:focus-visible, input:focus-visible {
@@ -75,15 +75,15 @@ canvas { display: block; width: var(--side); height: var(--side); border-radius:
 .small .badge { width: 13px; height: var(--side); padding: 0; font-size: 11px;
   text-align: center; line-height: var(--side); border-radius: 4px 0 0 4px; }
 .below { display: flex; flex-wrap: wrap; gap: 16px 28px; margin-top: 16px; }
-dl { margin: 0; display: grid; grid-template-columns: repeat(2, auto); gap: 10px 24px;
-  flex: 1 1 290px; align-content: start; }
+dl { margin: 0; display: grid; grid-template-columns: repeat(2, 1fr); gap: 10px 20px;
+  flex: 1 1 270px; align-content: start; }
 dt { font-size: .8rem; opacity: .8; }
 dd { margin: 0; font-size: 1.4rem; font-variant-numeric: tabular-nums; }
-.changed { font-size: 1rem; line-height: 1.9; min-height: 2em; }
-.chart { flex: 1 1 260px; max-width: 460px; cursor: pointer; touch-action: pan-y; }
+dd.moved, dd.changed { font-size: 1rem; line-height: 1.6; min-height: 3.2em; }
+.chart { flex: 1 1 270px; max-width: 480px; cursor: pointer; touch-action: pan-y; }
 .chart svg { display: block; width: 100%; overflow: visible; }
-.chart text { font-size: 11px; fill: currentColor; }
-.chart .title { font-size: 12px; font-weight: 600; }
+.chart text { font-size: 12px; fill: currentColor; }
+.chart .title { font-size: 13px; font-weight: 600; }
 .chart .line { fill: none; stroke: var(--st-primary-color); stroke-width: 2; }
 .chart .axis { stroke: var(--faint); fill: none; }
 .chart .part { stroke: var(--faint); stroke-dasharray: 3 3; }
@@ -103,7 +103,8 @@ dd { margin: 0; font-size: 1.4rem; font-variant-numeric: tabular-nums; }
 """
 
 _JS = """
-const PIXELS = 28 * 28, WIDTH = 320, TOP = 22, BOTTOM = 104, HEIGHT = 122;
+const PIXELS = 28 * 28, WIDTH = 330, HEIGHT = 134;
+const LEFT = 72, RIGHT = 324, TOP = 28, BOTTOM = 112;
 const SVG = 'http://www.w3.org/2000/svg';
 
 // The frames come deflated, each as what it adds to the one before.
@@ -128,38 +129,42 @@ function element(parent, name, attributes, text) {
 function drawChart(place, chart, full, go) {
   const { values, title, form } = chart, last = values.length - 1;
   const low = Math.min(...values), high = Math.max(...values);
-  const x = (i) => 4 + (WIDTH - 8) * i / Math.max(1, last);
+  const x = (i) => LEFT + (RIGHT - LEFT) * i / Math.max(1, last);
   const y = (v) => high > low
-    ? BOTTOM - 4 - (BOTTOM - TOP - 8) * (v - low) / (high - low) : (TOP + BOTTOM) / 2;
+    ? BOTTOM - (BOTTOM - TOP) * (v - low) / (high - low) : (TOP + BOTTOM) / 2;
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-label', `${title}: from ${form[0]} to ${form[last]}`);
   place.replaceChildren(svg);
-  element(svg, 'text', { x: 0, y: 10, class: 'title' }, title);
-  element(svg, 'path', { d: `M0 ${BOTTOM}H${WIDTH}`, class: 'axis' });
-  element(svg, 'text', { x: 0, y: HEIGHT - 3 }, 'first centroids');
-  element(svg, 'text', { x: WIDTH, y: HEIGHT - 3, 'text-anchor': 'end' }, 'end');
-  if (full > 0 && full < last) {
-    const at = x(full - 0.5);
-    element(svg, 'path', { d: `M${at} ${TOP}V${BOTTOM}`, class: 'part' });
-    element(svg, 'text',
-      { x: at, y: HEIGHT - 3, 'text-anchor': 'middle' }, 'full steps');
+  const write = (x, y, text, anchor) =>
+    element(svg, 'text', { x, y, 'text-anchor': anchor }, text);
+  element(svg, 'text', { x: 0, y: 11, class: 'title' }, title);
+  for (const v of new Set([low, high])) {
+    element(svg, 'path', { d: `M${LEFT} ${y(v)}H${RIGHT}`, class: 'axis' });
+    write(LEFT - 10, y(v) + 4, form[values.indexOf(v)], 'end');
+  }
+  // What is done to the centroids, under where it is.
+  write(LEFT, HEIGHT - 3, 'start', 'middle');
+  if (full > 1) {
+    write(Math.max(x(full / 2), LEFT + 66), HEIGHT - 3, 'mini-batches', 'middle');
+  }
+  if (full <= last) {
+    const at = x(full - 0.5), wide = RIGHT - at > 66 || full < 2;
+    write(wide ? (at + RIGHT) / 2 : WIDTH, HEIGHT - 3, 'full steps',
+      wide ? 'middle' : 'end');
+    if (full > 1) {
+      element(svg, 'path', { d: `M${at} ${TOP}V${BOTTOM}`, class: 'part' });
+    }
   }
   const points = values.map((v, i) => `${x(i)},${y(v)}`).join(' ');
   element(svg, 'polyline', { points, class: 'line' });
-  // The values at both ends, on the side of the line where there is room.
-  const above = values[last] > (low + high) / 2;
-  element(svg, 'text', { x: WIDTH, 'text-anchor': 'end',
-    y: y(values[last]) + (above ? 16 : -8) }, form[last]);
-  element(svg, 'text', { x: 12,
-    y: y(values[0]) + (values[0] > (low + high) / 2 ? 8 : 0) }, form[0]);
   const line = element(svg, 'path', { class: 'at' });
   const dot = element(svg, 'circle', { r: 5 });
   const pick = (event) => {
     const box = svg.getBoundingClientRect();
-    const share = ((event.clientX - box.left) / box.width * WIDTH - 4) / (WIDTH - 8);
-    go(Math.round(share * last), event.type === 'pointerup');
+    const at = (event.clientX - box.left) / box.width * WIDTH;
+    go(Math.round((at - LEFT) / (RIGHT - LEFT) * last), event.type === 'pointerup');
   };
   place.onpointerdown = (event) => {
     place.setPointerCapture(event.pointerId);
@@ -168,7 +173,7 @@ function drawChart(place, chart, full, go) {
   place.onpointermove = (event) => { if (event.buttons) pick(event); };
   place.onpointerup = pick;
   return (i) => {
-    line.setAttribute('d', `M${x(i)} ${TOP}V${BOTTOM}`);
+    line.setAttribute('d', `M${x(i)} ${TOP - 6}V${BOTTOM + 4}`);
     dot.setAttribute('cx', x(i));
     dot.setAttribute('cy', y(values[i]));
   };
@@ -308,7 +313,7 @@ def animation(
         What is said of each frame: ``what``, ``inertia``, ``accuracy``, ``changed``
         and ``moved``.
     large : bool, default=False
-        Whether it has to be seen from afar.
+        Whether it has to be seen from afar, where few clusters leave room for it.
     """
     key = "animation"
     n_frames = len(learning.labels)
@@ -356,7 +361,7 @@ def content(
     k = fit.settings.n_clusters
     small = k > 100
     # Multiples of 28, so that every pixel of a digit is as large as the next.
-    side = (28 if small else 84 if k <= 25 else 56) + 28 * large
+    side = 28 if small else (84 if k <= 25 else 56) + 28 * large
     # As in the gallery, by the digits at the end: no tile changes its place.
     order = np.lexsort((-purities(fit.cluster_counts), fit.cluster_labels))
     return {

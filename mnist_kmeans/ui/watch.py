@@ -22,7 +22,7 @@ def section(fit: Fit, data: DigitData) -> None:
     if learning is None:
         _wait(fit, data)
         return
-    st.subheader(headline(learning))
+    st.markdown(f"**{headline(learning)}**")
     st.caption(_how(fit, learning))
     texts = [captions(learning, frame) for frame in range(len(learning.labels))]
     st.fragment(animation)(fit, learning, texts, large=state.presenting())
@@ -60,17 +60,18 @@ def headline(learning: Learning) -> str:
     first, end = f"{accuracy[0]:.1%}", f"{accuracy[-1]:.1%}"
     if at == 0:
         said = (
-            f"The first centroids alone, {learning.labels.shape[1]} training images, "
-            f"reach {first} test accuracy; the end is {end}."
+            f"The first {learning.labels.shape[1]} centroids alone, training images as "
+            f"they are, reach {first} majority-vote accuracy on the test images; the "
+            f"end is {end}."
         )
     else:
         early = learning.n_steps[at] <= learning.n_steps[-1] / 4 and (
             learning.n_steps[at] > 0 or learning.n_full_steps[at] == 1
         )
         said = (
-            f"{'Most is learnt early: t' if early else 'T'}est accuracy starts at "
-            f"{first} and is {accuracy[at]:.1%} {_after(learning, at)}; the end is "
-            f"{end}."
+            f"{'Most is learnt early: m' if early else 'M'}ajority-vote accuracy on "
+            f"the test images starts at {first} and is {accuracy[at]:.1%} "
+            f"{_after(learning, at)}; the end is {end}."
         )
     if accuracy.max() - accuracy[-1] >= 0.01:
         said += (
@@ -85,8 +86,8 @@ def _after(learning: Learning, frame: int) -> str:
     all_steps, all_full = int(learning.n_steps[-1]), int(learning.n_full_steps[-1])
     if full == 0:
         return f"after {steps} of {all_steps} mini-batches"
-    after = f"after {full} of {all_full} full steps"
-    return f"{after} that follow the mini-batches" if steps else after
+    before = f"all {steps} mini-batches and " if steps else ""
+    return f"after {before}{full} of {all_full} full steps"
 
 
 def _how(fit: Fit, learning: Learning) -> str:
@@ -134,7 +135,7 @@ def captions(learning: Learning, frame: int) -> dict[str, str]:
         "inertia": f"{learning.inertia[frame]:,.0f}",
         "accuracy": f"{learning.test_accuracy[frame]:.1%}",
         "changed": _changes(learning, frame) if frame else "–",
-        "moved": f"{learning.moved[frame]:.1%}" if frame else "–",
+        "moved": f"{learning.moved[frame]:.1%} of images" if frame else "–",
     }
 
 
@@ -154,7 +155,7 @@ def _what(learning: Learning, frame: int) -> str:
 def _changes(learning: Learning, frame: int) -> str:
     clusters = learning.changed(frame)
     if not len(clusters):
-        return "none"
+        return "no cluster"
     before, now = learning.labels[frame - 1], learning.labels[frame]
     pairs = [f"{before[c]} → {now[c]}" for c in clusters[:_SPELT_OUT]]
     more = len(clusters) - len(pairs)
