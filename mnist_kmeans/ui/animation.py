@@ -92,6 +92,10 @@ dd.moved, dd.changed { font-size: 1rem; line-height: 1.6; min-height: 3.2em; }
   stroke-width: 2; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; margin: 0;
   clip-path: inset(50%); }
+@media (min-width: 641px) {
+  .large dl { flex-basis: 100%; grid-template-columns: repeat(4, 1fr); }
+  .large .chart { flex-basis: 340px; max-width: none; }
+}
 @media (max-width: 640px) {
   .bar { flex-wrap: wrap; }
   .bar input { order: 1; flex-basis: 70%; }
@@ -179,7 +183,7 @@ function drawChart(place, chart, full, go) {
   };
 }
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const find = (what) => parentElement.querySelector(what);
   const root = find('.film'), slider = find('input'), grid = find('.grid');
   const { frames, order } = data, last = frames.length - 1;
@@ -220,7 +224,7 @@ export default function ({ data, parentElement, setStateValue }) {
     root.film.resting = setTimeout(() => {
       find('[role=status]').textContent = frames[root.film.at].what + '. Changed: '
         + frames[root.film.at].changed;
-      setStateValue('frame', root.film.at + 1);
+      setTriggerValue('rested', root.film.at + 1);
     }, 300);
   };
   const label = () => {
@@ -255,6 +259,7 @@ export default function ({ data, parentElement, setStateValue }) {
     const film = root.film = { id: data.id, plays: false,
       at: frames[asked - 1] ? asked - 1 : 0 };
     slider.max = last + 1;
+    root.classList.toggle('large', data.large);
     grid.classList.toggle('small', data.small);
     grid.style.setProperty('--side', data.side + 'px');
     grid.style.setProperty('--tile', data.side + (data.small ? 13 : 0) + 'px');
@@ -319,15 +324,14 @@ def animation(
     n_frames = len(learning.labels)
 
     def rested() -> None:
-        _into_link(st.session_state[key].frame, n_frames)
+        _into_link(st.session_state[key].rested, n_frames)
 
     # What a link has is checked too; the component reads it from there.
     _into_link(st.query_params.get("frame"), n_frames)
     _component(
         key=key,
         data=content(fit, learning, texts, large=large),
-        default={"frame": None},
-        on_frame_change=rested,
+        on_rested_change=rested,
     )
 
 
@@ -365,7 +369,7 @@ def content(
     # As in the gallery, by the digits at the end: no tile changes its place.
     order = np.lexsort((-purities(fit.cluster_counts), fit.cluster_labels))
     return {
-        "id": f"{fit.settings} {side}",
+        "id": f"{fit.settings} {large}",
         "label": f"{k} centroids at the moment of the training that the slider shows",
         "film": base64.b64encode(learning.film).decode(),
         "order": order.tolist(),
@@ -390,4 +394,5 @@ def content(
         "inks": [text_on(color) for color in DIGIT_COLORS],
         "side": side,
         "small": small,
+        "large": large,
     }

@@ -65,9 +65,8 @@ def headline(learning: Learning) -> str:
             f"end is {end}."
         )
     else:
-        early = learning.n_steps[at] <= learning.n_steps[-1] / 4 and (
-            learning.n_steps[at] > 0 or learning.n_full_steps[at] == 1
-        )
+        taken = learning.n_steps if learning.n_steps[-1] else learning.n_full_steps
+        early = taken[at] <= taken[-1] / 4
         said = (
             f"{'Most is learnt early: m' if early else 'M'}ajority-vote accuracy on "
             f"the test images starts at {first} and is {accuracy[at]:.1%} "
@@ -112,7 +111,7 @@ def _how(fit: Fit, learning: Learning) -> str:
             f"It does so in {fit.settings.feature_space}; what you see is the mean "
             "image of each cluster."
         )
-    parts.append("What is measured is measured on all images at each moment.")
+    parts.append("Every figure is measured on all images anew at each moment.")
     return " ".join(parts)
 
 

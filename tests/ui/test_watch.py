@@ -162,7 +162,7 @@ def test_what_the_browser_is_sent_is_small(
     mnist: DigitData, k: int, megabytes: float
 ) -> None:
     # Fewer images make the fit quick; the frames are as many.
-    settings = FitSettings(5_000, k, batch_size=256)
+    settings = FitSettings(5_000, k, batch_size=128)
     fit = compute_fit(settings, mnist)
     learning = compute_learning(fit, mnist)
     assert len(learning.labels) == (60 if k == 25 else 39)
