@@ -15,6 +15,7 @@ def moment(page: Page):
     """Wait for the animation and return its slider."""
     slider = page.get_by_role("slider", name="Moment of the training")
     expect(slider).to_be_visible(timeout=WAIT)
+    expect(page.locator(".film .count")).to_contain_text(" of ")
     return slider
 
 
@@ -83,6 +84,21 @@ def test_steps_slider_and_link(page: Page, url: str) -> None:
     expect(on).to_be_disabled()
     page.keyboard.press("Home")
     page.wait_for_url(lambda address: "frame" not in address)
+
+
+def test_the_frame_in_the_link_is_of_the_fit_on_screen(page: Page, url: str) -> None:
+    page.goto(f"{url}{VIEW}&features=pca")
+    moment(page)
+    on = page.get_by_role("button", name="Step forward")
+    on.click()
+    page.wait_for_url("**frame=2*")
+    page.get_by_role("slider", name="Number of clusters, k").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".film .tile")).to_have_count(11, timeout=WAIT)
+    expect(moment(page)).to_have_value("1")
+    page.wait_for_url(lambda address: "k=11" in address and "frame" not in address)
+    on.click()
+    page.wait_for_url("**frame=2*")
 
 
 def test_a_cluster_that_changes_its_digit_is_marked_and_said(
