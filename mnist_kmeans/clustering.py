@@ -83,6 +83,10 @@ class ClusterClassifier(
         Sum over the training rows of the squared distance to their centroid.
     n_iter_ : int
         Passes over the training rows, polishing included.
+    n_steps_ : int
+        Mini-batches taken; 0 for "full".
+    start_state_ : int, RandomState or None
+        The random state of the start that was kept.
     classes_ : ndarray of shape (n_classes,)
         The classes in `y`, sorted.
     cluster_counts_ : ndarray of shape (n_clusters, n_classes), int64
@@ -162,9 +166,12 @@ class ClusterClassifier(
         best: KMeans | MiniBatchKMeans | None = None
         seeds = self._seeds()
         for i, seed in enumerate(seeds):
-            fitted, n_iter = self._fit_once(rows, seed, _part(on_step, i, len(seeds)))
+            fitted, n_iter, n_steps = self._fit_once(
+                rows, seed, _part(on_step, i, len(seeds))
+            )
             if best is None or fitted.inertia_ < best.inertia_:
-                best, self.n_iter_ = fitted, n_iter
+                best, self.n_iter_, self.n_steps_ = fitted, n_iter, n_steps
+                self.start_state_ = seed
         assert best is not None
         self.cluster_centers_ = best.cluster_centers_
         self.labels_ = best.labels_
@@ -307,11 +314,12 @@ class ClusterClassifier(
 
     def _fit_once(
         self, X: NDArray[Any], seed: Any, on_step: OnStep
-    ) -> tuple[KMeans | MiniBatchKMeans, int]:
+    ) -> tuple[KMeans | MiniBatchKMeans, int, int]:
+        """Return what was fitted, its passes over the rows and its mini-batches."""
         on_step(0, "Choosing first centroids")
         if self.algorithm == "full":
             init = self._init_from_sample(X, seed)
-            return self._lloyd(X, init, self.max_iter, 1e-4, seed, on_step)
+            return *self._lloyd(X, init, self.max_iter, 1e-4, seed, on_step), 0
         # Polishing finds labels itself. But where there is one mini-batch in all,
         # MiniBatchKMeans fails unless it computes them.
         several = self.max_iter * len(X) >= 2 * min(self.batch_size, len(X))
@@ -329,7 +337,7 @@ class ClusterClassifier(
         fitted.on_step = on_step
         fitted.fit(X)
         if self.polish_iter == 0:
-            return fitted, fitted.n_iter_
+            return fitted, fitted.n_iter_, fitted.n_steps_
 
         def polishing(fraction: float, what: str) -> None:
             on_step(0.7 + 0.3 * fraction, what)
@@ -338,7 +346,7 @@ class ClusterClassifier(
         polished, n_polish = self._lloyd(
             X, fitted.cluster_centers_, self.polish_iter, 0, seed, polishing
         )
-        return polished, fitted.n_iter_ + n_polish
+        return polished, fitted.n_iter_ + n_polish, fitted.n_steps_
 
     def _init_from_sample(self, X: NDArray[Any], seed: Any) -> Any:
         if self.init_size is None or self.init != "k-means++":

@@ -25,7 +25,7 @@ from mnist_kmeans.spaces import FIT_DEFAULTS, SLOW_SPACES, usual_starts
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
-    from mnist_kmeans.clustering import OnStep
+    from mnist_kmeans.clustering import ClusterClassifier, OnStep
     from mnist_kmeans.features import Features
 
 #: Results on disk are cut back to this size, the least recently used first.
@@ -34,7 +34,8 @@ CACHE_LIMIT = "1G"
 # The modules whose code decides what is kept.
 _SOURCES = (
     *("spaces", "shapes", "projections", "network", "autoencoder", "features"),
-    *("tables", "voting", "clustering", "metrics", "fits", "baselines", "maps"),
+    *("tables", "voting", "clustering", "metrics", "replay", "fits"),
+    *("baselines", "learning", "maps"),
 )
 
 # Images summed at a time: few enough to stay in the processor's cache.
@@ -111,6 +112,10 @@ class Fit:
         into one cluster, or into as many as there are images.
     n_iter : int
         Passes over the training images.
+    n_steps : int
+        Mini-batches taken.
+    start_seed : int
+        The seed of the start that was kept.
     fit_seconds : float
         From the images in the feature space to named clusters.
     feature_seconds : float
@@ -131,6 +136,8 @@ class Fit:
     test_metrics: dict[str, float | int]
     silhouette: float
     n_iter: int
+    n_steps: int
+    start_seed: int
     fit_seconds: float
     feature_seconds: float
 
@@ -337,17 +344,7 @@ class FitStore:
         else:
             model[0].fit(data.x_train[:n_train])
         fit = self.get(settings, data, on_step, features)
-        classes = np.unique(data.y_train[:n_train])
-        classifier = model[-1]
-        classifier.cluster_centers_ = fit.cluster_centers
-        classifier.cluster_counts_ = fit.cluster_counts[:, classes]
-        classifier.cluster_labels_ = fit.cluster_labels
-        classifier.classes_ = classes
-        classifier.labels_ = fit.train_clusters.astype(np.int32)
-        classifier.inertia_ = fit.train_metrics["inertia"]
-        classifier.n_iter_ = fit.n_iter
-        classifier.n_features_in_ = fit.cluster_centers.shape[1]
-        classifier._n_features_out = settings.n_clusters
+        model.steps[-1] = (model.steps[-1][0], fitted_classifier(fit))
         return model
 
     def study(
@@ -550,9 +547,39 @@ def compute_fit(
         ),
         silhouette=silhouette(features.between, test_clusters[features.sample]),
         n_iter=classifier.n_iter_,
+        n_steps=classifier.n_steps_,
+        start_seed=classifier.start_state_,
         fit_seconds=seconds,
         feature_seconds=features.seconds,
     )
+
+
+def fitted_classifier(fit: Fit) -> "ClusterClassifier":
+    """Make the fitted classifier behind a fit, without fitting anything.
+
+    Parameters
+    ----------
+    fit : Fit
+
+    Returns
+    -------
+    ClusterClassifier
+    """
+    settings = fit.settings
+    classifier: ClusterClassifier = _build(settings)[-1]
+    classes = np.flatnonzero(fit.cluster_counts.any(axis=0)).astype(np.uint8)
+    classifier.cluster_centers_ = fit.cluster_centers
+    classifier.cluster_counts_ = fit.cluster_counts[:, classes]
+    classifier.cluster_labels_ = fit.cluster_labels
+    classifier.classes_ = classes
+    classifier.labels_ = fit.train_clusters.astype(np.int32)
+    classifier.inertia_ = float(fit.train_metrics["inertia"])
+    classifier.n_iter_ = fit.n_iter
+    classifier.n_steps_ = fit.n_steps
+    classifier.start_state_ = fit.start_seed
+    classifier.n_features_in_ = fit.cluster_centers.shape[1]
+    classifier._n_features_out = settings.n_clusters
+    return classifier
 
 
 def nearest_members(

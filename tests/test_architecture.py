@@ -26,9 +26,9 @@ FLOORS = [
     {"autoencoder"},
     {"features"},
     {"clustering"},
-    {"metrics"},
+    {"metrics", "replay"},
     {"baselines", "fits"},
-    {"sweep"},
+    {"learning", "sweep"},
     {"explain"},
     {"exports", "maps", "walkthrough"},
     {"charts"},
@@ -37,6 +37,7 @@ FLOORS = [
     {"ui.cache", "ui.state"},
     {"ui.components"},
     {
+        "ui.animation",
         "ui.clusters",
         "ui.digit_map",
         "ui.drawing_pad",
@@ -46,10 +47,17 @@ FLOORS = [
         "ui.sweeps",
         "ui.takeaway",
         "ui.verdict",
-        "ui.watch",
     },
-    {"ui.answers", "ui.compare", "ui.picture", "ui.selection"}
-    | {"ui.sources", "ui.walk", "ui.why"},
+    {
+        "ui.answers",
+        "ui.compare",
+        "ui.picture",
+        "ui.selection",
+        "ui.sources",
+        "ui.walk",
+        "ui.watch",
+        "ui.why",
+    },
     {
         f"ui.views.{name}"
         for name in ("explore", "accuracy", "map", "notebook", "predict")
@@ -160,7 +168,15 @@ def test_public_names():
 
 
 def test_a_result_on_disk_needs_no_scikit_learn():
-    names = ("fits", "explain", "tables", "charts", "ui.components", "ui.state")
+    names = (
+        "fits",
+        "learning",
+        "explain",
+        "tables",
+        "charts",
+        "ui.components",
+        "ui.state",
+    )
     code = "".join(f"import mnist_kmeans.{name}\n" for name in names)
     code += "import sys; print('sklearn' in sys.modules)"
     out = subprocess.run(

@@ -109,6 +109,25 @@ def test_more_starts_never_raise_inertia(pixels, digits):
     assert inertias[-1] < inertias[0]
 
 
+@pytest.mark.parametrize(("algorithm", "seed"), [("minibatch", 0), ("full", 1)])
+def test_the_start_that_was_kept_gives_the_same_fit(pixels, digits, algorithm, seed):
+    best = ClusterClassifier(10, algorithm=algorithm, n_starts=6, random_state=seed)
+    best.fit(pixels, digits.y_train)
+    assert best.start_state_ != seed  # else it shows nothing
+    alone = ClusterClassifier(10, algorithm=algorithm, random_state=best.start_state_)
+    alone.fit(pixels, digits.y_train)
+    np.testing.assert_allclose(alone.cluster_centers_, best.cluster_centers_, rtol=1e-5)
+    assert alone.n_steps_ == best.n_steps_
+
+
+def test_it_counts_its_mini_batches(pixels, digits):
+    ours = ClusterClassifier(12, polish_iter=2, random_state=3)
+    ours.fit(pixels, digits.y_train)
+    assert ours.n_steps_ == MiniBatchKMeans(12, random_state=3).fit(pixels).n_steps_
+    full = ClusterClassifier(12, algorithm="full").fit(pixels, digits.y_train)
+    assert full.n_steps_ == 0
+
+
 @pytest.mark.parametrize("algorithm", ["minibatch", "full"])
 def test_the_same_seed_gives_the_same_fit(pixels, digits, algorithm):
     fits = [

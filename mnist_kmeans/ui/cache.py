@@ -23,6 +23,7 @@ from mnist_kmeans.data import (
     needs_download,
 )
 from mnist_kmeans.fits import Fit, FitSettings, FitStore
+from mnist_kmeans.learning import Learning, compute_learning
 from mnist_kmeans.spaces import SLOW_SPACES, TRAINED_SPACES
 from mnist_kmeans.sprites import sprite_sheet
 from mnist_kmeans.sweep import Row, sweep_fits, sweep_row
@@ -37,6 +38,9 @@ _FITS_IN_MEMORY = 32
 
 # A feature space of MNIST takes 8 to 20 MB.
 _SPACES_IN_MEMORY = 3
+
+# How a fit of MNIST at k=256 came to be takes 2 MB.
+_LEARNINGS_IN_MEMORY = 16
 
 # In the order in which they are computed: the quickest first.
 _BASELINES = ("prototypes", "logistic", "neighbour")
@@ -309,6 +313,46 @@ def _baseline(
     return _store().study(name, data, compute, space=space, n_train=n_train, **of_k)
 
 
+def find_learning(fit: Fit, data: DigitData) -> Learning | None:
+    """Return how a fit came to be, if it is in memory or on disk."""
+    key = (fit.settings, data.fingerprint)
+    learning: Learning | None = _learnings().result(key)
+    if learning is None:
+        learning = _store().find_study("learning", data, **asdict(fit.settings))
+        if learning is not None:
+            _learnings().keep(key, learning)
+    return learning
+
+
+def ask_for_learning(fit: Fit, data: DigitData) -> Job:
+    """Have it found out in the background, once for all who ask."""
+    store, settings = _store(), fit.settings
+    space, n_train = settings.feature_space, settings.n_train
+
+    def work(on_step: Report) -> Learning:
+        def say(fraction: float, what: str) -> None:
+            on_step(fraction, f"Training k = {settings.n_clusters} again: {what}")
+
+        def compute() -> Learning:
+            on_step(0, "Preparing the images")
+            features = find_features(space, n_train, data)
+            if features is None:
+                features = store.features(space, n_train, data, on_step)
+            return compute_learning(fit, data, features, say)
+
+        learning: Learning = store.study("learning", data, compute, **asdict(settings))
+        store.trim()
+        return learning
+
+    key = (settings, data.fingerprint)
+    return _learnings().ask(_visitor("learning"), key, work)
+
+
+def forget_learning(fit: Fit, data: DigitData) -> None:
+    """Let it be tried again where it failed."""
+    _learnings().forget((fit.settings, data.fingerprint))
+
+
 def find_map(
     settings: "MapSettings", data: DigitData
 ) -> "tuple[DigitMap, Neighbours] | None":
@@ -446,6 +490,12 @@ def _maps(layout: str) -> JobQueue:
 def _studies() -> JobQueue:
     # Apart from the fits, which would wait for minutes behind them.
     return JobQueue(2, _ROWS_IN_MEMORY, _prepare_worker)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _learnings() -> JobQueue:
+    # One at a time: in pixels each holds all images as floats, twice in a full step.
+    return JobQueue(1, _LEARNINGS_IN_MEMORY, _prepare_worker)
 
 
 def _prepare_worker() -> None:

@@ -1,0 +1,167 @@
+"""Watch it learn in a browser: it plays, steps, and stands in the link."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+WAIT = 120_000  # ms; a busy machine's first fit
+VIEW = "?view=Watch+it+learn"
+
+
+def moment(page: Page):
+    """Wait for the animation and return its slider."""
+    slider = page.get_by_role("slider", name="Moment of the training")
+    expect(slider).to_be_visible(timeout=WAIT)
+    expect(page.locator(".film .count")).to_contain_text(" of ")
+    return slider
+
+
+def picture(page: Page) -> str:
+    """Return what the tiles show, as one text."""
+    return page.locator(".film canvas").evaluate_all(
+        "all => all.map((c) => c.toDataURL()).join('|')"
+    )
+
+
+def test_it_plays_to_the_end_where_the_fit_is(page: Page, url: str) -> None:
+    page.goto(url + VIEW)
+    slider = moment(page)
+    last = int(slider.get_attribute("max") or 0)
+    assert 3 < last <= 60
+    expect(slider).to_have_value("1")
+    page.wait_for_timeout(500)
+    before = picture(page)
+    page.get_by_role("button", name="Play", exact=True).click()
+    pause = page.get_by_role("button", name="Pause")
+    expect(pause).to_be_visible()
+    page.wait_for_timeout(2000)
+    under_way = int(slider.input_value())
+    assert 1 < under_way < last
+    assert picture(page) != before
+    pause.click()
+    page.wait_for_url(re.compile(r"frame=\d+"))
+    held = slider.input_value()
+    page.wait_for_timeout(1000)
+    expect(slider).to_have_value(held)
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(slider).to_have_value(str(last), timeout=WAIT)
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    page.wait_for_url(f"**frame={last}*")
+    metric = page.get_by_test_id("stMetric").filter(has_text="Accuracy, test")
+    said = page.locator(".film .accuracy")
+    assert said.inner_text() == metric.get_by_test_id("stMetricValue").inner_text()
+
+
+def test_steps_slider_and_link(page: Page, url: str) -> None:
+    page.goto(url + VIEW)
+    slider = moment(page)
+    what = page.locator(".film .what")
+    expect(what).to_have_text(re.compile("First centroids: 10 training images"))
+    back = page.get_by_role("button", name="Step back")
+    on = page.get_by_role("button", name="Step forward")
+    expect(back).to_be_disabled()
+    on.click()
+    expect(what).to_have_text(re.compile("Mini-batch 1 of "))
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("Mini-batch 1 of "))
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(what).to_have_text(re.compile("Mini-batch 2 of "))
+    page.wait_for_url("**frame=3")
+    page.wait_for_timeout(500)
+    shown = picture(page)
+    page.reload()
+    expect(moment(page)).to_have_value("3")
+    expect(what).to_have_text(re.compile("Mini-batch 2 of "))
+    page.wait_for_timeout(1000)
+    assert picture(page) == shown
+    back.click()
+    expect(what).to_have_text(re.compile("Mini-batch 1 of "))
+    slider.focus()
+    page.keyboard.press("End")
+    expect(on).to_be_disabled()
+    page.keyboard.press("Home")
+    page.wait_for_url(lambda address: "frame" not in address)
+
+
+def test_the_frame_in_the_link_is_of_the_fit_on_screen(page: Page, url: str) -> None:
+    page.goto(f"{url}{VIEW}&features=pca")
+    moment(page)
+    on = page.get_by_role("button", name="Step forward")
+    on.click()
+    page.wait_for_url("**frame=2*")
+    page.get_by_role("slider", name="Number of clusters, k").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".film .tile")).to_have_count(11, timeout=WAIT)
+    expect(moment(page)).to_have_value("1")
+    page.wait_for_url(lambda address: "k=11" in address and "frame" not in address)
+    on.click()
+    page.wait_for_url("**frame=2*")
+
+
+def test_a_cluster_that_changes_its_digit_is_marked_and_said(
+    page: Page, url: str
+) -> None:
+    # With 60 clusters of few images some are named anew.
+    page.goto(f"{url}{VIEW}&k=60&features=pca")
+    slider = moment(page)
+    on = page.get_by_role("button", name="Step forward")
+    for _ in range(int(slider.get_attribute("max") or 0) - 1):
+        on.click()
+        if "→" in page.locator(".film .changed").inner_text():
+            break
+    said = page.locator(".film .changed").inner_text()
+    badges = page.locator(".film .new .badge").all_inner_texts()
+    assert badges
+    assert all(re.fullmatch(r"\d → \d", badge) for badge in badges)
+    more = re.search(r"and (\d+) more", said)
+    listed = re.findall(r"\d → \d", said)
+    assert len(badges) == len(listed) + (int(more[1]) if more else 0)
+    assert set(listed) <= set(badges)
+
+
+def test_a_click_on_a_chart_goes_there(page: Page, url: str) -> None:
+    page.goto(url + VIEW)
+    slider = moment(page)
+    last = int(slider.get_attribute("max") or 0)
+    chart = page.locator(".film .chart").first
+    box = chart.bounding_box()
+    assert box is not None
+    chart.click(position={"x": 0.6 * box["width"], "y": box["height"] / 2})
+    assert 0.3 * last < int(slider.input_value()) < 0.7 * last
+
+
+def test_a_step_costs_little(page: Page, url: str) -> None:
+    received: list[int] = []
+    page.on(
+        "websocket",
+        lambda socket: socket.on("framereceived", lambda f: received.append(len(f))),
+    )
+    page.goto(f"{url}{VIEW}&k=25")
+    moment(page)
+    page.wait_for_timeout(3000)
+    first = sum(received)
+    assert first > 50_000  # the animation is among it
+    received.clear()
+    page.get_by_role("button", name="Step forward").click()
+    page.wait_for_url("**frame=2")
+    page.wait_for_timeout(1000)
+    assert 0 < sum(received) < 30_000
+
+
+@pytest.mark.parametrize("k", [10, 256])
+def test_a_phone_shows_all_without_scrolling_sideways(
+    browser: Browser, url: str, k: int
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, color_scheme="dark"
+    )
+    page = context.new_page()
+    page.goto(f"{url}{VIEW}&k={k}&features=pca")
+    moment(page)
+    expect(page.locator(".film .tile")).to_have_count(k)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
+    context.close()
