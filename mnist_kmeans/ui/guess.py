@@ -1,6 +1,6 @@
 """Guess first, then see: questions to a room, and how many it got right."""
 
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -118,7 +118,7 @@ def _question(
     accuracies: dict[int, float],
     closed: list[int],
     asked: Hashable,
-    fits: Collection[int],
+    fits: Mapping[int, list[FitSettings]],
     space: str,
     dark: bool,
 ) -> None:
@@ -129,10 +129,12 @@ def _question(
         f"At k = {before} test accuracy is {known[before]:.1f}%. What will it be at "
         f"k = {k}?"
     )
+    n_seeds = len(fits[k])
+    over = f", the mean over {n_seeds} seeds" if n_seeds > 1 else ""
     st.caption(
         f"Question {sorted(fits).index(k)} of {len(fits) - 1}. Majority-vote accuracy "
-        f"on the test images in {space}, the mean over the seeds; higher is better. A "
-        f"guess no more than {questions.TOLERANCE:g} points off is right."
+        f"on the test images in {space}{over}; higher is better. A guess no more than "
+        f"{questions.TOLERANCE:g} points off is right."
     )
     left, right = st.columns([2, 1], gap="medium")
     guess = _guesses().get(asked)

@@ -26,7 +26,7 @@ if fit is not None:
         "training images."
     )
     ks = tuple(one.n_clusters for one in sweep_of(fit.settings))
-    for i, step in enumerate(steps(k, seed, ks), 1):
+    for i, step in enumerate(steps(k, seed, ks, data), 1):
         st.subheader(f"{i}. {step.title}", anchor=step.name)
         left, right = st.columns([11, 10], gap="large")
         with left:
