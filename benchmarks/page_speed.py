@@ -6,10 +6,11 @@ Needs requirements-dev.txt and a Chromium. "From the start" runs from starting t
 server's process to the first pixels in an open browser; "from the link" from opening
 the page on a server that runs already. Both apps take turns. The repaint is the time
 from a key press on the slider to the new gallery, k being fitted already; the answer is
-that from the end of a stroke on the pad to the new answer on screen. The first content of a page
-is its headline, all that it shows being cached: seconds from opening the link on a
-server that runs already, the empty app and the pages taking turns. `--only-pages`
-measures that alone.
+that from the end of a stroke on the pad to the new answer on screen.
+
+The first content of a page is its headline, all that it shows being cached: seconds
+from opening the link on a server that runs already, the empty app and the pages taking
+turns. `--only-pages` measures that alone.
 """
 
 import argparse

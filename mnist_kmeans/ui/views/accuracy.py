@@ -225,13 +225,9 @@ def _body() -> None:
 
 
 def _over_k() -> None:
-    """Draw the curves and all below them; what they say comes on top."""
-    curves_over_k, reasons, comparison = (st.container() for _ in range(3))
-    with comparison:
-        compare.section(settings, current, data)
-    with curves_over_k:
-        sweeps.watch(_body, "sweep", settings, data)
+    """Draw the curves, and all that follows from them."""
     rows = cache.sweep_rows(settings, data)
+    # First, as it is what is seen first.
     with top:
         own = sweeps.of_space(rows, current.feature_space)
         st.subheader(
@@ -247,6 +243,12 @@ def _over_k() -> None:
             "Below: [why more clusters help](#why), and [feature spaces "
             "compared](#compare)."
         )
+    curves_over_k, reasons, comparison = (st.container() for _ in range(3))
+    with comparison:
+        compare.section(settings, current, data)
+    with curves_over_k:
+        sweeps.watch(_body, "sweep", settings, data)
+    rows = cache.sweep_rows(settings, data)
     if rows:
         with reasons:
             why.section(rows, current, data, dark, _form())
