@@ -227,7 +227,6 @@ def _body() -> None:
 def _over_k() -> None:
     """Draw the curves, and all that follows from them."""
     rows = cache.sweep_rows(settings, data)
-    # First, as it is what is seen first.
     with top:
         own = sweeps.of_space(rows, current.feature_space)
         st.subheader(
@@ -243,6 +242,7 @@ def _over_k() -> None:
             "Below: [why more clusters help](#why), and [feature spaces "
             "compared](#compare)."
         )
+    components.headline_first()
     curves_over_k, reasons, comparison = (st.container() for _ in range(3))
     with comparison:
         compare.section(settings, current, data)
