@@ -1,12 +1,16 @@
 """How fast the page is, beside an empty Streamlit app, and what memory it takes.
 
-    python -m benchmarks.page_speed [--repeats 3]
+    python -m benchmarks.page_speed [--repeats 3] [--only-pages]
 
 Needs requirements-dev.txt and a Chromium. "From the start" runs from starting the
 server's process to the first pixels in an open browser; "from the link" from opening
 the page on a server that runs already. Both apps take turns. The repaint is the time
 from a key press on the slider to the new gallery, k being fitted already; the answer is
 that from the end of a stroke on the pad to the new answer on screen.
+
+The first content of a page is its headline, all that it shows being cached: seconds
+from opening the link on a server that runs already, the empty app and the pages taking
+turns. `--only-pages` measures that alone.
 """
 
 import argparse
@@ -25,6 +29,15 @@ from playwright.sync_api import Error, sync_playwright
 from tests.browser.chromium import launch
 
 ROOT = Path(__file__).parent.parent
+# Each page's place in the URL.
+PAGES = {
+    "explore": "",
+    "accuracy": "accuracy",
+    "predict": "predict",
+    "notebook": "notebook",
+}
+# How often each page's first content is timed.
+_TURNS = 5
 EMPTY_APP = 'import streamlit as st\n\nst.write("A line of text")\n'
 
 
@@ -71,6 +84,52 @@ def both_starts(browser, app, selector, cache):
         from_link = perf_counter() - start
         page.close()
     return from_start, from_link
+
+
+def seconds_to(browser, url, selector):
+    page = browser.new_page()
+    start = perf_counter()
+    open_page(page, url, selector)
+    seconds = perf_counter() - start
+    page.close()
+    return seconds
+
+
+def settle(page):
+    """Wait until a page is drawn and no fit is under way."""
+    quiet = 0
+    while quiet < 6:
+        page.wait_for_timeout(500)
+        busy = page.locator(
+            '[data-testid="stProgress"], [data-test-script-state="running"]'
+        )
+        quiet = 0 if busy.count() else quiet + 1
+
+
+def first_contents(browser, empty, cache, repeats):
+    """Return the seconds to the first content of the empty app and of each page."""
+    headline = '[data-testid="stMain"] h3'
+    with server(empty, cache) as (bare, _), server(ROOT / "app.py", cache) as (url, _):
+        links = {"empty app": (bare, "text=A line of text")}
+        links |= {name: (f"{url}{path}", headline) for name, path in PAGES.items()}
+        for link, selector in links.values():
+            page = browser.new_page()
+            open_page(page, link, selector)
+            settle(page)
+            page.close()
+        times = {name: [] for name in links}
+        for _ in range(repeats):
+            for name, (link, selector) in links.items():
+                times[name].append(seconds_to(browser, link, selector))
+                sleep(1)  # what a page does after its first content is its own time
+    return {name: statistics.median(column) for name, column in times.items()}
+
+
+def print_first_contents(medians, repeats):
+    bare = medians["empty app"]
+    print(f"first content, cached (medians of {repeats}, in turn)")
+    for name, seconds in medians.items():
+        print(f"{name:30}{seconds:12.2f} s{seconds / bare:13.2f} x")
 
 
 def set_k(page, k):
@@ -135,11 +194,17 @@ def resident_megabytes(pid):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=3)
-    repeats = parser.parse_args().repeats
+    parser.add_argument("--only-pages", action="store_true")
+    arguments = parser.parse_args()
+    repeats = arguments.repeats
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         cache, empty = Path(folder) / "cache", Path(folder) / "empty.py"
         empty.write_text(EMPTY_APP)
         browser = launch(playwright)
+        firsts = first_contents(browser, empty, cache, _TURNS)
+        print_first_contents(firsts, _TURNS)
+        if arguments.only_pages:
+            return
 
         with server(ROOT / "app.py", cache) as (url, pid):
             page = browser.new_page()

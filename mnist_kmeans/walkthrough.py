@@ -6,7 +6,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_kmeans.data import DigitData
 from mnist_kmeans.fits import Fit
+
+# The lines that load the digits: those that scikit-learn carries, or not.
+_LOAD = {
+    False: "from mnist_kmeans import load_mnist\n\ndata = load_mnist()\n",
+    True: "from mnist_kmeans.data import load_bundled_digits\n\n"
+    "data = load_bundled_digits()\n",
+}
 
 
 class Step(NamedTuple):
@@ -28,7 +36,7 @@ class Step(NamedTuple):
     code: str
 
 
-def steps(k: int, seed: int, ks: tuple[int, ...]) -> list[Step]:
+def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]:
     """List the steps.
 
     Parameters
@@ -39,21 +47,23 @@ def steps(k: int, seed: int, ks: tuple[int, ...]) -> list[Step]:
         Its ``random_state``.
     ks : tuple of int
         The values of k that are swept over.
+    data : DigitData
+        The images. What the notebook did it did with MNIST's.
 
     Returns
     -------
     list of Step
     """
+    n_train, n_test = len(data.x_train), len(data.x_test)
+    mnist = data.is_mnist
     return [
         Step(
             "load",
             "The images",
-            "MNIST is 70,000 scanned digits of 28 x 28 pixels, each with a label: the "
-            "digit that it shows. 60,000 are to learn from; 10,000 are kept apart, to "
-            "test on.",
-            "from mnist_kmeans import load_mnist\n"
-            "\n"
-            "data = load_mnist()\n"
+            f"{'MNIST is' if mnist else 'These are'} {n_train + n_test:,} scanned "
+            "digits of 28 x 28 pixels, each with a label: the digit that it shows. "
+            f"{n_train:,} are to learn from; {n_test:,} are kept apart, to test on.",
+            f"{_LOAD[data.is_fallback]}"
             "print(data.x_train.shape, data.y_train.shape)\n"
             "print(data.x_test.shape, data.y_test.shape)",
         ),
@@ -121,7 +131,10 @@ def steps(k: int, seed: int, ks: tuple[int, ...]) -> list[Step]:
             "sweep",
             "More clusters",
             "The notebook tried nine values of k. Beside the accuracy it printed for "
-            "each stands what comes out here.",
+            "each stands what comes out here."
+            if mnist
+            else "The notebook tried nine values of k, with MNIST. This comes out with "
+            "these digits.",
             "from mnist_kmeans import accuracy_sweep\n"
             "\n"
             f"ks = {list(ks)}\n"
@@ -137,10 +150,12 @@ def steps(k: int, seed: int, ks: tuple[int, ...]) -> list[Step]:
         ),
         Step(
             "dark",
-            "Why did its test accuracy come out as 0.1135?",
+            "Why did its test accuracy come out as 0.1135?"
+            if mnist
+            else "What if the test images are too dark?",
             "The notebook divided its test images by 255 once more, though they had "
-            "been divided already. The package refuses such images; here its check is "
-            "gone round.",
+            f"been divided already{', which gave 0.1135 with MNIST' * (not mnist)}. "
+            "The package refuses such images; here its check is gone round.",
             "pixels = data.x_test.reshape(len(data.x_test), -1)\n"
             "dark = pixels / 255 / 255\n"
             "clusters = kmeans.predict_cluster(dark)\n"

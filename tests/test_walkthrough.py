@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mnist_kmeans import load_mnist
-from mnist_kmeans.data import DATA_VARIABLE
+from mnist_kmeans.data import DATA_VARIABLE, DigitData
 from mnist_kmeans.fits import FitSettings, FitStore
 from mnist_kmeans.sweep import accuracy_sweep
 from mnist_kmeans.walkthrough import darken, darkness_sentence, steps
@@ -15,11 +15,11 @@ from mnist_kmeans.walkthrough import darken, darkness_sentence, steps
 KS = (2, 5, 8)
 
 
-def run(k: int, seed: int) -> tuple[dict[str, str], dict[str, object]]:
+def run(k: int, seed: int, data: DigitData) -> tuple[dict[str, str], dict[str, object]]:
     """Run all steps, and return what each printed and the names they left."""
     names: dict[str, object] = {}
     printed = {}
-    for step in steps(k, seed, KS):
+    for step in steps(k, seed, KS, data):
         with redirect_stdout(StringIO()) as out:
             exec(step.code, names)
         printed[step.name] = out.getvalue()
@@ -30,7 +30,7 @@ def test_the_code_gives_the_numbers_of_the_page(small_npz, monkeypatch) -> None:
     monkeypatch.setenv(DATA_VARIABLE, str(small_npz))
     data = load_mnist()
     fit = FitStore().get(FitSettings(len(data.x_train), 7, "pixels", 3), data)
-    printed, names = run(7, 3)
+    printed, names = run(7, 3, data)
     assert "(300, 28, 28) (300,)" in printed["load"]
     assert printed["look"].startswith(f"{data.y_train[1]}\n")
     assert printed["flatten"] == "(300, 784) 0.0 1.0\n"
@@ -46,6 +46,37 @@ def test_the_code_gives_the_numbers_of_the_page(small_npz, monkeypatch) -> None:
     went, accuracy = printed["dark"].splitlines()
     assert went == str(set(found.clusters.tolist()))
     assert float(accuracy) == found.accuracy
+
+
+def test_the_bundled_digits_are_spoken_of_as_they_are(digits) -> None:
+    printed, names = run(7, 3, digits)
+    assert printed["load"].splitlines() == [
+        "(1437, 28, 28) (1437,)",
+        "(360, 28, 28) (360,)",
+    ]
+    assert names["data"].fingerprint == digits.fingerprint
+    by_name = {step.name: step for step in steps(7, 3, KS, digits)}
+    assert by_name["load"].text.startswith("These are 1,797 scanned digits")
+    assert "1,437 are to learn from; 360 are kept apart" in by_name["load"].text
+    assert "0.1135" not in by_name["dark"].title
+    assert not any("MNIST is" in step.text for step in by_name.values())
+
+
+@pytest.mark.mnist
+def test_of_mnist_the_notebooks_figures_are_told(mnist) -> None:
+    by_name = {step.name: step for step in steps(7, 3, KS, mnist)}
+    assert by_name["load"].text == (
+        "MNIST is 70,000 scanned digits of 28 x 28 pixels, each with a label: the "
+        "digit that it shows. 60,000 are to learn from; 10,000 are kept apart, to "
+        "test on."
+    )
+    assert "Beside the accuracy it printed" in by_name["sweep"].text
+    assert by_name["dark"].title == "Why did its test accuracy come out as 0.1135?"
+    assert by_name["dark"].text == (
+        "The notebook divided its test images by 255 once more, though they had been "
+        "divided already. The package refuses such images; here its check is gone "
+        "round."
+    )
 
 
 def test_divided_once_the_images_are_read_as_they_should(digits) -> None:

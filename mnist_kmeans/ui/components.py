@@ -7,6 +7,7 @@ from datetime import datetime
 from html import escape
 from io import StringIO
 from math import isnan
+from time import sleep
 from typing import Any
 
 import streamlit as st
@@ -87,6 +88,17 @@ def find_or_ask(
             f"{images}; it {until}."
         )
     return last
+
+
+def headline_first() -> None:
+    """Hold back the rest of a page for a moment, the first time in a visit.
+
+    React holds back what is ready while more keeps arriving that is not, such as charts
+    whose code is still to be loaded: alone, a headline is on screen sooner.
+    """
+    if "arrived" not in st.session_state:
+        sleep(0.4)
+        st.session_state["arrived"] = True
 
 
 def metric_row(fit: Fit) -> None:

@@ -130,17 +130,3 @@ def test_cells_of_the_dark_page_are_dark(browser: Browser, url: str) -> None:
         )
         context.close()
     assert shades["light"] != shades["dark"]
-
-
-def test_the_page_asks_nothing_of_other_hosts(page: Page, url: str) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(url)
-    gallery(page, 10)
-    expect(page.locator(".js-plotly-plot")).to_have_count(4, timeout=WAIT)
-    outside = [
-        a
-        for a in asked
-        if not a.startswith((url, "data:", "blob:", url.replace("http", "ws")))
-    ]
-    assert outside == []

@@ -25,7 +25,7 @@ def test_every_step_has_its_code_and_its_result(open_notebook, small_npz):
     data = load_mnist(small_npz)
     fit = FitStore().find(FitSettings(300), data)
     ks = (2, 5, 8, 10, 12, 16, 20, 22, 25)
-    wanted = [step.code for step in steps(10, 0, ks)]
+    wanted = [step.code for step in steps(10, 0, ks, data)]
     assert [code.value for code in app.code if code.value in wanted] == wanted
     assert metric(app, "Accuracy, test") == f"{fit.test_metrics['accuracy']:.4f}"
     table = app.dataframe[0].value
@@ -33,6 +33,17 @@ def test_every_step_has_its_code_and_its_result(open_notebook, small_npz):
     # The notebook's figures are MNIST's, and these are other digits.
     assert "The notebook" not in table
     assert " of these 20 are right" in shown(app)
+
+
+def test_the_bundled_digits_are_not_called_mnist(open_notebook):
+    app = open_notebook(data="bundled")
+    assert not app.exception
+    text = shown(app)
+    assert "These are 1,797 scanned digits" in text
+    assert "MNIST is" not in text
+    assert "0.1135?" not in text
+    assert "a few points more or less are luck" not in text
+    assert "data = load_bundled_digits()" in app.code[0].value
 
 
 @pytest.mark.parametrize("page", ["explore", "accuracy", "predict", "notebook"])

@@ -10,7 +10,7 @@ from mnist_kmeans.fits import FitSettings
 from mnist_kmeans.published import NOTEBOOK
 from mnist_kmeans.spaces import SILHOUETTE_SAMPLE
 from mnist_kmeans.sweep import Row, curve, find_elbow
-from mnist_kmeans.ui import cache, compare, components, state, sweeps, why
+from mnist_kmeans.ui import cache, compare, components, guess, state, sweeps, why
 from mnist_kmeans.ui.takeaway import take_along
 
 
@@ -224,27 +224,52 @@ def _body() -> None:
         st.rerun()
 
 
-curves_over_k, reasons, comparison = (st.container() for _ in range(3))
-with comparison:
-    compare.section(settings, current, data)
-with curves_over_k:
-    sweeps.watch(_body, "sweep", settings, data)
-rows = cache.sweep_rows(settings, data)
-with top:
-    own = sweeps.of_space(rows, current.feature_space)
-    st.subheader(
-        sweep_headline(
-            curve(own, "train_accuracy"),
-            curve(own, "test_accuracy"),
-            current.feature_space if len(own) < len(rows) else "",
+def _over_k() -> None:
+    """Draw the curves, and all that follows from them."""
+    rows = cache.sweep_rows(settings, data)
+    with top:
+        own = sweeps.of_space(rows, current.feature_space)
+        st.subheader(
+            sweep_headline(
+                curve(own, "train_accuracy"),
+                curve(own, "test_accuracy"),
+                current.feature_space if len(own) < len(rows) else "",
+            )
         )
-    )
-    st.caption(
-        "Each point is k-means fitted anew with another number of clusters k, each "
-        "cluster named after the digit that most of its training images show. Below: "
-        "[why more clusters help](#why), and [feature spaces compared](#compare)."
-    )
-if rows:
-    with reasons:
-        why.section(rows, current, data, dark, _form())
+        st.caption(
+            "Each point is k-means fitted anew with another number of clusters k, each "
+            "cluster named after the digit that most of its training images show. "
+            "Below: [why more clusters help](#why), and [feature spaces "
+            "compared](#compare)."
+        )
+    components.headline_first()
+    curves_over_k, reasons, comparison = (st.container() for _ in range(3))
+    with comparison:
+        compare.section(settings, current, data)
+    with curves_over_k:
+        sweeps.watch(_body, "sweep", settings, data)
+    rows = cache.sweep_rows(settings, data)
+    if rows:
+        with reasons:
+            why.section(rows, current, data, dark, _form())
+
+
+def _guess_first() -> None:
+    """Ask about the curve, which nothing else on the page may tell."""
+    with top:
+        st.subheader("How does accuracy grow with k? Guess first, then see")
+        st.caption(
+            "The curve is uncovered one value of k after the other, from left to right."
+        )
+    own = tuple(one for one in settings if one.feature_space == current.feature_space)
+    sweeps.watch(lambda: guess.about_accuracy(own, data, dark), "sweep", own, data)
+
+
+shown, guessing = st.tabs(("Curves", "Guess first"), key="show", bind="query-params")
+if shown.open:
+    with shown:
+        _over_k()
+if guessing.open:
+    with guessing:
+        _guess_first()
 take_along(cache.find_fit(current, data), data)

@@ -73,8 +73,14 @@ if not arriving:
     state.sidebar(data)
 settings = state.settings(data)
 fit = components.find_or_ask(settings, data)
+# The usual headline would give the answers away, and the figures are beside the point.
+asks = state.peek("view", _TABS, _TABS[0]) == _TABS[2]
 if fit is not None:
-    st.subheader(headline(fit.cluster_labels, fit.cluster_counts))
+    st.subheader(
+        f"At k = {fit.settings.n_clusters}: guess first, then see"
+        if asks
+        else headline(fit.cluster_labels, fit.cluster_counts)
+    )
 n_train = (fit.settings if fit else settings).n_train
 st.caption(
     f"k-means sorts {n_train:,} images of handwritten digits into k clusters "
@@ -97,8 +103,9 @@ if arriving:
     st.session_state["arrived"] = True
 if fit is None:
     st.stop()
-with figures:
-    components.metric_row(fit)
+if not asks:
+    with figures:
+        components.metric_row(fit)
 if found.open:
     with bar:
         _above_gallery()

@@ -25,8 +25,9 @@ if fit is not None:
         "k and the seed are those of the sidebar; the walk is in pixels, with all "
         "training images."
     )
+    components.headline_first()
     ks = tuple(one.n_clusters for one in sweep_of(fit.settings))
-    for i, step in enumerate(steps(k, seed, ks), 1):
+    for i, step in enumerate(steps(k, seed, ks, data), 1):
         st.subheader(f"{i}. {step.title}", anchor=step.name)
         left, right = st.columns([11, 10], gap="large")
         with left:

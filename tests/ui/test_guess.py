@@ -1,0 +1,252 @@
+"""Guess first, on both pages: what is asked, what is told, and the score."""
+
+from threading import Event
+
+import numpy as np
+import pytest
+
+from mnist_kmeans import load_mnist
+from mnist_kmeans.fits import FitSettings, FitStore
+from mnist_kmeans.questions import cluster_order
+from mnist_kmeans.sweep import accuracy_sweep
+from tests.ui.conftest import by_label, settled, settled_sweep, shown
+
+K = "Number of clusters, k"
+FIRST = "Which digit will this cluster stand for?"
+
+
+@pytest.fixture
+def open_clusters(open_app):
+    return lambda **query: open_app(view="Guess first", **query)
+
+
+@pytest.fixture
+def open_curve(open_accuracy):
+    def opened(**query):
+        asked = {"ks": "own", "own_ks": "2 5 10", "seeds": "2", "features": "pca"}
+        return open_accuracy(show="Guess first", **asked | query)
+
+    return opened
+
+
+def fit_of(small_npz, k=10):
+    return FitStore().find(FitSettings(300, k), load_mnist(small_npz))
+
+
+def everything(app):
+    """Return all words and pictures of the page."""
+    html = [element.proto.body for element in app.get("html")]
+    charts = [chart.proto.spec for chart in app.get("plotly_chart")]
+    boxes = [box.value for kind in (app.success, app.warning) for box in kind]
+    return "\n".join([shown(app), *html, *charts, *boxes])
+
+
+def press(app, label):
+    return by_label(app.button, label).click().run()
+
+
+def said(app):
+    """Return what is said of the last guess."""
+    (verdict,) = [*app.success, *app.warning]
+    return verdict.value
+
+
+def test_the_digit_is_told_only_after_the_guess(open_clusters, small_npz):
+    app = open_clusters()
+    assert not app.exception
+    assert FIRST in shown(app)
+    before = everything(app)
+    fit = fit_of(small_npz)
+    cluster = cluster_order(fit.cluster_counts, 0)[0]
+    digit = int(fit.cluster_labels[cluster])
+    for word in ("stands for 0", "stand for 0", "plotly", "Cluster ", "vote"):
+        assert word.replace("0", str(digit)) not in before
+    assert app.subheader[0].value == "At k = 10: guess first, then see"
+    assert not app.get("plotly_chart")
+    assert "The room: no guess yet" in before
+    press(app, str(digit))
+    assert said(app).startswith(f"**Right: it stands for {digit}.**")
+    assert f"**Cluster {cluster} stands for {digit}**" in shown(app)
+    assert "Most typical" in shown(app)
+    assert app.get("plotly_chart")
+    assert "The room: 1 of 1 right" in shown(app)
+
+
+def test_a_wrong_guess_does_not_score_and_next_goes_on(open_clusters, small_npz):
+    app = open_clusters()
+    fit = fit_of(small_npz)
+    order = cluster_order(fit.cluster_counts, 0)
+    digits = fit.cluster_labels[order].tolist()
+    press(app, str((digits[0] + 1) % 10))
+    assert said(app).startswith(f"**Not quite: it stands for {digits[0]}.**")
+    assert "The room: 0 of 1 right" in shown(app)
+    assert "0" not in [button.label for button in app.button]
+    press(app, "Next cluster")
+    assert "Question 2 of 10." in shown(app)
+    assert not app.success
+    assert not app.warning
+    press(app, str(digits[1]))
+    assert f"**Cluster {order[1]} stands for {digits[1]}**" in shown(app)
+    assert "The room: 1 of 2 right" in shown(app)
+
+
+def test_when_all_are_asked_the_score_is_there_and_a_way_to_start_again(
+    open_clusters, small_npz
+):
+    app = open_clusters(k="3")
+    fit = fit_of(small_npz, 3)
+    for cluster in cluster_order(fit.cluster_counts, 0):
+        press(app, str(fit.cluster_labels[cluster]))
+        press(app, "Next cluster")
+    assert "All 3 clusters have been asked about" in shown(app)
+    assert "The room: 3 of 3 right" in shown(app)
+    press(app, "Start again")
+    assert "Question 1 of 3." in shown(app)
+    assert "The room: no guess yet" in shown(app)
+
+
+def test_another_k_asks_anew_and_keeps_the_score(open_clusters, small_npz):
+    app = open_clusters(k="3")
+    digit = fit_of(small_npz, 3).cluster_labels[
+        cluster_order(fit_of(small_npz, 3).cluster_counts, 0)[0]
+    ]
+    press(app, str(digit))
+    settled(by_label(app.slider, K).set_value(4).run())
+    assert "Question 1 of 4." in shown(app)
+    assert "The room: 1 of 1 right" in shown(app)
+    # What was answered before is not asked again.
+    settled(by_label(app.slider, K).set_value(3).run())
+    press(app, "Next cluster")
+    assert "Question 2 of 3." in shown(app)
+    press(app, "Start the score anew")
+    assert "The room: no guess yet" in shown(app)
+    assert "Question 1 of 3." in shown(app)
+    assert by_label(app.button, "Start the score anew").disabled
+
+
+def test_an_empty_cluster_is_not_asked_about(open_clusters, monkeypatch):
+    from dataclasses import replace
+
+    get = FitStore.get
+
+    def emptied(self, *args, **features):
+        fit = get(self, *args, **features)
+        counts = fit.cluster_counts.copy()
+        counts[0] = 0
+        return replace(fit, cluster_counts=counts)
+
+    monkeypatch.setattr(FitStore, "get", emptied)
+    app = open_clusters()
+    assert not app.exception
+    assert "Question 1 of 9." in shown(app)
+
+
+@pytest.mark.parametrize("k", ["2", "256"])
+def test_the_ends_of_the_slider(open_clusters, k):
+    app = open_clusters(k=k, present="true")
+    assert not app.exception
+    press(app, "7")
+    assert not app.exception
+    assert " of 1 right" in shown(app)
+
+
+def truths(small_npz, ks=(2, 5, 10)):
+    rows = list(accuracy_sweep(load_mnist(small_npz), ks, feature_space="pca", seeds=2))
+    return {
+        k: round(
+            100
+            * float(
+                np.mean([r["test_accuracy"] for r in rows if r["n_clusters"] == k])
+            ),
+            1,
+        )
+        for k in ks
+    }
+
+
+def guess(app, k, percent):
+    by_label(app.slider, f"Your guess at k = {k}").set_value(percent).run()
+    return press(app, "Reveal")
+
+
+def test_the_curve_is_uncovered_point_by_point(open_curve, small_npz):
+    app = open_curve()
+    truth = truths(small_npz)
+    assert not app.exception
+    before = everything(app)
+    question = f"At k = 2 test accuracy is {truth[2]:.1f}%. What will it be at k = 5?"
+    assert app.subheader[0].value.startswith("How does accuracy grow with k?")
+    assert question in before
+    for k in (5, 10):
+        assert str(truth[k]) not in before
+    assert by_label(app.slider, "Your guess at k = 5").value == round(truth[2])
+    guess(app, 5, round(truth[5]))
+    assert said(app).startswith(f"**Right.** You said {round(truth[5])}%, it is ")
+    assert str(truth[5]) in everything(app)
+    assert str(truth[10]) not in everything(app)
+    assert "The room: 1 of 1 right" in shown(app)
+    press(app, "Next")
+    assert f"At k = 5 test accuracy is {truth[5]:.1f}%" in shown(app)
+    far = round(truth[10]) - 9
+    guess(app, 10, far)
+    off = round(truth[10] - far, 1)
+    assert said(app) == (
+        f"**Not quite.** You said {far}%, it is {truth[10]:.1f}%: {off} points too low."
+    )
+    assert "The room: 1 of 2 right" in shown(app)
+    press(app, "Next")
+    assert "The whole curve has been asked about" in shown(app)
+    press(app, "Start again")
+    assert question in shown(app)
+    assert "The room: no guess yet" in shown(app)
+
+
+def test_both_pages_have_one_score(open_clusters, small_npz):
+    app = open_clusters(k="3", features="pca")
+    press(app, "0")
+    app.query_params["show"] = "Guess first"
+    app.query_params["seeds"] = "1"
+    settled_sweep(app.switch_page("mnist_kmeans/ui/views/accuracy.py").run())
+    assert " of 1 right" in shown(app)
+    guess(app, 5, 1)
+    assert " of 2 right" in shown(app)
+
+
+def test_one_value_of_k_leaves_nothing_to_ask(open_curve):
+    app = open_curve(own_ks="7")
+    assert not app.exception
+    assert "choose more above" in app.info[0].value
+
+
+def test_the_answers_of_another_feature_space_are_its_own(open_curve):
+    app = open_curve(own_ks="2 5", seeds="1")
+    guess(app, 5, 1)
+    by_label(app.button_group, "Feature space").set_value("pixels").run()
+    settled_sweep(app)
+    assert "in pixels" in shown(app)
+    assert by_label(app.slider, "Your guess at k = 5")
+    assert "The room: 0 of 1 right" in shown(app)
+
+
+def test_only_what_is_computed_is_asked_about(open_app, monkeypatch):
+    gate, real = Event(), FitStore.get
+
+    def slow(self, settings, *args):
+        if settings.n_clusters == 7:
+            gate.wait(20)
+        return real(self, settings, *args)
+
+    monkeypatch.setattr(FitStore, "get", slow)
+    query = {"ks": "own", "own_ks": "2 3 7", "seeds": "1", "features": "pca"}
+    app = open_app(show="Guess first", **query)
+    app.switch_page("mnist_kmeans/ui/views/accuracy.py").run()
+    for _ in range(100):
+        app.run()
+        if any("2 of 3 fits" in p.proto.text for p in app.get("progress")):
+            break
+    guess(app, 3, 50)
+    press(app, "Next")
+    assert "2 of the 3 values of k are ready" in app.info[0].value
+    gate.set()
+    settled_sweep(app.run())
+    assert "What will it be at k = 7?" in shown(app)
