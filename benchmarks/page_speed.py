@@ -9,8 +9,9 @@ from a key press on the slider to the new gallery, k being fitted already; the a
 that from the end of a stroke on the pad to the new answer on screen.
 
 The first content of a page is its headline, all that it shows being cached: seconds
-from opening the link on a server that runs already, the empty app and the pages taking
-turns. `--only-pages` measures that alone.
+from opening the link on a server that runs already, in a new browser and in one that
+has been there before, the empty app and the pages taking turns; and from a click on the
+page's name in the sidebar of another. `--only-pages` measures that alone.
 """
 
 import argparse
@@ -34,6 +35,7 @@ PAGES = {
     "explore": "",
     "accuracy": "accuracy",
     "predict": "predict",
+    "map": "map",
     "notebook": "notebook",
 }
 # How often each page's first content is timed.
@@ -107,29 +109,69 @@ def settle(page):
 
 
 def first_contents(browser, empty, cache, repeats):
-    """Return the seconds to the first content of the empty app and of each page."""
+    """Return the seconds to first contents by page: new, known, and by a click."""
     headline = '[data-testid="stMain"] h3'
+    known = browser.new_context()
     with server(empty, cache) as (bare, _), server(ROOT / "app.py", cache) as (url, _):
         links = {"empty app": (bare, "text=A line of text")}
         links |= {name: (f"{url}{path}", headline) for name, path in PAGES.items()}
         for link, selector in links.values():
-            page = browser.new_page()
+            page = known.new_page()
             open_page(page, link, selector)
             settle(page)
             page.close()
-        times = {name: [] for name in links}
+        times = {name: ([], [], []) for name in links}
+        inside = known.new_page()
+        open_page(inside, url, headline)
         for _ in range(repeats):
             for name, (link, selector) in links.items():
-                times[name].append(seconds_to(browser, link, selector))
+                new, again, click = times[name]
+                new.append(seconds_to(browser, link, selector))
                 sleep(1)  # what a page does after its first content is its own time
-    return {name: statistics.median(column) for name, column in times.items()}
+                again.append(seconds_to(known, link, selector))
+                sleep(1)
+                if name in PAGES:
+                    click.append(click_seconds(inside, name))
+        known.close()
+    return {
+        name: [statistics.median(column) for column in columns if column]
+        for name, columns in times.items()
+    }
+
+
+def click_seconds(page, name):
+    """Return the seconds from a click in the sidebar to another page's headline."""
+    headline = page.locator('[data-testid="stMain"] h3').first
+    link = page.get_by_test_id("stSidebar").get_by_role("link", name=name.title())
+    if PAGES[name] == page.url.rsplit("/", 1)[-1].split("?")[0]:
+        page.get_by_test_id("stSidebar").get_by_role("link").last.click()
+        if name == "notebook":
+            page.get_by_test_id("stSidebar").get_by_role("link").first.click()
+    settle(page)
+    before = headline.inner_text()
+    start = perf_counter()
+    link.click()
+    page.wait_for_function(
+        """(before) => {
+          const now = document.querySelector('[data-testid=stMain] h3')?.innerText;
+          return now && now !== before;
+        }""",
+        arg=before,
+    )
+    return perf_counter() - start
 
 
 def print_first_contents(medians, repeats):
     bare = medians["empty app"]
     print(f"first content, cached (medians of {repeats}, in turn)")
+    print(f"{'':14}{'new browser':>20}{'known browser':>20}{'click':>10}")
     for name, seconds in medians.items():
-        print(f"{name:30}{seconds:12.2f} s{seconds / bare:13.2f} x")
+        shown = "".join(
+            f"{one:10.2f} s {one / empty:5.2f} x"
+            for one, empty in zip(seconds, bare, strict=False)
+        )
+        click = f"{seconds[2]:8.2f} s" if len(seconds) > 2 else ""
+        print(f"{name:14}{shown}{click}")
 
 
 def set_k(page, k):

@@ -131,6 +131,32 @@ def needs_download() -> bool:
     return not os.environ.get(DATA_VARIABLE) and not _keras_cache().exists()
 
 
+def loading_code(data: DigitData) -> str:
+    """Write the lines of Python that load the same digits again.
+
+    Parameters
+    ----------
+    data : DigitData
+
+    Returns
+    -------
+    str
+        They leave them in ``data``.
+    """
+    if data.is_fallback:
+        return (
+            "from mnist_kmeans.data import load_bundled_digits\n"
+            "\n"
+            "data = load_bundled_digits()\n"
+        )
+    what = f"  # {DATA_VARIABLE} names the file, which is not MNIST's own"
+    return (
+        "from mnist_kmeans import load_mnist\n"
+        "\n"
+        f"data = load_mnist(){what * (not data.is_mnist)}\n"
+    )
+
+
 def load_bundled_digits() -> DigitData:
     """Load the 1,797 digits of 8x8 pixels that scikit-learn carries, made 28x28.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from mnist_kmeans.data import DigitData
+from mnist_kmeans.data import DigitData, loading_code
 from mnist_kmeans.fits import Fit, FitSettings
 from mnist_kmeans.spaces import FIT_DEFAULTS, usual_starts
 
@@ -116,12 +116,14 @@ def centroid_sheet(fit: Fit) -> bytes:
     return file.getvalue()
 
 
-def script(settings: FitSettings) -> str:
+def script(settings: FitSettings, data: DigitData) -> str:
     """Write a program that gives a fit's figures again with this package.
 
     Parameters
     ----------
     settings : FitSettings
+    data : DigitData
+        What it was fitted on.
 
     Returns
     -------
@@ -140,9 +142,8 @@ def script(settings: FitSettings) -> str:
     )
     return f'''"""Fit k-means to handwritten digits and measure it."""
 
-from mnist_kmeans import build_model, calculate_metrics, load_mnist
-
-data = load_mnist()
+from mnist_kmeans import build_model, calculate_metrics
+{loading_code(data)}
 n = {settings.n_train}
 images, labels = data.x_train[:n], data.y_train[:n]
 model = build_model(

@@ -6,15 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_kmeans.data import DigitData
+from mnist_kmeans.data import DigitData, loading_code
 from mnist_kmeans.fits import Fit
-
-# The lines that load the digits: those that scikit-learn carries, or not.
-_LOAD = {
-    False: "from mnist_kmeans import load_mnist\n\ndata = load_mnist()\n",
-    True: "from mnist_kmeans.data import load_bundled_digits\n\n"
-    "data = load_bundled_digits()\n",
-}
 
 
 class Step(NamedTuple):
@@ -63,7 +56,7 @@ def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]
             f"{'MNIST is' if mnist else 'These are'} {n_train + n_test:,} scanned "
             "digits of 28 x 28 pixels, each with a label: the digit that it shows. "
             f"{n_train:,} are to learn from; {n_test:,} are kept apart, to test on.",
-            f"{_LOAD[data.is_fallback]}"
+            f"{loading_code(data)}"
             "print(data.x_train.shape, data.y_train.shape)\n"
             "print(data.x_test.shape, data.y_test.shape)",
         ),

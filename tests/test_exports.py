@@ -78,10 +78,21 @@ def test_the_script_gives_the_same_figures(change, small_npz, monkeypatch) -> No
 
     monkeypatch.setenv(DATA_VARIABLE, str(small_npz))
     settings = replace(FitSettings(250, 7, "pca", 4), **change)
-    fit = FitStore().get(settings, load_mnist())
-    done = subprocess.run(
-        [sys.executable, "-c", exports.script(settings)], capture_output=True, text=True
-    )
+    assert_it_gives_them(settings, load_mnist())
+
+
+def test_the_script_loads_the_digits_that_were_used(
+    small_npz, digits, monkeypatch
+) -> None:
+    # They were chosen on the page, though another file is there.
+    monkeypatch.setenv(DATA_VARIABLE, str(small_npz))
+    assert_it_gives_them(FitSettings(500, 6, "pca"), digits)
+
+
+def assert_it_gives_them(settings: FitSettings, data: DigitData) -> None:
+    fit = FitStore().get(settings, data)
+    code = exports.script(settings, data)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     train, test = done.stdout.splitlines()
     assert float(train.split()[1]) == pytest.approx(fit.train_metrics["accuracy"])
     assert float(test.split()[1]) == pytest.approx(fit.test_metrics["accuracy"])

@@ -50,7 +50,7 @@ def take_along(fit: Fit | None, data: DigitData) -> None:
                 "application/json",
             ),
             "A script that gives them again": (
-                lambda: exports.script(one),
+                lambda: exports.script(one, data),
                 "py",
                 "text/x-python",
             ),

@@ -158,6 +158,7 @@ with head:
         laid_out, near = found
         st.subheader(map_headline(near, laid_out.layout, n_shown))
         st.caption(reading_hint(laid_out.layout, laid_out.variance))
+        components.headline_first()
 if fit is not None and found is not None:
     name = f"{data.fingerprint} {n_shown}"
     _map(laid_out, name, fit, data)
