@@ -26,6 +26,7 @@ bench: .venv/test.stamp
 	$(BIN)/python -m benchmarks.feature_spaces
 	$(BIN)/python -m benchmarks.pictures
 	$(BIN)/python -m benchmarks.page_speed
+	$(BIN)/python -m benchmarks.map_speed
 
 clean:
 	rm -rf .venv
