@@ -23,7 +23,7 @@ void main() {
   // Thin strokes are a little farther from the colour of the page than discs.
   result = vec4(mix(tint.rgb, vec3(away), near * .2) * alpha, alpha);
 }`;
-const MOST_ZOOM = 30;
+const MOST_ZOOM = 30, LEAST_ZOOM = 0.8;
 // Beyond this size in pixels a point is a picture.
 const PICTURE = 15;
 
@@ -51,8 +51,20 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return [least, most];
   });
   const middle = bounds.map(([a, b]) => (a + b) / 2);
+  const inBounds = (at) => at.map((v, i) =>
+    Math.min(bounds[i][1], Math.max(bounds[i][0], v)));
+  const zoomed = (zoom) => Math.min(MOST_ZOOM, Math.max(LEAST_ZOOM, zoom));
+  const whole = () => ({ at: middle, zoom: 1 });
+  // What the link says counts for the first map of a visit.
+  const linked = () => {
+    const [x, y, zoom] = new URLSearchParams(location.search).get('at')?.split(',')
+      .map(Number) ?? [];
+    return zoom > 0 && isFinite(x + y) ? { at: inBounds([x, y]), zoom: zoomed(zoom) }
+      : whole();
+  };
   if (kept.layout !== data.layout) {
-    Object.assign(kept, { layout: data.layout, view: { at: middle, zoom: 1 } });
+    kept.view = kept.layout ? whole() : linked();
+    kept.layout = data.layout;
   }
 
   // Where things are: the map's own units, and pixels from the left and top.
@@ -252,25 +264,30 @@ export default function ({ data, parentElement, setTriggerValue }) {
     });
   };
 
-  // Looking: moving, zooming, pointing.
+  // Looking: moving, zooming, pointing. Where it comes to rest goes into the link.
+  const looked = () => {
+    refresh();
+    clearTimeout(kept.resting);
+    kept.resting = setTimeout(() => setTriggerValue('viewed',
+      [...kept.view.at, kept.view.zoom].map((v) => v.toFixed(5)).join()), 500);
+  };
   const zoomAt = (x, y, factor) => {
     const before = onMap(x, y), view = kept.view;
-    view.zoom = Math.min(MOST_ZOOM, Math.max(0.8, view.zoom * factor));
+    view.zoom = zoomed(view.zoom * factor);
     const after = onMap(x, y);
     view.at = view.at.map((v, i) => v + before[i] - after[i]);
     point(null);
-    refresh();
+    looked();
   };
   const moveBy = (x, y) => {
     const { view } = kept, step = unit();
-    view.at = [view.at[0] - x / step, view.at[1] + y / step];
-    view.at = view.at.map((v, i) => Math.min(bounds[i][1], Math.max(bounds[i][0], v)));
-    refresh();
+    view.at = inBounds([view.at[0] - x / step, view.at[1] + y / step]);
+    looked();
   };
   const showAll = () => {
-    kept.view = { at: middle, zoom: 1 };
+    kept.view = whole();
     point(null);
-    refresh();
+    looked();
   };
   const nearestTo = (x, y) => {
     let best = null, least = Math.max(10, size() / 2 + 3) ** 2;

@@ -4,6 +4,7 @@ One holds the images in the browser, once for all maps of them; the other draws.
 changes on the map, colours and selection among it, sends no image again.
 """
 
+import re
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,6 +44,9 @@ _component = st.components.v2.component(
     css=_HERE.with_suffix(".css").read_text("utf-8"),
     js=_HERE.with_suffix(".js").read_text("utf-8"),
 )
+
+# The middle of what is seen, in the map's own units, and how much it is enlarged.
+_VIEW = re.compile(r"-?\d\.\d{1,5},-?\d\.\d{1,5},\d{1,2}\.\d{1,5}")
 
 # Blue and orange are told apart by all; wrong ones are larger besides.
 _RIGHT, _WRONG = "#4c83b6", "#d1490f"
@@ -137,6 +141,11 @@ def digit_map(
     if own is not None:
         groups.append(tiles(own.images, own.places, own.digits) | {"side": 56})
     key = "digit_map"
+    layout = f"{name} {laid_out.layout} {fit.settings.feature_space}"
+    if st.session_state.get("map_layout", layout) != layout:
+        st.query_params.pop("at", None)  # it was on another map
+    st.session_state["map_layout"] = layout
+    _into_link(st.query_params.get("at"))
 
     def selected() -> None:
         on_select(_indices(st.session_state[key].selected, len(numbers)))
@@ -149,7 +158,7 @@ def digit_map(
         key=key,
         data={
             "id": name,
-            "layout": f"{name} {laid_out.layout} {fit.settings.feature_space}",
+            "layout": layout,
             "label": f"Map of {len(numbers):,} test images by {laid_out.layout}",
             "places": _base64(np.rint(scaled(laid_out.positions) * 65535), np.uint16),
             "labels": _base64(labels, np.uint8),
@@ -166,7 +175,16 @@ def digit_map(
         },
         on_selected_change=selected,
         on_color_change=colored,
+        on_viewed_change=lambda: _into_link(st.session_state[key].viewed),
     )
+
+
+def _into_link(view: Any) -> None:
+    """Put where the map is looked at into the link; drop what is no such place."""
+    if isinstance(view, str) and _VIEW.fullmatch(view):
+        st.query_params["at"] = view
+    else:
+        st.query_params.pop("at", None)
 
 
 def _base64(values: NDArray[Any], dtype: type[np.unsignedinteger[Any]]) -> str:

@@ -168,6 +168,20 @@ def test_a_bad_value_in_the_link_falls_back(open_map, small_npz):
     assert app.subheader[0].value == headline(small_npz, "PCA")
 
 
+@pytest.mark.parametrize(
+    ("at", "kept"),
+    [("0.512,0.250,6.100", True), ("0.5,0.5", False), ("0.512,nan,6", False)],
+)
+def test_what_is_looked_at_stands_in_the_link(open_map, at, kept):
+    app = open_map(at=at)
+    assert not app.exception
+    assert ("at" in app.query_params) == kept
+    # On another map it would be another place.
+    by_label(app.button_group, "Layout").set_value("t-SNE").run()
+    settled(app)
+    assert "at" not in app.query_params
+
+
 def test_what_a_browser_sends_is_taken_with_care():
     assert _indices([3, -1, 60, 59, "4", None, 2.5, [1]], 60) == [3, 59]
     assert _indices("all", 60) == []

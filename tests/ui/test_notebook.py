@@ -46,7 +46,7 @@ def test_the_bundled_digits_are_not_called_mnist(open_notebook):
     assert "data = load_bundled_digits()" in app.code[0].value
 
 
-@pytest.mark.parametrize("page", ["explore", "accuracy", "predict", "notebook"])
+@pytest.mark.parametrize("page", ["explore", "accuracy", "predict", "map", "notebook"])
 def test_every_page_can_be_taken_along(open_app, page):
     app = open_app(k="7")
     app = settled_sweep(app.switch_page(f"mnist_kmeans/ui/views/{page}.py").run())
