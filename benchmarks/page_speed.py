@@ -27,7 +27,7 @@ from time import perf_counter, sleep
 
 from playwright.sync_api import Error, sync_playwright
 
-from tests.browser.chromium import launch
+from tests.browser.chromium import at_rest, launch
 
 ROOT = Path(__file__).parent.parent
 # Each page's place in the URL.
@@ -97,17 +97,6 @@ def seconds_to(browser, url, selector):
     return seconds
 
 
-def settle(page):
-    """Wait until a page is drawn and no fit is under way."""
-    quiet = 0
-    while quiet < 6:
-        page.wait_for_timeout(500)
-        busy = page.locator(
-            '[data-testid="stProgress"], [data-test-script-state="running"]'
-        )
-        quiet = 0 if busy.count() else quiet + 1
-
-
 def first_contents(browser, empty, cache, repeats):
     """Return the seconds to first contents by page: new, known, and by a click."""
     headline = '[data-testid="stMain"] h3'
@@ -118,7 +107,7 @@ def first_contents(browser, empty, cache, repeats):
         for link, selector in links.values():
             page = known.new_page()
             open_page(page, link, selector)
-            settle(page)
+            at_rest(page)
             page.close()
         times = {name: ([], [], []) for name in links}
         inside = known.new_page()
@@ -147,7 +136,7 @@ def click_seconds(page, name):
         page.get_by_test_id("stSidebar").get_by_role("link").last.click()
         if name == "notebook":
             page.get_by_test_id("stSidebar").get_by_role("link").first.click()
-    settle(page)
+    at_rest(page)
     before = headline.inner_text()
     start = perf_counter()
     link.click()

@@ -49,7 +49,7 @@ class Learning:
         The digit each cluster stands for, by the votes of all training images.
     inertia : ndarray of shape (n_frames,), float64
         Summed squared distance of all training images, in the feature space's units.
-    train_accuracy, test_accuracy : ndarray of shape (n_frames,), float64
+    test_accuracy : ndarray of shape (n_frames,), float64
         Majority-vote accuracy.
     moved : ndarray of shape (n_frames,), float64
         The share of training images in another cluster than at the frame before; 0 for
@@ -62,7 +62,6 @@ class Learning:
     film: bytes
     labels: NDArray[np.uint8]
     inertia: NDArray[np.float64]
-    train_accuracy: NDArray[np.float64]
     test_accuracy: NDArray[np.float64]
     moved: NDArray[np.float64]
 
@@ -213,7 +212,6 @@ def compute_learning(
         film=pack(np.array([frame.images for frame in frames])),
         labels=np.array([frame.labels for frame in frames], np.uint8),
         inertia=np.array([frame.inertia for frame in frames]),
-        train_accuracy=np.array([frame.train_accuracy for frame in frames]),
         test_accuracy=np.array([frame.test_accuracy for frame in frames]),
         moved=np.array([0.0, *((now != before).mean() for before, now in pairs)]),
     )
@@ -227,7 +225,6 @@ class _Frame:
     clusters: NDArray[np.uint16]
     labels: NDArray[Any]
     inertia: float
-    train_accuracy: float
     test_accuracy: float
 
 
@@ -249,7 +246,6 @@ def _frame(state: "State", features: "Features", fit: Fit, data: DigitData) -> _
         clusters=clusters,
         labels=labels,
         inertia=inertia,
-        train_accuracy=float((labels[clusters] == digits).mean()),
         test_accuracy=float(
             (labels[nearest(features.test, centers)[0]] == data.y_test).mean()
         ),
@@ -262,7 +258,6 @@ def _last_frame(fit: Fit) -> _Frame:
         clusters=fit.train_clusters,
         labels=fit.cluster_labels,
         inertia=fit.train_metrics["inertia"],
-        train_accuracy=fit.train_metrics["accuracy"],
         test_accuracy=fit.test_metrics["accuracy"],
     )
 

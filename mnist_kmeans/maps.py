@@ -12,7 +12,7 @@ from mnist_kmeans.explain import percent
 #: The ways to lay images out, and what each is, for people.
 LAYOUTS = {
     "PCA": "The two directions in which the images differ most.",
-    "t-SNE": "What keeps images beside those that are most like them.",
+    "t-SNE": "Keeps each image beside those most like it.",
 }
 
 #: The fewest images that t-SNE is used on: each is to keep some neighbours.
@@ -247,7 +247,6 @@ def neighbours(positions: NDArray[np.float32], labels: NDArray[np.uint8]) -> Nei
     Parameters
     ----------
     positions : ndarray of shape (n, 2), float
-        Two images at least.
     labels : ndarray of shape (n,), uint8
         The digits they show.
 
@@ -257,6 +256,8 @@ def neighbours(positions: NDArray[np.float32], labels: NDArray[np.uint8]) -> Nei
     """
     from scipy.spatial import cKDTree
 
+    if len(labels) < 2:
+        return Neighbours(0.0, None)
     pairs = cKDTree(positions).query(positions, k=2)[1]
     # Where images lie on one spot, either may come first.
     itself = pairs[:, 0] == np.arange(len(pairs))
@@ -286,6 +287,8 @@ def map_headline(found: Neighbours, layout: str, n: int) -> str:
         Such as "By PCA 39% of these 5,000 test images lie next to one of the same
         digit; 7s and 9s are mixed most."
     """
+    if n < 2:
+        return f"One test image by {layout}: a map needs more."
     start = (
         f"By {layout} {percent(found.same)} of these {n:,} test images lie next to one "
         "of the same digit"
@@ -296,7 +299,7 @@ def map_headline(found: Neighbours, layout: str, n: int) -> str:
     return f"{start}; {low}s and {high}s are mixed most."
 
 
-def reading_hint(layout: str, variance: float) -> str:
+def reading_hint(layout: str, variance: float, feature_space: str) -> str:
     """Say what a map can tell and what it cannot, as Markdown.
 
     Parameters
@@ -305,6 +308,8 @@ def reading_hint(layout: str, variance: float) -> str:
         A name in `LAYOUTS`.
     variance : float
         As in `DigitMap`.
+    feature_space : str
+        Its name.
 
     Returns
     -------
@@ -313,14 +318,17 @@ def reading_hint(layout: str, variance: float) -> str:
     if layout == "PCA":
         return (
             "A point is a test image, placed by the two directions in which the images "
-            f"differ most. They hold {variance:.0%} of all variance: images far apart "
-            "here are far apart in truth, but images side by side may still be far "
-            "apart in all the other directions. k-means sees them all."
+            f"differ most in {feature_space}, as are the centroids. They hold "
+            f"{variance:.0%} of all variance: images far apart here are far apart in "
+            "truth, but images side by side may still be far apart in all the other "
+            "directions. k-means sees them all."
         )
     return (
-        "A point is a test image. t-SNE keeps near neighbours near each other, so "
-        "groups are real more often than not. **How large or dense a group is and how "
-        "far two groups are apart mean little**, and other settings give another map "
-        "([Wattenberg et al. 2016](https://distill.pub/2016/misread-tsne/)). It sees "
-        "no labels."
+        f"A point is a test image. t-SNE keeps those near that are near in "
+        f"{feature_space}, so groups are real more often than not. **How large or "
+        "dense a group is and how far two groups are apart mean little**, and other "
+        "settings give another map ([Wattenberg et al. "
+        "2016](https://distill.pub/2016/misread-tsne/)). It sees no labels. Centroids "
+        "had no part in it: each lies amid the five images nearest to it, which may be "
+        "far apart."
     )

@@ -61,6 +61,8 @@ def cluster_answer(guess: int, digit: int, votes: NDArray[np.int64]) -> str:
         said = f"**Right: it stands for {digit}.**"
         if shares[digit] - shares[second] >= _CLOSE_VOTE:
             return said
+        if votes[digit] == votes[second]:
+            return f"{said} {second} has as many votes; the smaller digit is taken."
         return (
             f"{said} It was a close vote, {percent(shares[digit])} against "
             f"{percent(shares[second])} for {second}."

@@ -29,7 +29,6 @@ def small(**values) -> Learning:
             "film": pack(np.zeros((3, 2, 28, 28), np.uint8)),
             "labels": np.array([[1, 2], [7, 2], [7, 3]], np.uint8),
             "inertia": np.array([9.0, 5.0, 4.0]),
-            "train_accuracy": np.array([0.2, 0.4, 0.5]),
             "test_accuracy": np.array([0.2, 0.4, 0.5]),
             "moved": np.array([0, 0.5, 0.1]),
             **values,
@@ -116,7 +115,6 @@ def test_a_learning_ends_with_its_fit(digits, change) -> None:
     assert learning.n_steps[-1] == fit.n_steps
     np.testing.assert_array_equal(learning.labels[-1], fit.cluster_labels)
     assert learning.inertia[-1] == fit.train_metrics["inertia"]
-    assert learning.train_accuracy[-1] == fit.train_metrics["accuracy"]
     assert learning.test_accuracy[-1] == fit.test_metrics["accuracy"]
     np.testing.assert_allclose(
         learning.images[-1] / 255, np.clip(fit.centroid_images, 0, 1), atol=0.5001 / 255

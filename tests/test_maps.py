@@ -144,9 +144,17 @@ def test_images_on_one_spot_are_each_others_neighbours():
     )
 
 
+def test_one_image_has_no_neighbour():
+    found = neighbours(np.zeros((1, 2), np.float32), np.array([7], np.uint8))
+    assert found == Neighbours(same=0, mixed=None)
+    assert map_headline(found, "PCA", 1) == "One test image by PCA: a map needs more."
+
+
 def test_each_layout_is_explained():
-    assert "They hold 18% of all variance" in reading_hint("PCA", 0.176)
-    assert "mean little" in reading_hint("t-SNE", 0.176)
+    said = reading_hint("PCA", 0.176, "hog")
+    assert "differ most in hog" in said
+    assert "They hold 18% of all variance" in said
+    assert "mean little" in reading_hint("t-SNE", 0.176, "hog")
 
 
 @pytest.mark.mnist

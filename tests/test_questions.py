@@ -64,6 +64,13 @@ def test_a_close_vote_is_said_to_be_close():
     )
 
 
+def test_equal_votes_are_said_to_be_equal():
+    votes = np.array([0, 0, 0, 6, 0, 6, 0, 0, 0, 0])
+    assert questions.cluster_answer(3, 3, votes) == (
+        "**Right: it stands for 3.** 5 has as many votes; the smaller digit is taken."
+    )
+
+
 def accuracies(*done, ks=(5, 2, 8, 10), n_seeds=2):
     rows = [
         {"n_clusters": k, "seed": seed, "accuracy": k / 100 + seed / 500}

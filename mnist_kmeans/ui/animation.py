@@ -10,6 +10,7 @@ from mnist_kmeans.charts import DIGIT_COLORS, text_on
 from mnist_kmeans.fits import Fit
 from mnist_kmeans.learning import Learning
 from mnist_kmeans.tables import purities
+from mnist_kmeans.ui.components import sent
 
 _HTML = """
 <div class="film">
@@ -30,7 +31,7 @@ _HTML = """
     <dl>
       <div><dt>Inertia, train</dt><dd class="inertia"></dd></div>
       <div><dt>Accuracy, test</dt><dd class="accuracy"></dd></div>
-      <div><dt>Changed cluster</dt><dd class="moved"></dd></div>
+      <div><dt>Changed cluster, train</dt><dd class="moved"></dd></div>
       <div><dt>Changed digit</dt><dd class="changed"></dd></div>
     </dl>
     <div class="chart" data-of="inertia"></div>
@@ -170,12 +171,24 @@ function drawChart(place, chart, full, go) {
     const at = (event.clientX - box.left) / box.width * WIDTH;
     go(Math.round((at - LEFT) / (RIGHT - LEFT) * last), event.type === 'pointerup');
   };
+  // A finger that goes up or down scrolls the page and picks nothing.
+  let from = null;
   place.onpointerdown = (event) => {
+    from = event.clientX;
+    if (event.pointerType === 'touch') return;
     place.setPointerCapture(event.pointerId);
     pick(event);
   };
-  place.onpointermove = (event) => { if (event.buttons) pick(event); };
-  place.onpointerup = pick;
+  place.onpointermove = (event) => {
+    if (from === null) return;
+    const far = Math.abs(event.clientX - from) > 6;
+    if (far || event.pointerType !== 'touch') pick(event);
+  };
+  place.onpointerup = (event) => {
+    if (from !== null) pick(event);
+    from = null;
+  };
+  place.onpointercancel = () => { from = null; };
   return (i) => {
     line.setAttribute('d', `M${x(i)} ${TOP - 6}V${BOTTOM + 4}`);
     dot.setAttribute('cx', x(i));
@@ -297,7 +310,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   // A rerun calls this anew, and does not stop what plays.
   if (root.film.plays) play(); else label();
-  return () => clearTimeout(root.film.timer);
+  return () => {
+    clearTimeout(root.film.timer);
+    clearTimeout(root.film.resting);
+  };
 }
 """
 
@@ -305,12 +321,19 @@ _component = st.components.v2.component("animation", html=_HTML, css=_CSS, js=_J
 
 
 def animation(
-    fit: Fit, learning: Learning, texts: list[dict[str, str]], *, large: bool = False
+    name: str,
+    fit: Fit,
+    learning: Learning,
+    texts: list[dict[str, str]],
+    *,
+    large: bool = False,
 ) -> None:
     """Show the centroids from the first to the last, to be played and stepped through.
 
     Parameters
     ----------
+    name : str
+        Names the images it was fitted on.
     fit : Fit
     learning : Learning
         How it came to be.
@@ -324,13 +347,15 @@ def animation(
     n_frames = len(learning.labels)
 
     def rested() -> None:
-        _into_link(st.session_state[key].rested, n_frames)
+        frame = sent(key, "rested")
+        if frame is not None:
+            _into_link(frame, n_frames)
 
     # What a link has is checked too; the component reads it from there.
     _into_link(st.query_params.get("frame"), n_frames)
     _component(
         key=key,
-        data=content(fit, learning, texts, large=large),
+        data=content(name, fit, learning, texts, large=large),
         on_rested_change=rested,
     )
 
@@ -339,7 +364,7 @@ def _into_link(frame: Any, n_frames: int) -> None:
     """Put a frame, counted from 1, into the link; drop it where it is none or 1."""
     try:
         valid = 1 < int(frame) <= n_frames and str(int(frame)) == str(frame)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         valid = False
     if valid:
         st.query_params["frame"] = str(frame)
@@ -348,13 +373,18 @@ def _into_link(frame: Any, n_frames: int) -> None:
 
 
 def content(
-    fit: Fit, learning: Learning, texts: list[dict[str, str]], *, large: bool
+    name: str,
+    fit: Fit,
+    learning: Learning,
+    texts: list[dict[str, str]],
+    *,
+    large: bool,
 ) -> dict[str, Any]:
     """Return what the browser is sent, once: the same for every frame shown.
 
     Parameters
     ----------
-    fit, learning, texts, large
+    name, fit, learning, texts, large
         As in `animation`.
 
     Returns
@@ -369,7 +399,7 @@ def content(
     # As in the gallery, by the digits at the end: no tile changes its place.
     order = np.lexsort((-purities(fit.cluster_counts), fit.cluster_labels))
     return {
-        "id": f"{fit.settings} {large}",
+        "id": f"{name} {fit.settings} {large}",
         "label": f"{k} centroids at the moment of the training that the slider shows",
         "film": base64.b64encode(learning.film).decode(),
         "order": order.tolist(),

@@ -203,7 +203,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, width, height);
     for (const group of tiles) {
-      if (!group.picture.complete || (group.centroids && !find('.centroids').checked)) {
+      if (!group.picture.complete || (group.centroids && kept.bare)) {
         continue;
       }
       group.digits.forEach((shown, i) => {
@@ -397,7 +397,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     path = start = null;
     refresh();
   };
-  map.onpointerleave = () => { if (!fingers.size) point(null); };
+  // A finger leaves when it is lifted; what it has touched stays shown.
+  map.onpointerleave = (event) => {
+    if (event.pointerType !== 'touch' && !fingers.size) point(null);
+  };
   // A page is scrolled past the map; whoever has clicked into it means the map.
   map.onwheel = (event) => {
     if (!event.ctrlKey && !event.metaKey && !map.matches(':focus')) return;
@@ -406,6 +409,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   map.ondblclick = (event) => zoomAt(...at(event), 2);
   map.onkeydown = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;  // the browser's own
     const steps = { ArrowLeft: [40, 0], ArrowRight: [-40, 0], ArrowUp: [0, 40],
       ArrowDown: [0, -40] }[event.key];
     if (steps) moveBy(...steps);
@@ -500,7 +504,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const [x, y] = placed(i);
     return x >= 0 && y >= 0 && x <= width && y <= height;
   }));
-  find('.centroids').onchange = refresh;
+  find('.centroids').checked = !kept.bare;
+  find('.centroids').onchange = (event) => {
+    kept.bare = !event.target.checked;
+    refresh();
+  };
   map.setAttribute('aria-label', data.label);
 
   const begin = () => {

@@ -19,6 +19,7 @@ from mnist_kmeans.charts import DIGIT_COLORS, cluster_shades, text_on
 from mnist_kmeans.fits import Fit
 from mnist_kmeans.maps import DigitMap
 from mnist_kmeans.sprites import sprite_sheet
+from mnist_kmeans.ui.components import sent
 
 #: What points can be coloured by.
 COLORINGS = ("digit", "cluster", "right or wrong")
@@ -26,9 +27,11 @@ COLORINGS = ("digit", "cluster", "right or wrong")
 _HOLD_JS = """
 export default function ({ data }) {
   const images = (window.kmeansDigits ??= {});
-  if (images.id === data.id) return;
+  if (images.wanted === data.id) return;
+  images.wanted = data.id;
   const picture = new Image();
   picture.onload = () => {
+    if (images.wanted !== data.id) return;
     Object.assign(images, { id: data.id, picture, columns: data.columns });
     window.dispatchEvent(new Event('kmeansdigits'));
   };
@@ -148,11 +151,18 @@ def digit_map(
     _into_link(st.query_params.get("at"))
 
     def selected() -> None:
-        on_select(_indices(st.session_state[key].selected, len(numbers)))
+        chosen = sent(key, "selected")
+        if chosen is not None:
+            on_select(_indices(chosen, len(numbers)))
 
     def colored() -> None:
-        if st.session_state[key].color in COLORINGS:
-            on_color(st.session_state[key].color)
+        if sent(key, "color") in COLORINGS:
+            on_color(sent(key, "color"))
+
+    def viewed() -> None:
+        view = sent(key, "viewed")
+        if view is not None:
+            _into_link(view)
 
     _component(
         key=key,
@@ -175,7 +185,7 @@ def digit_map(
         },
         on_selected_change=selected,
         on_color_change=colored,
-        on_viewed_change=lambda: _into_link(st.session_state[key].viewed),
+        on_viewed_change=viewed,
     )
 
 

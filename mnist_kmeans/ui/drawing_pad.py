@@ -5,6 +5,8 @@ from typing import Any
 import streamlit as st
 from PIL import Image, ImageDraw
 
+from mnist_kmeans.ui.components import sent
+
 #: The pad's side, in its own units; strokes are lists of points in these.
 SIDE = 280
 
@@ -245,7 +247,9 @@ def drawing_pad() -> Image.Image | None:
 
     def drawn() -> None:
         # Kept apart from the pad's own state, which is lost when the page is left.
-        st.session_state["drawing"] = st.session_state[key].strokes
+        strokes = sent(key, "strokes")
+        if strokes is not None:
+            st.session_state["drawing"] = strokes
 
     _component(
         key=key,

@@ -11,6 +11,7 @@ from mnist_kmeans.explain import percent
 from mnist_kmeans.fits import Fit
 from mnist_kmeans.sprites import sprite_sheet
 from mnist_kmeans.tables import purities
+from mnist_kmeans.ui.components import sent
 
 SORTS = ("digit", "purity", "size")
 
@@ -173,7 +174,9 @@ def centroid_gallery(
     key = "gallery"
 
     def picked() -> None:
-        on_pick(int(st.session_state[key].picked))
+        cluster = sent(key, "picked")
+        if cluster is not None:
+            on_pick(int(cluster))
 
     _component(
         key=key,

@@ -6,6 +6,7 @@ import streamlit as st
 
 from mnist_kmeans.charts import DIGIT_COLORS, text_on
 from mnist_kmeans.explain import Verdict
+from mnist_kmeans.ui.components import sent
 from mnist_kmeans.ui.readings import Reading
 
 _CSS = """
@@ -115,7 +116,9 @@ def answered_picture(
     key = "picture"
 
     def picked() -> None:
-        on_pick(int(st.session_state[key].picked))
+        digit = sent(key, "picked")
+        if digit is not None:
+            on_pick(int(digit))
 
     _component(
         key=key,

@@ -34,8 +34,12 @@ def selection(images: NDArray[np.intp], fit: Fit, data: DigitData) -> None:
     labels, clusters = data.y_test[images], fit.test_clusters[images]
     read = fit.cluster_labels[clusters]
     right = float((read == labels).mean())
-    many = f"{len(images):,} test images" if len(images) > 1 else "One test image"
-    st.subheader(f"{many} selected, {percent(right)} of them read right")
+    if len(images) == 1:
+        st.subheader(f"One test image selected, read {'right' if right else 'wrong'}")
+    else:
+        st.subheader(
+            f"{len(images):,} test images selected, {percent(right)} of them read right"
+        )
     left, middle = st.columns(2)
     left.plotly_chart(
         charts.counts_chart(

@@ -15,9 +15,10 @@ _SPELT_OUT = 3
 
 def section(fit: Fit, data: DigitData) -> None:
     """Show how the centroids of a fit came to be."""
-    if st.session_state.get("watched", fit.settings) != fit.settings:
+    watched = fit.settings, data.fingerprint
+    if st.session_state.get("watched", watched) != watched:
         st.query_params.pop("frame", None)  # it was of another fit
-    st.session_state["watched"] = fit.settings
+    st.session_state["watched"] = watched
     learning = cache.find_learning(fit, data)
     if learning is None:
         _wait(fit, data)
@@ -25,7 +26,8 @@ def section(fit: Fit, data: DigitData) -> None:
     st.markdown(f"**{headline(learning)}**")
     st.caption(_how(fit, learning))
     texts = [captions(learning, frame) for frame in range(len(learning.labels))]
-    st.fragment(animation)(fit, learning, texts, large=state.presenting())
+    large = state.presenting()
+    st.fragment(animation)(data.fingerprint, fit, learning, texts, large=large)
 
 
 def _wait(fit: Fit, data: DigitData) -> None:
@@ -111,7 +113,10 @@ def _how(fit: Fit, learning: Learning) -> str:
             f"It does so in {fit.settings.feature_space}; what you see is the mean "
             "image of each cluster."
         )
-    parts.append("Every figure is measured on all images anew at each moment.")
+    parts.append(
+        "Every figure is measured anew at each moment, on all training or all test "
+        "images."
+    )
     return " ".join(parts)
 
 

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.chromium import at_rest
+
 pytestmark = pytest.mark.browser
 
 WAIT = 120_000  # ms; a busy machine's fits
@@ -10,17 +12,17 @@ WAIT = 120_000  # ms; a busy machine's fits
 
 def press_next(page: Page) -> None:
     expect(page.get_by_role("button", name="Next")).to_be_visible(timeout=WAIT)
-    page.wait_for_timeout(500)  # its key comes with it
+    at_rest(page)  # its key comes with it
     page.keyboard.press("n")
 
 
 def test_a_round_by_keyboard(page: Page, url: str) -> None:
     page.goto(f"{url}?k=8&features=pca&view=Guess+first")
     expect(page.get_by_text("Question 1 of 8.")).to_be_visible(timeout=WAIT)
-    page.wait_for_timeout(1500)  # its keys come with its buttons
+    at_rest(page)  # its keys come with its buttons
     page.keyboard.press("4")
-    verdict = page.get_by_test_id("stAlert")
-    expect(verdict).to_contain_text("it stands for", timeout=WAIT)
+    verdict = page.get_by_test_id("stAlert").filter(has_text="it stands for")
+    expect(verdict).to_be_visible(timeout=WAIT)
     expect(page.get_by_text("of 1 right")).to_be_visible()
     press_next(page)
     expect(page.get_by_text("Question 2 of 8.")).to_be_visible(timeout=WAIT)
@@ -56,7 +58,7 @@ def test_a_phone_shows_all_without_scrolling_sideways(
     page = context.new_page()
     page.goto(f"{url}{path}&ks=own&own_ks=2 6&seeds=1&features=pca&present=true")
     expect(page.get_by_text("Question 1 of")).to_be_visible(timeout=WAIT)
-    page.wait_for_timeout(1500)
+    at_rest(page)
     main = page.get_by_test_id("stMain")
     assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
     context.close()

@@ -6,6 +6,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.chromium import at_rest
+
 pytestmark = pytest.mark.browser
 
 WAIT = 120_000  # ms; a busy machine's first fit
@@ -17,7 +19,7 @@ def open_map(page: Page, url: str, query: str = ""):
     place = page.get_by_role("application", name="Map of")
     expect(place).to_be_visible(timeout=WAIT)
     page.wait_for_function("() => window.kmeansDigits?.picture?.complete", timeout=WAIT)
-    page.wait_for_timeout(500)
+    at_rest(page)
     return place
 
 
@@ -182,7 +184,7 @@ def test_colours_change_without_images_being_sent(page: Page, url: str) -> None:
     by_digit, _ = painted(place)
     page.get_by_role("radio", name="right or wrong").click()
     page.wait_for_url("**color=right*")
-    page.wait_for_timeout(1500)
+    at_rest(page)
     assert painted(place)[0] < by_digit
     assert sum(received) < 30_000
     assert first > 5 * sum(received)
@@ -210,7 +212,7 @@ def test_the_map_works_by_keyboard(page: Page, url: str) -> None:
     for key in ("+", "+", "+", "ArrowLeft"):
         page.keyboard.press(key)
     page.get_by_role("button", name="Select what is in view").press("Enter")
-    page.wait_for_timeout(2000)
+    expect(page.locator("h3", has_text=f"{n:,} test images")).to_have_count(0)
     assert selected(page) != n
     place.focus()
     page.keyboard.press("Escape")
@@ -229,6 +231,40 @@ def test_the_choice_of_colours_survives_a_visit_to_another_page(
     expect(page.get_by_role("radio", name="cluster", exact=True)).to_be_checked(
         timeout=WAIT
     )
+    # In the link too.
+    page.wait_for_url("**/map?color=cluster")
+
+
+def test_a_digit_of_ones_own_appears_on_the_map(page: Page, url: str) -> None:
+    place = open_map(page, url)
+    over = "(map) => map.querySelector('.over').toDataURL()"
+    before = place.evaluate(over)
+    page.get_by_text("A digit of your own on the map").click()
+    pad = page.get_by_role("application", name="Drawing pad")
+    expect(pad).to_be_visible(timeout=WAIT)
+    at_rest(page)
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"]
+    drag(page, [(x, y + 0.2 * box["height"]), (x, y + 0.8 * box["height"])])
+    at_rest(page)
+    assert place.evaluate(over) != before
+    # The pad's Clear takes it away again.
+    page.get_by_role("button", name="Clear").click()
+    at_rest(page)
+    assert place.evaluate(over) == before
+
+
+def test_the_browsers_own_keys_stay_its_own(page: Page, url: str) -> None:
+    place = open_map(page, url)
+    place.focus()
+    far = painted(place)
+    taken = place.evaluate(
+        """(map) => ['+', '0', 'ArrowLeft'].map((key) => !map.dispatchEvent(
+          new KeyboardEvent('keydown', { key, ctrlKey: true, cancelable: true })))"""
+    )
+    assert taken == [False, False, False]
+    assert painted(place) == far
 
 
 def test_without_webgl_the_map_is_there_too(browser: Browser, url: str) -> None:
@@ -265,4 +301,6 @@ def test_a_phone_shows_all_and_a_tap_selects(browser: Browser, url: str) -> None
         if title.is_visible():
             break
     assert selected(page) == 1
+    # What was touched stays shown.
+    expect(page.get_by_text(re.compile(r"Test image [\d,]+ shows a"))).to_be_visible()
     context.close()

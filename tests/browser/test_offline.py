@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
+
+from tests.browser.chromium import at_rest
 
 pytestmark = pytest.mark.browser
 
@@ -54,17 +56,6 @@ def test_what_is_asked_of_another_host_is_noticed(outside) -> None:
     ]
 
 
-def settle(page: Page) -> None:
-    """Wait until a page is drawn and no fit is under way."""
-    expect(page.get_by_role("heading", level=3).first).to_be_visible(timeout=WAIT)
-    for _ in range(2):  # what is ready may ask for more
-        page.wait_for_timeout(500)
-        expect(page.get_by_test_id("stProgress")).to_have_count(0, timeout=WAIT)
-    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_visible(
-        timeout=WAIT
-    )
-
-
 def test_nothing_is_fetched_from_outside(outside, url: str) -> None:
     context, asked = outside
     page = context.new_page()
@@ -76,11 +67,11 @@ def test_nothing_is_fetched_from_outside(outside, url: str) -> None:
     seen = []
     for address in addresses:
         page.goto(address.split("?")[0] + QUERY)
-        settle(page)
+        at_rest(page)
         tabs = page.get_by_role("tab")
         for i in range(tabs.count()):
             tabs.nth(i).click()
-            settle(page)
+            at_rest(page)
             seen.append(tabs.nth(i).inner_text())
     assert "Guess first" in seen
     assert asked == []

@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from mnist_kmeans.data import DigitData
+from tests.browser.chromium import at_rest
 from tests.pages import encode, write
 
 pytestmark = pytest.mark.browser
@@ -70,13 +71,6 @@ def test_each_stroke_gets_an_answer(page: Page, url: str, mnist: DigitData) -> N
     expect(title(page)).to_have_text(BLANK, timeout=WAIT)
     assert inked(pad) == 0
     expect(page.get_by_text("Draw a digit on the pad.")).to_be_visible()
-
-
-def at_rest(page: Page) -> None:
-    """Wait until nothing is being drawn."""
-    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_visible(
-        timeout=WAIT
-    )
 
 
 def test_the_drawing_is_there_on_coming_back(page: Page, url: str) -> None:

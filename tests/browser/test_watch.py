@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.chromium import at_rest
+
 pytestmark = pytest.mark.browser
 
 WAIT = 120_000  # ms; a busy machine's first fit
@@ -37,11 +39,10 @@ def test_it_plays_to_the_end_where_the_fit_is(page: Page, url: str) -> None:
     page.get_by_role("button", name="Play", exact=True).click()
     pause = page.get_by_role("button", name="Pause")
     expect(pause).to_be_visible()
-    page.wait_for_timeout(2000)
-    under_way = int(slider.input_value())
-    assert 1 < under_way < last
-    assert picture(page) != before
+    expect(slider).not_to_have_value("1")
     pause.click()
+    assert 1 < int(slider.input_value()) < last
+    assert picture(page) != before
     page.wait_for_url(re.compile(r"frame=\d+"))
     held = slider.input_value()
     page.wait_for_timeout(1000)
@@ -133,6 +134,53 @@ def test_a_click_on_a_chart_goes_there(page: Page, url: str) -> None:
     assert 0.3 * last < int(slider.input_value()) < 0.7 * last
 
 
+def test_leaving_right_after_a_step_breaks_nothing(page: Page, url: str) -> None:
+    page.goto(url + VIEW)
+    moment(page)
+    for wait in (150, 220, 280):
+        page.get_by_role("button", name="Step forward").click()
+        page.wait_for_timeout(wait)
+        page.get_by_role("tab", name="Centroids").click()
+        expect(page.get_by_role("group", name="10 centroids")).to_be_visible()
+        at_rest(page)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        page.get_by_role("tab", name="Watch it learn").click()
+        moment(page)
+        at_rest(page)
+
+
+def test_a_finger_that_scrolls_past_a_chart_leaves_the_film(
+    browser: Browser, url: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True
+    )
+    page = context.new_page()
+    page.goto(url + VIEW)
+    slider = moment(page)
+    at_rest(page)
+    chart = page.locator(".film .chart").first
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    assert box is not None
+    finger = context.new_cdp_session(page)
+    x = box["x"] + 0.7 * box["width"]
+    for kind, y in (("Start", 0), ("Move", -40), ("Move", -120), ("Move", -200)):
+        place = {"x": x, "y": box["y"] + box["height"] / 2 + y}
+        finger.send(
+            "Input.dispatchTouchEvent",
+            {"type": f"touch{kind}", "touchPoints": [place]},
+        )
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(500)
+    expect(slider).to_have_value("1")
+    box = chart.bounding_box()
+    assert box is not None
+    page.touchscreen.tap(x, box["y"] + box["height"] / 2)
+    expect(slider).not_to_have_value("1")
+    context.close()
+
+
 def test_a_step_costs_little(page: Page, url: str) -> None:
     received: list[int] = []
     page.on(
@@ -141,13 +189,13 @@ def test_a_step_costs_little(page: Page, url: str) -> None:
     )
     page.goto(f"{url}{VIEW}&k=25")
     moment(page)
-    page.wait_for_timeout(3000)
+    at_rest(page)
     first = sum(received)
     assert first > 50_000  # the animation is among it
     received.clear()
     page.get_by_role("button", name="Step forward").click()
     page.wait_for_url("**frame=2")
-    page.wait_for_timeout(1000)
+    at_rest(page)
     assert 0 < sum(received) < 30_000
 
 

@@ -126,11 +126,15 @@ def test_a_selection_shows_its_images_and_counts(open_map, small_npz):
     assert strip.count("data:image/png") == 1
 
 
-def test_one_image_selected_is_said_so(open_map):
+def test_one_image_selected_is_said_so(open_map, small_npz):
     app = open_map()
     app.session_state["map_selected"] = [4]
     app.run()
-    assert app.subheader[1].value.startswith("One test image selected, ")
+    data = load_mnist(small_npz)
+    fit = FitStore().find(FitSettings(300), data)
+    read = fit.cluster_labels[fit.test_clusters[4]]
+    says = "right" if read == data.y_test[4] else "wrong"
+    assert app.subheader[1].value == f"One test image selected, read {says}"
 
 
 def test_other_images_let_go_of_the_selection(open_map):

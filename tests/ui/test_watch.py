@@ -167,7 +167,7 @@ def test_what_the_browser_is_sent_is_small(
     learning = compute_learning(fit, mnist)
     assert len(learning.labels) == (60 if k == 25 else 39)
     texts = [captions(learning, i) for i in range(len(learning.labels))]
-    sent = json.dumps(content(fit, learning, texts, large=False))
+    sent = json.dumps(content("digits", fit, learning, texts, large=False))
     assert 10_000 < len(sent) < megabytes * 1e6
 
 
@@ -175,7 +175,7 @@ def test_tiles_stand_as_in_the_gallery(small_npz, open_app) -> None:
     fit = expected(small_npz, n_clusters=25)
     learning = compute_learning(fit, cache.load_mnist(small_npz))
     texts = [captions(learning, i) for i in range(len(learning.labels))]
-    order = content(fit, learning, texts, large=False)["order"]
+    order = content("digits", fit, learning, texts, large=False)["order"]
     digits = fit.cluster_labels[order].tolist()
     assert sorted(order) == list(range(25))
     assert digits == sorted(digits)

@@ -90,6 +90,8 @@ def _own(laid_out: DigitMap, fit: Fit, data: DigitData) -> Own | None:
     picture = picture_of(st.session_state.get("drawing", []))
     if picture is None:
         return None
+    if not cache.has_features(fit.settings.feature_space, fit.settings.n_train, data):
+        st.rerun()  # the page waits for them
     try:
         digits = read_digits(picture)
     except ImageError:
@@ -107,7 +109,7 @@ def _pick(chosen: list[int]) -> None:
 
 
 def _recolor(color: str) -> None:
-    st.query_params["color"] = color
+    st.session_state["map_color"] = color
 
 
 @st.fragment
@@ -115,9 +117,13 @@ def _map(laid_out: DigitMap, name: str, fit: Fit, data: DigitData) -> None:
     numbers = evenly_spaced(len(data.x_test), len(laid_out.positions))
     own = _own(laid_out, fit, data)
     # The browser keeps the choice: were it sent back, all else would be sent again.
-    first = st.session_state.setdefault(
-        "map_color", state.peek("color", COLORINGS, COLORINGS[0])
-    )
+    asked = state.peek("color", COLORINGS, COLORINGS[0])
+    first = st.session_state.setdefault("map_color_first", asked)
+    color = st.session_state.setdefault("map_color", first)
+    if color != COLORINGS[0]:
+        st.query_params["color"] = color
+    else:
+        st.query_params.pop("color", None)
     digit_map(
         name,
         laid_out,
@@ -145,11 +151,17 @@ data = components.require_data()
 state.sidebar(data)
 head = st.container()
 layout, n_shown = _choose(data)
-fit = components.find_or_ask(state.settings(data), data)
+asked = state.settings(data)
+settings = MapSettings(layout, n_shown, asked.feature_space, asked.n_train)
+# A map that is there needs no features, but a new one does, and so does a drawing.
+needs_features = bool(
+    st.session_state.get("drawing") or cache.find_map(settings, data) is None
+)
+fit = components.find_or_ask(asked, data, new_images=needs_features)
 found = None
 if fit is not None:
     one = fit.settings
-    settings = MapSettings(layout, n_shown, one.feature_space, one.n_train)
+    settings = replace(settings, feature_space=one.feature_space, n_train=one.n_train)
     found = _find_or_ask(settings, data)
 with head:
     if found is None:
@@ -157,7 +169,9 @@ with head:
     else:
         laid_out, near = found
         st.subheader(map_headline(near, laid_out.layout, n_shown))
-        st.caption(reading_hint(laid_out.layout, laid_out.variance))
+        st.caption(
+            reading_hint(laid_out.layout, laid_out.variance, settings.feature_space)
+        )
         components.headline_first()
 if fit is not None and found is not None:
     name = f"{data.fingerprint} {n_shown}"
