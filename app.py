@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from mnist_kmeans.ui.state import carry
+
 ROOT = Path(__file__).parent
 VIEWS = ROOT / "mnist_kmeans" / "ui" / "views"
 
@@ -21,4 +23,5 @@ page = st.navigation(
         st.Page(VIEWS / "notebook.py", title="Notebook"),
     ]
 )
+carry(page.url_path)
 page.run()

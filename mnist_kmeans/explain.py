@@ -144,7 +144,7 @@ def headline(
     elif len(rich) == 1:
         start = f"{several} stand for {most} and none for {none}"
     else:
-        start = f"{several} each stand for {_listed(rich)}, and none for {none}"
+        start = f"the digits {_listed(rich)} have {several} each, and {none} none"
     return f"At k = {k} {start}: {'; '.join(went)}."
 
 

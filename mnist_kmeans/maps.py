@@ -88,15 +88,35 @@ class DigitMap:
         -------
         ndarray of shape (m, 2), float32
         """
-        along = np.asarray((points - self.mean) @ self.axes.T, np.float32)
         if self.layout == "PCA":
-            return _in_plane(along)
-        places = np.empty((len(points), 2), np.float32)
-        for i, one in enumerate(along):
+            return _in_plane(self._along(points))
+        return np.asarray(
+            np.median(self.positions[self.nearest(points)], axis=1), np.float32
+        )
+
+    def nearest(self, points: NDArray[np.float32]) -> NDArray[np.intp]:
+        """Find the map's own points that are nearest to others, in the feature space.
+
+        Parameters
+        ----------
+        points : ndarray of shape (m, n_features), float32
+
+        Returns
+        -------
+        ndarray of shape (m, 5), int
+            Indices, nearest first; fewer where the map has fewer. Near is meant along
+            the `axes`.
+        """
+        n = min(_NEAREST, len(self.components))
+        found = np.empty((len(points), n), np.intp)
+        for i, one in enumerate(self._along(points)):
             squares = ((self.components - one) ** 2).sum(axis=1)
-            nearest = np.argsort(squares, kind="stable")[:_NEAREST]
-            places[i] = np.median(self.positions[nearest], axis=0)
-        return places
+            nearest = np.argpartition(squares, n - 1)[:n]
+            found[i] = nearest[np.argsort(squares[nearest], kind="stable")]
+        return found
+
+    def _along(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.asarray((points - self.mean) @ self.axes.T, np.float32)
 
 
 def evenly_spaced(n: int, n_shown: int) -> NDArray[np.intp]:
@@ -284,14 +304,14 @@ def map_headline(found: Neighbours, layout: str, n: int) -> str:
     Returns
     -------
     str
-        Such as "By PCA 39% of these 5,000 test images lie next to one of the same
-        digit; 7s and 9s are mixed most."
+        Such as "On this map by PCA the nearest neighbour of 39% of the 5,000 test
+        images shows the same digit; 7s and 9s are mixed most."
     """
     if n < 2:
         return f"One test image by {layout}: a map needs more."
     start = (
-        f"By {layout} {percent(found.same)} of these {n:,} test images lie next to one "
-        "of the same digit"
+        f"On this map by {layout} the nearest neighbour of {percent(found.same)} of "
+        f"the {n:,} test images shows the same digit"
     )
     if found.mixed is None:
         return f"{start}."
@@ -319,9 +339,9 @@ def reading_hint(layout: str, variance: float, feature_space: str) -> str:
         return (
             "A point is a test image, placed by the two directions in which the images "
             f"differ most in {feature_space}, as are the centroids. They hold "
-            f"{variance:.0%} of all variance: images far apart here are far apart in "
-            "truth, but images side by side may still be far apart in all the other "
-            "directions. k-means sees them all."
+            f"{variance:.0%} of all difference between images (variance): those far "
+            "apart here are far apart in truth, but those side by side may still be "
+            "far apart in all the other directions. k-means sees them all."
         )
     return (
         f"A point is a test image. t-SNE keeps those near that are near in "

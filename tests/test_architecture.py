@@ -51,6 +51,7 @@ FLOORS = [
         "ui.answers",
         "ui.compare",
         "ui.guess",
+        "ui.own_digit",
         "ui.picture",
         "ui.selection",
         "ui.sources",

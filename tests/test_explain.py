@@ -75,7 +75,7 @@ def test_several_digits_may_have_most_clusters():
     rows[4] = {3: 9, 5: 6}
     rows[1] = {1: 9, 8: 6}
     assert said(counts(*rows)) == (
-        "At k = 10 two clusters each stand for 1 and 6, and none for 5 and 8: the 5s "
+        "At k = 10 the digits 1 and 6 have two clusters each, and 5 and 8 none: the 5s "
         "went mostly to cluster 4, which stands for 3; the 8s went mostly to cluster "
         "1, which stands for 1."
     )

@@ -55,6 +55,16 @@ def test_pca_places_others_where_they_would_have_been():
     np.testing.assert_allclose(middle, [[0, 0]], atol=1e-5)
 
 
+def test_the_nearest_come_nearest_first():
+    line = np.array([[0], [1], [3], [6], [10], [15], [21]], np.float32)
+    found = compute_map(line, "PCA")
+    assert found.nearest(np.array([[5.5], [30]], np.float32)).tolist() == [
+        [3, 2, 1, 4, 0],
+        [6, 5, 4, 3, 2],
+    ]
+    assert compute_map(line[:2], "PCA").nearest(line[:1]).tolist() == [[0, 1]]
+
+
 def test_points_that_do_not_differ_lie_on_one_spot():
     found = compute_map(np.ones((4, 3), np.float32), "PCA")
     np.testing.assert_array_equal(found.positions, np.zeros((4, 2)))
@@ -131,8 +141,8 @@ def test_neighbours_by_hand():
     found = neighbours(positions, labels)
     assert found == Neighbours(same=3 / 7, mixed=(4, 9))
     assert map_headline(found, "PCA", 7) == (
-        "By PCA 43% of these 7 test images lie next to one of the same digit; 4s and "
-        "9s are mixed most."
+        "On this map by PCA the nearest neighbour of 43% of the 7 test images shows "
+        "the same digit; 4s and 9s are mixed most."
     )
 
 
@@ -140,7 +150,7 @@ def test_images_on_one_spot_are_each_others_neighbours():
     found = neighbours(np.zeros((6, 2), np.float32), np.full(6, 7, np.uint8))
     assert found == Neighbours(same=1, mixed=None)
     assert map_headline(found, "t-SNE", 6).endswith(
-        "100% of these 6 test images lie next to one of the same digit."
+        "neighbour of 100% of the 6 test images shows the same digit."
     )
 
 
@@ -153,7 +163,7 @@ def test_one_image_has_no_neighbour():
 def test_each_layout_is_explained():
     said = reading_hint("PCA", 0.176, "hog")
     assert "differ most in hog" in said
-    assert "They hold 18% of all variance" in said
+    assert "They hold 18% of all difference" in said
     assert "mean little" in reading_hint("t-SNE", 0.176, "hog")
 
 

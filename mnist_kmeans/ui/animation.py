@@ -10,7 +10,6 @@ from mnist_kmeans.charts import DIGIT_COLORS, text_on
 from mnist_kmeans.fits import Fit
 from mnist_kmeans.learning import Learning
 from mnist_kmeans.tables import purities
-from mnist_kmeans.ui.components import sent
 
 _HTML = """
 <div class="film">
@@ -31,8 +30,8 @@ _HTML = """
     <dl>
       <div><dt>Inertia, train</dt><dd class="inertia"></dd></div>
       <div><dt>Accuracy, test</dt><dd class="accuracy"></dd></div>
-      <div><dt>Changed cluster, train</dt><dd class="moved"></dd></div>
-      <div><dt>Changed digit</dt><dd class="changed"></dd></div>
+      <div><dt>Images in another cluster, train</dt><dd class="moved"></dd></div>
+      <div><dt>Clusters renamed</dt><dd class="changed"></dd></div>
     </dl>
     <div class="chart" data-of="inertia"></div>
     <div class="chart" data-of="accuracy"></div>
@@ -111,6 +110,14 @@ _JS = """
 const PIXELS = 28 * 28, WIDTH = 330, HEIGHT = 134;
 const LEFT = 72, RIGHT = 324, TOP = 28, BOTTOM = 112;
 const SVG = 'http://www.w3.org/2000/svg';
+
+// In place: to go back is to leave the page, not to undo a look.
+const intoLink = (name, value) => {
+  const url = new URL(location);
+  if (value === null) url.searchParams.delete(name);
+  else url.searchParams.set(name, value);
+  if (url.href !== location.href) history.replaceState(history.state, '', url);
+};
 
 // The frames come deflated, each as what it adds to the one before.
 async function unpack(film, size) {
@@ -196,7 +203,7 @@ function drawChart(place, chart, full, go) {
   };
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement }) {
   const find = (what) => parentElement.querySelector(what);
   const root = find('.film'), slider = find('input'), grid = find('.grid');
   const { frames, order } = data, last = frames.length - 1;
@@ -235,9 +242,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const rest = () => {
     clearTimeout(root.film.resting);
     root.film.resting = setTimeout(() => {
-      find('[role=status]').textContent = frames[root.film.at].what + '. Changed: '
+      find('[role=status]').textContent = frames[root.film.at].what + '. Renamed: '
         + frames[root.film.at].changed;
-      setTriggerValue('rested', root.film.at + 1);
+      intoLink('frame', root.film.at ? root.film.at + 1 : null);
     }, 300);
   };
   const label = () => {
@@ -345,31 +352,14 @@ def animation(
     """
     key = "animation"
     n_frames = len(learning.labels)
-
-    def rested() -> None:
-        frame = sent(key, "rested")
-        if frame is not None:
-            _into_link(frame, n_frames)
-
-    # What a link has is checked too; the component reads it from there.
-    _into_link(st.query_params.get("frame"), n_frames)
+    # The component reads the frame from the link, and keeps it there.
+    frame = st.query_params.get("frame", "1")
+    if not (frame.isdecimal() and 1 < int(frame) <= n_frames):
+        st.query_params.pop("frame", None)
     _component(
         key=key,
         data=content(name, fit, learning, texts, large=large),
-        on_rested_change=rested,
     )
-
-
-def _into_link(frame: Any, n_frames: int) -> None:
-    """Put a frame, counted from 1, into the link; drop it where it is none or 1."""
-    try:
-        valid = 1 < int(frame) <= n_frames and str(int(frame)) == str(frame)
-    except (TypeError, ValueError, OverflowError):
-        valid = False
-    if valid:
-        st.query_params["frame"] = str(frame)
-    else:
-        st.query_params.pop("frame", None)
 
 
 def content(

@@ -27,6 +27,14 @@ const MOST_ZOOM = 30, LEAST_ZOOM = 0.8;
 // Beyond this size in pixels a point is a picture.
 const PICTURE = 15;
 
+// In place: to go back is to leave the page, not to undo a look.
+const intoLink = (name, value) => {
+  const url = new URL(location);
+  if (value === null) url.searchParams.delete(name);
+  else url.searchParams.set(name, value);
+  if (url.href !== location.href) history.replaceState(history.state, '', url);
+};
+
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
 
@@ -102,7 +110,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
       layers[i] = faded ? 0 : raised ? 2 : 1;
     }
   };
-  const gl = points.getContext('webgl2', { antialias: false });
+  // Drawn out of sight and copied: of a canvas with WebGL of its own, browsers without a
+  // graphics card leave blank what is scrolled into view later.
+  const behind = points.behind ??= document.createElement('canvas');
+  const gl = behind.getContext('webgl2', { antialias: false });
   let program = points.program;
   const build = () => {
     const compiled = [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]].map(
@@ -149,6 +160,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const set = (name, kind, ...values) =>
     gl[`uniform${kind}`](gl.getUniformLocation(program, name), ...values);
   const drawPoints = (ratio) => {
+    if (behind.width !== points.width) behind.width = points.width;
+    if (behind.height !== points.height) behind.height = points.height;
     gl.viewport(0, 0, points.width, points.height);
     gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT);
@@ -164,6 +177,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
       set('shown', '1f', layer);
       gl.drawArrays(gl.POINTS, 0, n);
     }
+    const pen = points.getContext('2d');
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, points.width, points.height);
+    pen.drawImage(behind, 0, 0);
   };
   // Where there is no WebGL the map is the same, only slower.
   const drawPlainly = (ratio) => {
@@ -268,8 +285,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const looked = () => {
     refresh();
     clearTimeout(kept.resting);
-    kept.resting = setTimeout(() => setTriggerValue('viewed',
-      [...kept.view.at, kept.view.zoom].map((v) => v.toFixed(5)).join()), 500);
+    kept.resting = setTimeout(link, 500);
+  };
+  const link = () => {
+    const { at, zoom } = kept.view, all = zoom === 1 && at.join() === middle.join();
+    intoLink('at', all ? null : [...at, zoom].map((v) => v.toFixed(5)).join());
+    intoLink('color', kept.color === 'digit' ? null : kept.color);
   };
   const zoomAt = (x, y, factor) => {
     const before = onMap(x, y), view = kept.view;
@@ -319,8 +340,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
 
   // Selecting.
-  const select = (chosen) => {
+  const select = (chosen, entry = null) => {
     kept.selected = chosen.length ? chosen : null;
+    mark(entry);
     dress();
     refresh();
     say(chosen.length ? `${chosen.length} images selected` : 'Nothing selected');
@@ -446,7 +468,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       dress();
       legend();
       refresh();
-      if (name === 'color') setTriggerValue('color', kept.color);
+      link();
     };
     group.onclick = (event) => {
       const button = event.target.closest('button');
@@ -488,10 +510,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
       button.append(badge, many);
       button.setAttribute('aria-label', `${name}: select its ${many} images`);
       button.disabled = !own.length;
-      button.onclick = () => select(own);
+      button.entry = `${kept.color} ${name}`;
+      button.onclick = () => select(own, button.entry);
       return button;
     });
     find('.legend').replaceChildren(title, ...buttons);
+    mark(kept.entry);
+  };
+  // Which entry of the legend the selection is, if it is one.
+  const mark = (entry) => {
+    kept.entry = entry;
+    for (const button of find('.legend').querySelectorAll('button')) {
+      button.setAttribute('aria-pressed', button.entry === entry);
+    }
   };
   radios('.colors', { digit: 'digit', cluster: 'cluster',
     'right or wrong': 'right or wrong' }, 'color');
@@ -518,17 +549,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
     refresh();
   };
   const ended = new AbortController(), { signal } = ended;
-  points.addEventListener('webglcontextlost', (event) => {
+  behind.addEventListener('webglcontextlost', (event) => {
     event.preventDefault();
     program = points.program = undefined;
   }, { signal });
-  points.addEventListener('webglcontextrestored', begin, { signal });
+  behind.addEventListener('webglcontextrestored', begin, { signal });
   window.addEventListener('kmeansdigits', refresh, { signal });
   const resized = new ResizeObserver(refresh);
   resized.observe(map);
   begin();
   legend();
+  link();
   return () => {
+    clearTimeout(kept.resting);
     resized.disconnect();
     ended.abort();
   };

@@ -4,7 +4,6 @@ One holds the images in the browser, once for all maps of them; the other draws.
 changes on the map, colours and selection among it, sends no image again.
 """
 
-import re
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -48,9 +47,6 @@ _component = st.components.v2.component(
     js=_HERE.with_suffix(".js").read_text("utf-8"),
 )
 
-# The middle of what is seen, in the map's own units, and how much it is enlarged.
-_VIEW = re.compile(r"-?\d\.\d{1,5},-?\d\.\d{1,5},\d{1,2}\.\d{1,5}")
-
 # Blue and orange are told apart by all; wrong ones are larger besides.
 _RIGHT, _WRONG = "#4c83b6", "#d1490f"
 
@@ -66,11 +62,14 @@ class Own:
     places : ndarray of shape (n, 2), float32
     digits : list of int
         What the model reads them as.
+    nearest : ndarray of shape (n, m), int
+        The points of the map that are most like each.
     """
 
     images: NDArray[np.float32]
     places: NDArray[np.float32]
     digits: list[int]
+    nearest: NDArray[np.intp]
 
 
 def hold_images(name: str, sheet: str, columns: int) -> None:
@@ -97,7 +96,6 @@ def digit_map(
     own: Own | None,
     color: str,
     on_select: Callable[[list[int]], None],
-    on_color: Callable[[str], None],
 ) -> None:
     """Draw the map.
 
@@ -119,8 +117,6 @@ def digit_map(
         browser's from then on.
     on_select : callable
         Called with the positions in `numbers` of the images selected.
-    on_color : callable
-        Called with another choice of `COLORINGS`.
     """
     lowest = laid_out.positions.min(axis=0)
     span = float(np.ptp(laid_out.positions, axis=0).max()) or 1.0
@@ -139,30 +135,17 @@ def digit_map(
     stands_for = fit.cluster_labels.tolist()
     groups = [
         tiles(fit.centroid_images, laid_out.place(fit.cluster_centers), stands_for)
-        | {"centroids": True, "side": 28 if k <= 64 else 14}
+        | {"centroids": True, "side": 28 if k <= 25 else 14}
     ]
     if own is not None:
         groups.append(tiles(own.images, own.places, own.digits) | {"side": 56})
     key = "digit_map"
     layout = f"{name} {laid_out.layout} {fit.settings.feature_space}"
-    if st.session_state.get("map_layout", layout) != layout:
-        st.query_params.pop("at", None)  # it was on another map
-    st.session_state["map_layout"] = layout
-    _into_link(st.query_params.get("at"))
 
     def selected() -> None:
         chosen = sent(key, "selected")
         if chosen is not None:
             on_select(_indices(chosen, len(numbers)))
-
-    def colored() -> None:
-        if sent(key, "color") in COLORINGS:
-            on_color(sent(key, "color"))
-
-    def viewed() -> None:
-        view = sent(key, "viewed")
-        if view is not None:
-            _into_link(view)
 
     _component(
         key=key,
@@ -184,17 +167,7 @@ def digit_map(
             "color": color,
         },
         on_selected_change=selected,
-        on_color_change=colored,
-        on_viewed_change=viewed,
     )
-
-
-def _into_link(view: Any) -> None:
-    """Put where the map is looked at into the link; drop what is no such place."""
-    if isinstance(view, str) and _VIEW.fullmatch(view):
-        st.query_params["at"] = view
-    else:
-        st.query_params.pop("at", None)
 
 
 def _base64(values: NDArray[Any], dtype: type[np.unsignedinteger[Any]]) -> str:

@@ -91,8 +91,13 @@ export default function ({ data, parentElement, setStateValue }) {
     for (const { width, points } of pad.strokes) {
       pen.lineWidth = width;
       pen.beginPath();
-      pen.moveTo(points[0], points[1]);
-      // A line to where it is already draws the dot of a single point.
+      if (points.length === 2) {
+        // A line to where it is already would draw nothing.
+        pen.fillStyle = ink;
+        pen.arc(points[0], points[1], width / 2, 0, 7);
+        pen.fill();
+        continue;
+      }
       for (let i = 0; i < points.length; i += 2) pen.lineTo(points[i], points[i + 1]);
       pen.stroke();
     }

@@ -99,10 +99,8 @@ def about_accuracy(
         _question(k, accuracies, closed, asked[k], fits, space, dark)
         return
     if len(accuracies) < len(fits):
-        st.info(
-            f"{len(accuracies)} of the {len(fits)} values of k are ready, and all "
-            "questions about them have been asked. More come as the sweep goes on."
-        )
+        first = "first" if len(accuracies) < 2 else "next"
+        st.info(f"The {first} question comes as soon as its fits are done.")
         return
     st.subheader("The whole curve has been asked about")
     st.caption(

@@ -8,6 +8,7 @@ from mnist_kmeans import charts
 from mnist_kmeans.data import DigitData
 from mnist_kmeans.explain import percent
 from mnist_kmeans.fits import Fit
+from mnist_kmeans.maps import evenly_spaced
 from mnist_kmeans.ui import state
 from mnist_kmeans.ui.components import digit_strip
 
@@ -68,7 +69,8 @@ def selection(images: NDArray[np.intp], fit: Fit, data: DigitData) -> None:
         alt="Selected images by cluster",
     )
     # Wrong ones first, they are what one looks for; then digit by digit.
-    order = np.lexsort((labels, read == labels))[:_SHOWN]
+    order = np.lexsort((labels, read == labels))
+    order = order[evenly_spaced(len(order), _SHOWN)]
     digit_strip(
         data.x_test[images[order]],
         ["" if read[i] == labels[i] else f"is a {labels[i]}" for i in order],
@@ -78,7 +80,7 @@ def selection(images: NDArray[np.intp], fit: Fit, data: DigitData) -> None:
             for image in images[order]
         ],
     )
-    more = f" The first {_SHOWN} are shown." if len(images) > _SHOWN else ""
+    more = f" {_SHOWN} are shown, evenly picked." if len(images) > _SHOWN else ""
     st.caption(
         "In colour what each is read as; those read wrong come first."
         + more

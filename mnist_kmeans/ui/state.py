@@ -29,6 +29,7 @@ DETAILS = "details_"
 _PRESENT = f"""<style>
 html {{ font-size: 20px; }}
 [class*="st-key-{DETAILS}"] {{ display: none; }}
+[data-testid="stMainBlockContainer"] {{ padding-top: 2.5rem; }}
 </style>"""
 
 # What a link to another page takes along.
@@ -37,6 +38,27 @@ _SHARED = (
     *("algorithm", "n_train", "n_init", "batch_size", "polish_iter"),
 )
 _ALGORITHMS = ("minibatch", "full")
+
+
+def carry(page: str) -> None:
+    """Take what the shared controls are set to along from page to page.
+
+    Streamlit does so itself, but for a page that is left before it has run twice, as a
+    link to kept results is, and for one that the browser goes back to.
+
+    Parameters
+    ----------
+    page : str
+        The name of the page that is to run.
+    """
+    if st.session_state.get("page", page) != page:
+        for key, value in st.session_state["carried"].items():
+            if key not in st.query_params:
+                st.query_params[key] = value
+    st.session_state["page"] = page
+    st.session_state["carried"] = {
+        key: st.query_params[key] for key in _SHARED if key in st.query_params
+    }
 
 
 def peek(key: str, allowed: Container[Any], default: Any) -> Any:

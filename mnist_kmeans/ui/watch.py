@@ -24,7 +24,8 @@ def section(fit: Fit, data: DigitData) -> None:
         _wait(fit, data)
         return
     st.markdown(f"**{headline(learning)}**")
-    st.caption(_how(fit, learning))
+    with st.container(key=state.DETAILS + "how"):
+        st.caption(_how(fit, learning))
     texts = [captions(learning, frame) for frame in range(len(learning.labels))]
     large = state.presenting()
     st.fragment(animation)(data.fingerprint, fit, learning, texts, large=large)
@@ -114,8 +115,9 @@ def _how(fit: Fit, learning: Learning) -> str:
             "image of each cluster."
         )
     parts.append(
-        "Every figure is measured anew at each moment, on all training or all test "
-        "images."
+        "A badge is the digit that most of a cluster's training images show at the "
+        "moment, which may be another than you see. Every figure is measured anew at "
+        "each moment, on all training or all test images."
     )
     return " ".join(parts)
 

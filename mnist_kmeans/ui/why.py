@@ -26,7 +26,10 @@ def section(
     own = sweeps.of_space(rows, current.feature_space)
     st.header("Why do more clusters help?", anchor="why")
     if len({row["n_clusters"] for row in own}) < 2:
-        st.caption("The answer needs fits at two values of k at least.")
+        st.caption(
+            "The answer needs fits at two values of k at least, and comes when the "
+            "sweep above is done."
+        )
         return
     known, _ = _baselines(current, data)
     _more_clusters(own, current, known, dark, form)

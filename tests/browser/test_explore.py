@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.chromium import at_rest
+
 pytestmark = pytest.mark.browser
 
 WAIT = 60_000  # ms; a busy machine's first fit
@@ -130,3 +132,20 @@ def test_cells_of_the_dark_page_are_dark(browser: Browser, url: str) -> None:
         )
         context.close()
     assert shades["light"] != shades["dark"]
+
+
+def test_a_links_settings_go_along_to_other_pages(page: Page, url: str) -> None:
+    # Results that are kept: each page runs once only.
+    for _ in range(2):
+        page.goto(f"{url}?k=14&features=pca&seed=1&present=true")
+        gallery(page, 14)
+        at_rest(page)
+    for name in ("Notebook", "Explore"):
+        page.get_by_test_id("stSidebarNavLink").get_by_text(name, exact=True).click()
+        page.wait_for_url("**k=14*")
+        slider = page.get_by_role("slider", name="Number of clusters, k")
+        expect(slider).to_have_value("14", timeout=WAIT)
+        assert "present=true" in page.url
+    gallery(page, 14)
+    assert "features=pca" in page.url
+    assert "seed=1" in page.url

@@ -32,9 +32,6 @@ def painted(place) -> tuple[int, int]:
           const points = map.querySelector('.points');
           copy.width = points.width; copy.height = points.height;
           const pen = copy.getContext('2d');
-          // WebGL's picture is gone after the frame it was drawn in: draw it now.
-          window.dispatchEvent(new Event('kmeansdigits'));
-          await new Promise(requestAnimationFrame);
           pen.drawImage(points, 0, 0);
           const seen = new Set();
           let sum = 0;

@@ -71,7 +71,8 @@ def test_steps_slider_and_link(page: Page, url: str) -> None:
     page.keyboard.press("ArrowRight")
     expect(what).to_have_text(re.compile("Mini-batch 2 of "))
     page.wait_for_url("**frame=3")
-    page.wait_for_timeout(500)
+    page.get_by_text("Take it with you").click()
+    expect(page.get_by_label("The link to this screen")).to_have_value(page.url)
     shown = picture(page)
     page.reload()
     expect(moment(page)).to_have_value("3")
@@ -196,7 +197,7 @@ def test_a_step_costs_little(page: Page, url: str) -> None:
     page.get_by_role("button", name="Step forward").click()
     page.wait_for_url("**frame=2")
     at_rest(page)
-    assert 0 < sum(received) < 30_000
+    assert sum(received) < 30_000
 
 
 @pytest.mark.parametrize("k", [10, 256])

@@ -100,7 +100,7 @@ def test_a_map_that_fails_is_said_with_a_way_forward(open_map, monkeypatch):
     by_label(app.button, "Try again").click().run()
     settled(app)
     assert not app.error
-    assert app.subheader[0].value.startswith("By PCA ")
+    assert app.subheader[0].value.startswith("On this map by PCA ")
 
 
 def test_a_selection_shows_its_images_and_counts(open_map, small_npz):
@@ -159,31 +159,19 @@ def test_a_digit_drawn_is_on_the_map(open_map, small_npz, monkeypatch):
     app.run()
     assert not app.exception
     assert [len(group["digits"]) for group in placed[-1]] == [5, 1]
-    # A dot is no digit: nothing of it on the map, nothing breaks.
+    assert f"**Read as {placed[-1][1]['digits'][0]}.**" in shown(app)
+    # A dot is no digit: that is said, and nothing of it is on the map.
     app.session_state["drawing"] = [{"width": 1, "points": [140, 140]}]
     app.run()
     assert not app.exception
     assert len(placed[-1]) == 1
+    assert "That is no digit yet: draw larger." in shown(app)
 
 
 def test_a_bad_value_in_the_link_falls_back(open_map, small_npz):
     app = open_map(layout="UMAP", points="7", color="<script>")
     assert not app.exception
     assert app.subheader[0].value == headline(small_npz, "PCA")
-
-
-@pytest.mark.parametrize(
-    ("at", "kept"),
-    [("0.512,0.250,6.100", True), ("0.5,0.5", False), ("0.512,nan,6", False)],
-)
-def test_what_is_looked_at_stands_in_the_link(open_map, at, kept):
-    app = open_map(at=at)
-    assert not app.exception
-    assert ("at" in app.query_params) == kept
-    # On another map it would be another place.
-    by_label(app.button_group, "Layout").set_value("t-SNE").run()
-    settled(app)
-    assert "at" not in app.query_params
 
 
 def test_what_a_browser_sends_is_taken_with_care():
@@ -211,7 +199,7 @@ def test_three_images_are_a_map_too(open_map, small_npz, monkeypatch):
     st.cache_resource.clear()
     settled(app.run())
     assert not app.exception
-    assert "of these 3 test images" in app.subheader[0].value
+    assert "of the 3 test images" in app.subheader[0].value
     assert by_label(app.button_group, "Layout").options == ["PCA"]
 
 

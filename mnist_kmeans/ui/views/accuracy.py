@@ -261,7 +261,9 @@ def _guess_first() -> None:
         st.caption(
             "The curve is uncovered one value of k after the other, from left to right."
         )
-    own = tuple(one for one in settings if one.feature_space == current.feature_space)
+    in_space = (one for one in settings if one.feature_space == current.feature_space)
+    # From the smallest k up, as it is asked about.
+    own = tuple(sorted(in_space, key=lambda one: one.n_clusters))
     sweeps.watch(lambda: guess.about_accuracy(own, data, dark), "sweep", own, data)
 
 

@@ -82,11 +82,12 @@ if fit is not None:
         else headline(fit.cluster_labels, fit.cluster_counts)
     )
 n_train = (fit.settings if fit else settings).n_train
-st.caption(
-    f"k-means sorts {n_train:,} images of handwritten digits into k clusters "
-    "without seeing a label. Then each cluster is named after the digit that most of "
-    "its images show."
-)
+with st.container(key=state.DETAILS + "what"):
+    st.caption(
+        f"k-means sorts {n_train:,} images of handwritten digits into k clusters "
+        "without seeing a label. Then each cluster is named after the digit that most "
+        "of its images show."
+    )
 figures = st.container()
 found, learning, guessing = st.tabs(_TABS, key="view", bind="query-params")
 if found.open:
@@ -103,7 +104,8 @@ if arriving:
     st.session_state["arrived"] = True
 if fit is None:
     st.stop()
-if not asks:
+# A room that watches sees the figures of each moment, and has no space for more.
+if not asks and not (learning.open and state.presenting()):
     with figures:
         components.metric_row(fit)
 if found.open:

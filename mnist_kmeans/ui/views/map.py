@@ -6,9 +6,7 @@ import numpy as np
 import streamlit as st
 
 from mnist_kmeans.data import DigitData
-from mnist_kmeans.explain import judge
 from mnist_kmeans.fits import Fit
-from mnist_kmeans.images import ImageError, read_digits
 from mnist_kmeans.maps import (
     FEWEST_FOR_TSNE,
     LAYOUTS,
@@ -20,11 +18,10 @@ from mnist_kmeans.maps import (
     reading_hint,
 )
 from mnist_kmeans.ui import cache, components, state
-from mnist_kmeans.ui.digit_map import COLORINGS, Own, digit_map, hold_images
-from mnist_kmeans.ui.drawing_pad import drawing_pad, picture_of
+from mnist_kmeans.ui.digit_map import COLORINGS, digit_map, hold_images
+from mnist_kmeans.ui.own_digit import own_digits, pad
 from mnist_kmeans.ui.selection import selection
 from mnist_kmeans.ui.takeaway import take_along
-from mnist_kmeans.ui.verdict import points_of
 
 _SIZES = (1000, 2500, 5000)
 
@@ -86,44 +83,17 @@ def _find_or_ask(
     return found
 
 
-def _own(laid_out: DigitMap, fit: Fit, data: DigitData) -> Own | None:
-    picture = picture_of(st.session_state.get("drawing", []))
-    if picture is None:
-        return None
-    if not cache.has_features(fit.settings.feature_space, fit.settings.n_train, data):
-        st.rerun()  # the page waits for them
-    try:
-        digits = read_digits(picture)
-    except ImageError:
-        return None  # a dot, say: the pad below tells of it
-    points = points_of(digits, fit, data)
-    return Own(
-        np.array([digit.pixels for digit in digits]),
-        laid_out.place(points),
-        [verdict.digit for verdict in judge(points, fit)],
-    )
-
-
 def _pick(chosen: list[int]) -> None:
     st.session_state["map_selected"] = chosen
-
-
-def _recolor(color: str) -> None:
-    st.session_state["map_color"] = color
 
 
 @st.fragment
 def _map(laid_out: DigitMap, name: str, fit: Fit, data: DigitData) -> None:
     numbers = evenly_spaced(len(data.x_test), len(laid_out.positions))
-    own = _own(laid_out, fit, data)
+    own = own_digits(laid_out, fit, data)
     # The browser keeps the choice: were it sent back, all else would be sent again.
     asked = state.peek("color", COLORINGS, COLORINGS[0])
-    first = st.session_state.setdefault("map_color_first", asked)
-    color = st.session_state.setdefault("map_color", first)
-    if color != COLORINGS[0]:
-        st.query_params["color"] = color
-    else:
-        st.query_params.pop("color", None)
+    first = st.session_state.setdefault("map_color", asked)
     digit_map(
         name,
         laid_out,
@@ -133,18 +103,13 @@ def _map(laid_out: DigitMap, name: str, fit: Fit, data: DigitData) -> None:
         own,
         first,
         _pick,
-        _recolor,
     )
     if st.session_state.get("map_of") != name:
         st.session_state["map_of"], st.session_state["map_selected"] = name, []
     chosen = np.array(st.session_state["map_selected"], np.intp)
     selection(numbers[chosen], fit, data)
     with st.expander("A digit of your own on the map"):
-        st.caption(
-            "Draw one; it appears above where images like it lie"
-            + (", amid the five nearest." if laid_out.layout == "t-SNE" else ".")
-        )
-        drawing_pad()
+        pad(own, numbers, data)
 
 
 data = components.require_data()
