@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from mnist_kmeans.ui.state import carry
+from mnist_kmeans.ui.state import carried
 
 ROOT = Path(__file__).parent
 VIEWS = ROOT / "mnist_kmeans" / "ui" / "views"
@@ -23,5 +23,5 @@ page = st.navigation(
         st.Page(VIEWS / "notebook.py", title="Notebook"),
     ]
 )
-carry(page.url_path)
-page.run()
+with carried(page.url_path):
+    page.run()

@@ -4,7 +4,8 @@ Each control's key is its name in the URL, where Streamlit puts every value that
 the default and drops every one that the control does not allow.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
+from contextlib import contextmanager
 from math import isinf
 from typing import Any
 from urllib.parse import urlencode
@@ -40,25 +41,35 @@ _SHARED = (
 _ALGORITHMS = ("minibatch", "full")
 
 
-def carry(page: str) -> None:
+@contextmanager
+def carried(page: str) -> Iterator[None]:
     """Take what the shared controls are set to along from page to page.
 
     Streamlit does so itself, but for a page that is left before it has run twice, as a
-    link to kept results is, and for one that the browser goes back to.
+    link to kept results is. A control takes its value from the session, and the address
+    from the query.
 
     Parameters
     ----------
     page : str
-        The name of the page that is to run.
+        The name of the page that runs in the context.
     """
     if st.session_state.get("page", page) != page:
-        for key, value in st.session_state["carried"].items():
+        for key, (text, value) in st.session_state["carried"].items():
             if key not in st.query_params:
-                st.query_params[key] = value
+                st.query_params[key] = text
+                if value is not None:
+                    st.session_state[key] = value
     st.session_state["page"] = page
-    st.session_state["carried"] = {
-        key: st.query_params[key] for key in _SHARED if key in st.query_params
-    }
+    try:
+        yield
+    finally:
+        # Now Streamlit has dropped from the query what the controls do not allow.
+        st.session_state["carried"] = {
+            key: (st.query_params[key], st.session_state.get(key))
+            for key in _SHARED
+            if key in st.query_params
+        }
 
 
 def peek(key: str, allowed: Container[Any], default: Any) -> Any:

@@ -1,5 +1,7 @@
 """The Notebook page."""
 
+from time import sleep
+
 import pytest
 
 from mnist_kmeans import load_mnist
@@ -60,6 +62,28 @@ def test_the_walk_is_in_pixels_whatever_the_sidebar_says(open_notebook, small_np
     app = open_notebook(features="pca")
     fit = FitStore().find(FitSettings(300), load_mnist(small_npz))
     assert metric(app, "Accuracy, test") == f"{fit.test_metrics['accuracy']:.4f}"
+
+
+def test_a_fit_of_another_space_does_not_stand_in(open_app, monkeypatch):
+    app = open_app(features="pca")
+    get, go = FitStore.get, []
+
+    def waiting(self, settings, data, on_step=None, *rest, **features):
+        for _ in range(2000):
+            if go or settings.feature_space != "pixels":
+                break
+            on_step(0.5, "half-way")
+            sleep(0.01)
+        return get(self, settings, data, on_step, *rest, **features)
+
+    monkeypatch.setattr(FitStore, "get", waiting)
+    app.switch_page(VIEW).run()
+    assert not app.exception
+    assert app.get("progress")
+    assert not app.code
+    go.append(True)
+    settled_sweep(app)
+    assert app.code
 
 
 def test_the_puzzle_can_be_tried(open_notebook, small_npz):

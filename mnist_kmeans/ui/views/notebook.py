@@ -12,6 +12,8 @@ data = components.require_data()
 state.sidebar(data)
 asked = state.settings(data)
 settings = FitSettings(len(data.x_train), asked.n_clusters, "pixels", asked.seed)
+if st.session_state.get("shown", settings).feature_space != "pixels":
+    del st.session_state["shown"]  # in place of a fit in pixels nothing else will do
 fit = components.find_or_ask(settings, data)
 if fit is not None:
     k, seed = fit.settings.n_clusters, fit.settings.seed
