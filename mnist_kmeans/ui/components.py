@@ -18,6 +18,7 @@ from mnist_kmeans.data import DatasetError, DigitData
 from mnist_kmeans.fits import Fit, FitSettings
 from mnist_kmeans.spaces import TRAINED_SPACES, TrainingError
 from mnist_kmeans.sprites import sprite_sheet
+from mnist_kmeans.sweep import SchedulerError
 from mnist_kmeans.ui import cache
 
 
@@ -273,7 +274,7 @@ def _training(settings: FitSettings, data: DigitData, new_images: bool) -> bool:
         refreshed(lambda: _progress(settings, data, new_images), 0.25)
         return True
     learning = isinstance(job.error, TrainingError)
-    st.error("k-means could not be fitted: " * (not learning) + _reason(job.error))
+    st.error("k-means could not be fitted: " * (not learning) + reason(job.error))
     st.button("Try again", on_click=cache.forget_failure, args=(settings, data))
     return False
 
@@ -339,7 +340,8 @@ def _set_stopped(key: tuple[str, int, str] | None) -> None:
     st.session_state["stopped_training"] = key
 
 
-def _reason(error: Exception) -> str:
-    if isinstance(error, (ValueError, MemoryError, TrainingError)):
+def reason(error: Exception) -> str:
+    """Say why a job failed, for people."""
+    if isinstance(error, (ValueError, MemoryError, SchedulerError, TrainingError)):
         return str(error) or "there was not enough memory."
     return f"{type(error).__name__}: {error}. The server's log has the details."

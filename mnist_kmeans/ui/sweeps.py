@@ -7,10 +7,10 @@ import streamlit as st
 
 from mnist_kmeans.data import DigitData
 from mnist_kmeans.fits import FitSettings
-from mnist_kmeans.spaces import FEATURE_SPACES, TrainingError
-from mnist_kmeans.sweep import Row, SchedulerError, sweep_settings
+from mnist_kmeans.spaces import FEATURE_SPACES
+from mnist_kmeans.sweep import Row, sweep_settings
 from mnist_kmeans.ui import cache, state
-from mnist_kmeans.ui.components import refreshed
+from mnist_kmeans.ui.components import reason, refreshed
 
 # Seconds between two looks at what goes on in the background.
 _POLL = 0.5
@@ -131,7 +131,7 @@ def _progress(name: str, settings: tuple[FitSettings, ...], data: DigitData) -> 
         return False
     job = cache.ask_for_sweep(name, settings, data)
     if job.error is not None:
-        st.error(f"The sweep ended early: {_reason(job.error)}")
+        st.error(f"The sweep ended early: {reason(job.error)}")
         st.button(
             "Try again",
             key=f"{name}_again",
@@ -191,9 +191,3 @@ def _stop(name: str, settings: tuple[FitSettings, ...]) -> None:
 
 def _set_stopped(name: str, settings: tuple[FitSettings, ...] | None) -> None:
     st.session_state[f"{name}_stopped"] = settings
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, (ValueError, MemoryError, SchedulerError, TrainingError)):
-        return str(error) or "there was not enough memory."
-    return f"{type(error).__name__}: {error}. The server's log has the details."

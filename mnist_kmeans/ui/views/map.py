@@ -63,7 +63,8 @@ def _find_or_ask(
     for one in wanted:
         job = cache.ask_for_map(one, data)
         if job.error is not None:
-            st.error(f"The map could not be made: {job.error}")
+            why = components.reason(job.error)
+            st.error(f"The map could not be made: {why}")
             st.button("Try again", on_click=cache.forget_map, args=(one, data))
             return cache.find_map(by_pca, data)
 
