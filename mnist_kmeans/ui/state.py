@@ -54,22 +54,24 @@ def carried(page: str) -> Iterator[None]:
     page : str
         The name of the page that runs in the context.
     """
-    if st.session_state.get("page", page) != page:
-        for key, (text, value) in st.session_state["carried"].items():
+    left, values = st.session_state.get("carried", (page, {}))
+    if left != page:
+        for key, (text, value) in values.items():
             if key not in st.query_params:
                 st.query_params[key] = text
                 if value is not None:
                     st.session_state[key] = value
-    st.session_state["page"] = page
     try:
         yield
     finally:
-        # Now Streamlit has dropped from the query what the controls do not allow.
-        st.session_state["carried"] = {
+        # Now Streamlit has dropped from the query what the controls do not allow. A run
+        # that is broken off for the next one may not come to this; that one will.
+        now = {
             key: (st.query_params[key], st.session_state.get(key))
             for key in _SHARED
             if key in st.query_params
         }
+        st.session_state["carried"] = page, now
 
 
 def peek(key: str, allowed: Container[Any], default: Any) -> Any:

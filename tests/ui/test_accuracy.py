@@ -105,10 +105,10 @@ def test_cancel_keeps_what_is_done_and_go_on_goes_on(open_app, small_npz, monkey
     gate = Event()
     real = FitStore.get
 
-    def slow(self, settings, *args):
+    def slow(self, settings, *args, **features):
         if settings.n_clusters == 7:
             gate.wait(20)
-        return real(self, settings, *args)
+        return real(self, settings, *args, **features)
 
     monkeypatch.setattr(FitStore, "get", slow)
     app = open_app(ks="own", own_ks="2 3 7", seeds="1", features="pca")
