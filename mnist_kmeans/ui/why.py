@@ -27,8 +27,8 @@ def section(
     st.header("Why do more clusters help?", anchor="why")
     if len({row["n_clusters"] for row in own}) < 2:
         st.caption(
-            "The answer needs fits at two values of k at least, and comes when the "
-            "sweep above is done."
+            "The answer needs fits at two values of k at least. While the sweep above "
+            "goes on, they may still come."
         )
         return
     known, _ = _baselines(current, data)
