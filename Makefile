@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench clean
+.PHONY: run test check package lowest bench clean
 
 run: .venv/run.stamp
 	$(BIN)/streamlit run app.py
@@ -18,6 +18,17 @@ check: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The package as those have it who install it: wheels and environments, which takes
+# minutes.
+package: .venv/test.stamp
+	$(BIN)/python -m pytest -m package -n 0 tests/packaging
+
+# The fast tests with the lowest versions that pyproject.toml allows. Those warn of what
+# has changed since, so that warnings are no errors there.
+lowest: .venv/lowest.stamp
+	.venv/lowest/bin/python -m pytest -W default -m "not browser and not mnist" \
+		-p no:cacheprovider tests
 
 # The figures in the README.
 bench: .venv/test.stamp
@@ -40,4 +51,11 @@ clean:
 
 .venv/test.stamp: .venv/run.stamp requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+.venv/lowest.stamp: .venv/test.stamp pyproject.toml
+	$(PYTHON) -m venv --clear .venv/lowest
+	.venv/lowest/bin/pip install --quiet --disable-pip-version-check \
+		$$($(BIN)/python .ci/lowest.py) $$(grep -E "^(hypothesis|packaging|pytest)" \
+		requirements-dev.txt)
 	touch $@

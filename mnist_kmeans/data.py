@@ -16,6 +16,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_kmeans.extras import install_command
+
 logger = logging.getLogger(__name__)
 
 #: Name of the environment variable that may name an ``.npz`` file to use.
@@ -236,8 +238,8 @@ def _download() -> DigitData:
     if not backends or not find_spec("keras"):
         raise DatasetError(
             "This copy of the package is without MNIST, and without Keras it cannot "
-            'download it. Run pip install "mnist-kmeans[autoencoder]", or name a copy '
-            f"of MNIST in {DATA_VARIABLE}."
+            f"download it. Run {install_command('autoencoder')}, or name a copy of "
+            f"MNIST in {DATA_VARIABLE}."
         )
     environment = {"KERAS_BACKEND": backends[0]} | os.environ
     with TemporaryDirectory(prefix="mnist-kmeans-") as folder:
