@@ -334,8 +334,9 @@ class ClusterClassifier(
         Examples
         --------
         >>> from mnist_kmeans import ClusterClassifier
-        >>> model = ClusterClassifier(1).fit([[0.0, 0.0], [0.0, 2.0]], [3, 3])
-        >>> model.transform([[0.0, 1.0], [3.0, 5.0]]).round(3)
+        >>> model = ClusterClassifier(1, algorithm="full")
+        >>> model = model.fit([[0.0, 0.0], [0.0, 2.0]], [3, 3])
+        >>> model.transform([[0.0, 1.0], [3.0, 5.0]])
         array([[0.],
                [5.]])
         """
