@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench clean
+.PHONY: run test check docs bench clean
 
 run: .venv/run.stamp
 	$(BIN)/streamlit run app.py
@@ -13,11 +13,15 @@ test: .venv/test.stamp
 		>/dev/null || $(BIN)/playwright install chromium
 	$(BIN)/python -m pytest $(ARGS)
 
-# Style and types.
-check: .venv/test.stamp
+# Style and types, and that the API reference builds without a warning.
+check: .venv/test.stamp docs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The API reference, docs/api/index.html.
+docs: .venv/test.stamp
+	$(BIN)/python docs/api_reference.py
 
 # The figures in the README.
 bench: .venv/test.stamp

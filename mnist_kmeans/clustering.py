@@ -361,7 +361,7 @@ class ClusterClassifier(
         Examples
         --------
         >>> from mnist_kmeans import ClusterClassifier
-        >>> model = ClusterClassifier(2, init=[[0.0], [11.0]])
+        >>> model = ClusterClassifier(2, algorithm="full", init=[[0.0], [11.0]])
         >>> model = model.fit([[0.0], [11.0]], [3, 8])
         >>> model.distance_to_own([[2.0], [10.0]], [0, 1])
         array([2., 1.], dtype=float32)
