@@ -396,6 +396,12 @@ class ClusterClassifier(
         if isinstance(self.init, str):
             choices["init"] = ("k-means++", "random")
         elif not callable(self.init):
+            if np.ndim(self.init) != 2:
+                raise ValueError(
+                    f"init has shape {np.shape(self.init)}; first centroids should be "
+                    f"rows of shape ({self.n_clusters}, n_features), in the feature "
+                    "space."
+                )
             check_array(self.init, input_name="init")
         for name, allowed in choices.items():
             if getattr(self, name) not in allowed:

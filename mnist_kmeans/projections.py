@@ -57,10 +57,10 @@ def check_images(images: ArrayLike) -> NDArray[Any]:
     elif np.issubdtype(images.dtype, np.floating):
         full, rule = 1, "floats must lie in 0..1"
     else:
-        hint = "; pass images.astype(np.uint8)" * (images.dtype.kind in "iu")
+        hint = ": if so, pass images.astype(np.uint8)" * (images.dtype.kind in "iu")
         raise ValueError(
-            f"images has dtype {images.dtype}; it should be uint8 in 0..255 or "
-            f"floating point in 0..1{hint}."
+            f"images has dtype {images.dtype}; it should be floating point in 0..1, or "
+            f"uint8 in 0..255{hint}."
         )
     if images.size == 0:
         return images

@@ -276,6 +276,8 @@ def test_first_centroids_may_come_from_a_callable(pixels, digits, algorithm):
         (ROWS[:2], r"\(2, 1\) does not match the number of clusters 3"),
         (np.zeros((3, 2)), r"\(3, 2\) does not match the number of features.* 1"),
         ([[0.0], [1.0], [np.nan]], "init contains NaN"),
+        (np.zeros((3, 28, 28)), r"\(3, 28, 28\); .* rows of shape \(3, n_features\)"),
+        (3.5, r"init has shape \(\); first centroids should be rows"),
         (lambda X, k, random_state: X[: k - 1], r"\(2, 1\) does not match"),
     ],
 )
