@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check package lowest bench clean
+.PHONY: run test check docs package lowest bench clean
 
 run: .venv/run.stamp
 	$(BIN)/streamlit run app.py
@@ -13,8 +13,8 @@ test: .venv/test.stamp
 		>/dev/null || $(BIN)/playwright install chromium
 	$(BIN)/python -m pytest $(ARGS)
 
-# Style and types.
-check: .venv/test.stamp
+# Style and types, and that the API reference builds without a warning.
+check: .venv/test.stamp docs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -29,6 +29,10 @@ package: .venv/test.stamp
 lowest: .venv/lowest.stamp
 	.venv/lowest/bin/python -m pytest -W default -m "not browser and not mnist" \
 		-p no:cacheprovider tests
+
+# The API reference, docs/api/index.html.
+docs: .venv/test.stamp
+	$(BIN)/python docs/api_reference.py
 
 # The figures in the README.
 bench: .venv/test.stamp

@@ -42,7 +42,7 @@ def download_config(name: str, form: str) -> dict[str, Any]:
 
 def space_color(space: str, *, dark: bool = False) -> str:
     """Return the colour of a feature space's curves, ``#rrggbb``."""
-    return _LINES[dark][list(FEATURE_SPACES).index(space)]
+    return _LINES[dark][list[str](FEATURE_SPACES).index(space)]
 
 
 def accuracy_chart(

@@ -54,7 +54,17 @@ _BUNDLED_TRAIN = 1437
 
 
 class DatasetError(Exception):
-    """A data file cannot be used; the message says which and why, for people."""
+    """A data file cannot be used; the message says which and why, for people.
+
+    Examples
+    --------
+    >>> from mnist_kmeans import DatasetError, load_mnist
+    >>> try:
+    ...     load_mnist("missing.npz")
+    ... except DatasetError as error:
+    ...     print(error)
+    There is no file missing.npz...
+    """
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +84,19 @@ class DigitData:
         Where the images come from, one line for people.
     is_fallback : bool
         True for scikit-learn's small digits, which are not MNIST.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from mnist_kmeans import DigitData
+    >>> rng = np.random.default_rng(0)
+    >>> images = rng.integers(0, 256, (50, 28, 28), dtype=np.uint8)
+    >>> labels = rng.integers(0, 10, 50, dtype=np.uint8)
+    >>> data = DigitData(images[:40], labels[:40], images[40:], labels[40:], "noise")
+    >>> data.is_mnist
+    False
+    >>> len(data.fingerprint)
+    64
     """
 
     x_train: NDArray[np.uint8]
