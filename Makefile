@@ -60,6 +60,6 @@ clean:
 .venv/lowest.stamp: .venv/test.stamp pyproject.toml
 	$(PYTHON) -m venv --clear .venv/lowest
 	.venv/lowest/bin/pip install --quiet --disable-pip-version-check \
-		$$($(BIN)/python .ci/lowest.py) $$(grep -E "^(hypothesis|packaging|pytest)" \
+		$$($(BIN)/python .ci/lowest.py) $$(grep -E "^(hypothesis|mypy|packaging|pytest)" \
 		requirements-dev.txt)
 	touch $@

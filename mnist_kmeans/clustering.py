@@ -137,8 +137,8 @@ class ClusterClassifier(
 
     First centroids of one's own, as `KMeans` takes them:
 
-    >>> model = ClusterClassifier(2, init=[[0.0], [11.0]]).fit(rows, classes)
-    >>> model.cluster_labels_
+    >>> model = ClusterClassifier(2, algorithm="full", init=[[0.0], [11.0]])
+    >>> model.fit(rows, classes).cluster_labels_
     array(['a', 'b'], dtype='<U1')
     """
 
@@ -257,7 +257,7 @@ class ClusterClassifier(
         Examples
         --------
         >>> from mnist_kmeans import ClusterClassifier
-        >>> model = ClusterClassifier(2, init=[[0.0], [11.0]])
+        >>> model = ClusterClassifier(2, algorithm="full", init=[[0.0], [11.0]])
         >>> model = model.fit([[0.0], [1.0], [10.0], [11.0]], [3, 3, 8, 8])
         >>> model.predict_cluster([[2.0], [9.0]])
         array([0, 1], dtype=int32)

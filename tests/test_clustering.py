@@ -247,7 +247,7 @@ def test_first_centroids_may_be_given(pixels, digits, algorithm):
             model.cluster_centers_, theirs.cluster_centers_, atol=1e-3
         )
     # Clusters keep the places of the centroids they began with.
-    held = ClusterClassifier(3, algorithm=algorithm, init=[[30.0], [11.0], [0.5]])
+    held = clone(model).set_params(init=[[30.0], [11.0], [0.5]])
     assert list(held.fit(ROWS, CLASSES).cluster_labels_) == ["c", "b", "a"]
 
 
