@@ -3,29 +3,25 @@
 import os
 import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from joblib import Parallel, delayed, parallel_config
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from mnist_kmeans.data import DigitData
-from mnist_kmeans.fits import Fit, FitSettings, FitStore, compute_fit
+from mnist_kmeans.fits import Fit, FitSettings, FitStore
+from mnist_kmeans.scheduler import SCHEDULER_VARIABLE, cluster_fits, reach_scheduler
+from mnist_kmeans.scheduler import SchedulerError as SchedulerError
 from mnist_kmeans.spaces import FEATURE_SPACES
 
 if TYPE_CHECKING:
     from mnist_kmeans.clustering import OnStep
     from mnist_kmeans.features import Features
-
-#: Name of the environment variable that may name a Dask scheduler, tcp://host:port.
-SCHEDULER_VARIABLE = "MNIST_KMEANS_SCHEDULER"
-
-# Seconds to wait for the scheduler, and then for a worker.
-_PATIENCE = 4
 
 # How far inertia must depart from a straight line to have an elbow, the sensitivity of
 # the method: at 1 uniform noise has one, at 3 not, and blobs keep theirs.
@@ -36,10 +32,6 @@ FEWEST_FOR_ELBOW = 5
 
 #: The figures of one fit.
 Row = dict[str, Any]
-
-
-class SchedulerError(Exception):
-    """The Dask cluster cannot be used; the message says why, for people."""
 
 
 def accuracy_sweep(
@@ -78,7 +70,7 @@ def accuracy_sweep(
     ValueError
         When an argument is out of range; nothing has been computed then.
     SchedulerError
-        When the Dask cluster named does not answer.
+        When the Dask cluster named does not answer, or is lost.
 
     Notes
     -----
@@ -175,7 +167,7 @@ def sweep_fits(
         As in `accuracy_sweep`.
     on_step : callable, optional
         Called from the threads that fit, as in `FitStore.get`, to be able to stop them;
-        on a cluster, only between fits.
+        with a cluster, several times a second from the thread that waits for it.
     features : callable, optional
         Returns the images in a feature space, by its name and the number of training
         images; by default the store's.
@@ -188,7 +180,7 @@ def sweep_fits(
     Raises
     ------
     SchedulerError
-        When the Dask cluster named does not answer.
+        When the Dask cluster named does not answer, or is lost.
     """
     store = store or FitStore()
     missing = []
@@ -201,19 +193,19 @@ def sweep_fits(
     if not missing:
         return
     address = os.environ.get(SCHEDULER_VARIABLE)
-    with _client(address) if address else nullcontext() as client:
-        for (space, n_train), group in groupby(
-            missing, key=lambda one: (one.feature_space, one.n_train)
-        ):
-            if features is None:
-                images = store.features(space, n_train, data, on_step)
-            else:
-                images = features(space, n_train)
-            if client is None:
-                fits = _on_threads(n_jobs, group, data, images, store, on_step)
-            else:
-                fits = _on_cluster(client, group, data, images, store, on_step)
-            yield from fits
+    if address:
+        reach_scheduler(address, on_step)
+    for (space, n_train), group in groupby(
+        missing, key=lambda one: (one.feature_space, one.n_train)
+    ):
+        if features is None:
+            images = store.features(space, n_train, data, on_step)
+        else:
+            images = features(space, n_train)
+        if address:
+            yield from _on_cluster(address, group, data, images, store, on_step)
+        else:
+            yield from _on_threads(n_jobs, group, data, images, store, on_step)
 
 
 def _on_threads(
@@ -242,24 +234,17 @@ def _on_threads(
 
 
 def _on_cluster(
-    client: Any,
+    address: str,
     settings: Iterable[FitSettings],
     data: DigitData,
     features: "Features",
     store: FitStore,
     on_step: "OnStep | None",
 ) -> Iterator[Fit]:
-    # Every worker gets a copy of the data, so that none is lost with a worker; the fits
-    # that a lost worker was at are given to another by Dask.
-    with parallel_config("dask", client=client, scatter=[data, features]):
-        fits = Parallel(return_as="generator_unordered")(
-            delayed(compute_fit)(one, data, features) for one in settings
-        )
-    for fit in _quietly(fits):
-        store.keep(fit, data)
-        if on_step is not None:
-            on_step(0, "On the cluster")
-        yield fit
+    with closing(cluster_fits(address, settings, data, features, on_step)) as fits:
+        for fit in fits:
+            store.keep(fit, data)
+            yield fit
 
 
 def _quietly(fits: Generator[Fit, None, None]) -> Iterator[Fit]:
@@ -272,36 +257,6 @@ def _quietly(fits: Generator[Fit, None, None]) -> Iterator[Fit]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             fits.close()
-
-
-@contextmanager
-def _client(address: str) -> Iterator[Any]:
-    """Connect to a Dask scheduler that has a worker at least."""
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise SchedulerError(
-            f"{SCHEDULER_VARIABLE} is set, but Dask is not installed. Install "
-            "requirements-dask.txt, or unset the variable to use this machine's cores."
-        ) from error
-    try:
-        client: Any = Client(  # type: ignore[no-untyped-call]
-            address, timeout=_PATIENCE, set_as_default=False
-        )
-    except (OSError, ValueError) as error:
-        raise SchedulerError(
-            f"No Dask scheduler answers at {SCHEDULER_VARIABLE}={address}. Start one "
-            "there, or unset the variable to use this machine's cores."
-        ) from error
-    with client:
-        try:
-            client.wait_for_workers(1, timeout=_PATIENCE)
-        except TimeoutError as error:
-            raise SchedulerError(
-                f"The Dask scheduler at {SCHEDULER_VARIABLE}={address} has no worker. "
-                f"Start one with: dask worker {address}"
-            ) from error
-        yield client
 
 
 def sweep_row(fit: Fit, data: DigitData) -> Row:

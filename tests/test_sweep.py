@@ -298,7 +298,7 @@ def test_a_cluster_gives_the_same_rows_even_when_a_worker_dies(
         accuracy_sweep(digits, KS, seeds=SEEDS, store=FitStore(tmp_path / "local"))
     )
     monkeypatch.setenv(SCHEDULER_VARIABLE, address)
-    monkeypatch.setattr(sweep_module, "_PATIENCE", 60)
+    monkeypatch.setattr("mnist_kmeans.scheduler._PATIENCE", 60)
     from distributed import Client
 
     with Client(address, timeout=60, set_as_default=False) as client:
