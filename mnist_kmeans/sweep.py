@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -115,13 +116,15 @@ def sweep_settings(
     ValueError
         When an argument is empty, repeats itself or is out of range.
     """
-    ks, spaces, seeds = list(n_clusters), list(feature_spaces), _seeds(seeds)
-    for k in ks:
+    ks: list[int] = []
+    spaces, seeds = list(feature_spaces), _seeds(seeds)
+    for k in n_clusters:
         if not isinstance(k, Integral) or isinstance(k, bool) or not 2 <= k <= n_train:
             raise ValueError(
                 f"n_clusters has {k!r}; each k should be an integer from 2 to "
                 f"{n_train}, the number of training images."
             )
+        ks.append(k)
     for space in spaces:
         if space not in FEATURE_SPACES:
             raise ValueError(
@@ -137,9 +140,9 @@ def sweep_settings(
     for name, values in lists.items():
         if not values:
             raise ValueError(f"{name} is empty; it should have at least one value.")
-        twice = next((v for i, v in enumerate(values) if v in values[:i]), None)
-        if twice is not None:
-            raise ValueError(f"{name} has {twice} twice; each should be there once.")
+        twice = [value for value, count in Counter(values).items() if count > 1]
+        if twice:
+            raise ValueError(f"{name} has {twice[0]} twice; each should be there once.")
     return [
         FitSettings(n_train, int(k), space, int(seed), **others)
         for space in spaces
