@@ -22,10 +22,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Here, as importing takes a moment, in which it may be stopped already.
         from mnist_kmeans.commands.terminal import run
 
-        return run(arguments)
+        code = run(arguments)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
-        return 130
+        code = 130
+    # Where it came while some library was in an exec(), Python has a note of it that
+    # would make the process end by the signal all the same; the next exec() clears it.
+    exec("")
+    return code
 
 
 if __name__ == "__main__":

@@ -259,5 +259,5 @@ def loading_lines(feature_space: str, name: str) -> str:
         They leave it in ``model``. They name the types that they trust: a file with
         any other is refused before anything of it is made.
     """
-    trusted = [_CLASSIFIER, _TRANSFORMERS[feature_space]]
+    trusted = sorted([_CLASSIFIER, _TRANSFORMERS[feature_space]])
     return f"import skops.io\nmodel = skops.io.load({name!r}, trusted={trusted!r})"

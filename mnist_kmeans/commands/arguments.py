@@ -2,7 +2,9 @@
 
 import argparse
 import re
+import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -61,10 +63,19 @@ def add_command(
 
 
 def add_data(parser: Parser) -> None:
-    """Let another data set than MNIST be named."""
+    """Let another data set than MNIST be named: as `chosen_data` reads it."""
     parser.add_argument(
         "--data", type=Path, metavar="FILE", help="an .npz file to use instead of MNIST"
     )
+
+
+def chosen_data(options: argparse.Namespace) -> "DigitData":
+    """Load the data that were chosen; raises `DatasetError` as `load_mnist`."""
+    from mnist_kmeans.data import load_mnist
+
+    # Keras speaks of a download on the standard output, where results go.
+    with redirect_stdout(sys.stderr):
+        return load_mnist(options.data)
 
 
 def add_model(parser: Parser) -> None:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from mnist_kmeans.commands.arguments import add_command, add_model, one_fit
+from mnist_kmeans.commands.arguments import add_command, add_model, chosen_data, one_fit
 from mnist_kmeans.commands.output import OutputError, check_file, write, write_file
 from mnist_kmeans.commands.progress import say, steps
 
@@ -31,12 +31,11 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Fit, print the figures, and save the model."""
-    from mnist_kmeans.data import load_mnist
     from mnist_kmeans.exports import loading_lines, model_file
     from mnist_kmeans.fits import FitStore
     from mnist_kmeans.sweep import sweep_row
 
-    data = load_mnist(options.data)
+    data = chosen_data(options)
     settings = one_fit(options, data)
     if options.save is not None:
         try:

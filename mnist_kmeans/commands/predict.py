@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from mnist_kmeans.commands.arguments import add_command, add_model, one_fit
+from mnist_kmeans.commands.arguments import add_command, add_model, chosen_data, one_fit
 from mnist_kmeans.commands.output import csv_lines, write
 from mnist_kmeans.commands.progress import say, steps
 
@@ -45,9 +45,7 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read the pictures, each written as soon as it is read."""
-    from mnist_kmeans.data import load_mnist
-
-    data = load_mnist(options.data)
+    data = chosen_data(options)
     settings = one_fit(options, data)
     answers = _answers(options.pictures, settings, data)
     if options.json:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 # Seconds between two states of a bar that is not watched but kept in a file.
@@ -12,7 +12,8 @@ _UNWATCHED = 60
 def say(sentence: str) -> None:
     """Write a line to the standard error, if there is one."""
     if sys.stderr is not None:
-        print(sentence, file=sys.stderr, flush=True)
+        with suppress(OSError):  # there is no other place to say that this one is full
+            print(sentence, file=sys.stderr, flush=True)
 
 
 @contextmanager

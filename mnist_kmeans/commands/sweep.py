@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from mnist_kmeans.commands.arguments import add_command, add_data, numbers
+from mnist_kmeans.commands.arguments import add_command, add_data, chosen_data, numbers
 from mnist_kmeans.commands.output import OutputError, Table
 from mnist_kmeans.commands.progress import progress, say
 from mnist_kmeans.spaces import FEATURE_SPACES, TrainingError
@@ -57,11 +57,10 @@ def run(options: argparse.Namespace) -> int:
     """Run the sweep; raises what a sweep cannot be begun for."""
     if options.jobs is not None and options.jobs < 1:
         options.parser.error(f"--jobs {options.jobs} should be at least 1.")
-    from mnist_kmeans.data import load_mnist
     from mnist_kmeans.scheduler import SchedulerError
     from mnist_kmeans.sweep import sweep_fits, sweep_row, sweep_settings
 
-    data = load_mnist(options.data)
+    data = chosen_data(options)
     try:
         settings = sweep_settings(
             len(data.x_train),

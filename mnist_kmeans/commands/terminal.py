@@ -34,11 +34,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
             # Names of files may have characters that the terminal has not.
             stream.reconfigure(errors="backslashreplace")
     try:
-        options = _parser().parse_args(arguments)
+        try:
+            options = _parser().parse_args(arguments)
+        finally:
+            flush()  # help, before Python does it, with a traceback where it fails
         return int(options.run(options))
-    except SystemExit:
-        flush()  # help and version
-        raise
     except KeyboardInterrupt:
         say("Stopped.")
         return STOPPED

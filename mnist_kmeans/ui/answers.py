@@ -87,11 +87,11 @@ def table(found: list[Reading], verdicts: list[list[Verdict]], fit: Fit) -> None
     with st.expander("All digits as a table"):
         st.dataframe(rows, hide_index=True)
         st.caption(
-            "not_sure: unlike any digit that the model has seen; close_call: another digit "
-            "is nearly as near. vote_share: how much of the nearest cluster shows that digit. next_digit: "
-            "what the nearest centroid of another digit stands for; margin: how much "
-            "larger its squared distance is. left to bottom: the box, in the picture's "
-            "pixels."
+            "not_sure: unlike any digit that the model has seen. close_call: another "
+            "digit is nearly as near. vote_share: how much of the nearest cluster "
+            "shows that digit. next_digit: what the nearest centroid of another digit "
+            "stands for; margin: how much larger its squared distance is. left to "
+            "bottom: the box, in the picture's pixels."
         )
         st.download_button("Download as CSV", csv_text(rows), "digits.csv", "text/csv")
 
