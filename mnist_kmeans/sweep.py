@@ -4,14 +4,16 @@ import os
 import warnings
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
 from numbers import Integral
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from joblib import Parallel, delayed
+from joblib import effective_n_jobs
 from numpy.typing import NDArray
 
 from mnist_kmeans.data import DigitData
@@ -219,21 +221,39 @@ def _on_threads(
     store: FitStore,
     on_step: "OnStep | None",
 ) -> Iterator[Fit]:
-    parallel = Parallel(
-        -1 if n_jobs is None else n_jobs,
-        backend="threading",
-        return_as="generator_unordered",
-    )
-    # `compute_fit` gives each fit one OpenMP thread; BLAS's threads are the whole
-    # process's, so that they are limited once for all fits.
+    # Here, as it takes scikit-learn, which fits that are on disk do not need.
     from mnist_kmeans.projections import one_thread
 
-    with one_thread("blas"):
-        yield from _quietly(
-            parallel(
-                delayed(store.get)(one, data, on_step, features) for one in settings
-            )
-        )
+    stopped = Event()
+
+    def check(fraction: float, what: str) -> None:
+        if stopped.is_set():
+            raise _StoppedError
+        if on_step is not None:
+            on_step(fraction, what)
+
+    def fit(one: FitSettings) -> Fit:
+        return store.get(one, data, check, features)
+
+    # `compute_fit` gives each fit one OpenMP thread; BLAS's threads are the whole
+    # process's, so that they are limited once for all fits.
+    with (
+        one_thread("blas"),
+        ThreadPoolExecutor(effective_n_jobs(-1 if n_jobs is None else n_jobs)) as pool,
+    ):
+        try:
+            # No list of them is kept, for the fits not to be either.
+            for done in as_completed([pool.submit(fit, one) for one in settings]):
+                yield done.result()
+        finally:
+            # Fits under way end at their next step: left to themselves they would be
+            # broken off in the middle of native code where the process ends.
+            stopped.set()
+            pool.shutdown(cancel_futures=True)
+
+
+class _StoppedError(Exception):
+    """The sweep was ended, and its fits with it."""
 
 
 def _on_cluster(
@@ -248,18 +268,6 @@ def _on_cluster(
         for fit in fits:
             store.keep(fit, data)
             yield fit
-
-
-def _quietly(fits: Generator[Fit, None, None]) -> Iterator[Fit]:
-    """Pass fits on; stopped early, leave those under way without joblib's warning."""
-    try:
-        # Not `yield from`, which would close them itself.
-        for fit in fits:  # noqa: UP028
-            yield fit
-    finally:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            fits.close()
 
 
 def sweep_row(fit: Fit, data: DigitData) -> Row:

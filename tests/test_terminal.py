@@ -11,6 +11,7 @@ import sys
 from contextlib import closing
 from itertools import product
 from pathlib import Path
+from time import sleep
 
 import numpy as np
 import pytest
@@ -201,19 +202,8 @@ def test_fit_prints_figures_and_saves_a_model(tmp_path, capsys, small_npz):
 
 def test_sweep_writes_a_table(tmp_path, capsys):
     out = tmp_path / "sweep.csv"
-    arguments = [
-        "sweep",
-        "--k",
-        "5",
-        "2",
-        "7-9",
-        "10-14:2",
-        "--seeds",
-        "2",
-        "--features",
-        "pca",
-        "pixels",
-    ]
+    chosen = ["--k", "5", "2", "7-9", "10-14:2", "--seeds", "2"]
+    arguments = ["sweep", *chosen, "--features", "pca", "pixels"]
     assert main([*arguments, "--out", str(out)]) == 0
     assert "100%" in capsys.readouterr().err
     with out.open() as file:
@@ -381,14 +371,16 @@ def test_ctrl_c_in_the_first_second(tmp_path, module):
 def test_ctrl_c_in_the_middle(tmp_path):
     out = tmp_path / "sweep.csv"
     process = subprocess.Popen(
-        [sys.executable, "-m", "mnist_kmeans", "sweep", "--out", str(out)]
-        + ["--k", "2-250", "--features", *list(FEATURE_SPACES)[:4]],
+        [
+            *(sys.executable, "-m", "mnist_kmeans", "sweep", "--out", str(out)),
+            *("--k", "2-250", "--features", *list(FEATURE_SPACES)[:4]),
+        ],
         stderr=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).parent.parent,
     )
     while process.poll() is None and not out.exists():
-        pass
+        sleep(0.05)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate()
     assert process.returncode == 130
