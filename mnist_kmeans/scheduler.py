@@ -270,10 +270,14 @@ async def _collect(
     features: "Features",
     put: _Put,
 ) -> None:
+    import dask
+
     # The data are the result of a task, which Dask does again should they be lost with
     # a worker. Scattered data would be lost for good, and where a worker dies while
     # they are replicated Dask tries for ever.
-    carried = client.submit(_carry, data, features, pure=False)
+    # Dask warns of so much in a task; here it is meant.
+    with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}):
+        carried = client.submit(_carry, data, features, pure=False)
     # Each worker fetches them once, before fits go to whoever has them already.
     await _finish(
         [
