@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from mnist_kmeans.ui.cache import waiting
 from mnist_kmeans.ui.state import carried
 
 ROOT = Path(__file__).parent
@@ -23,5 +24,5 @@ page = st.navigation(
         st.Page(VIEWS / "notebook.py", title="Notebook"),
     ]
 )
-with carried(page.url_path):
+with carried(page.url_path), waiting():
     page.run()

@@ -18,7 +18,7 @@ PACKAGE = ROOT / "mnist_kmeans"
 # Every module, lowest first; each may import only from lines above its own.
 FLOORS = [
     {
-        *("data", "folders", "ink", "published"),
+        *("data", "folders", "ink", "provenance", "published"),
         *("shapes", "spaces", "sprites", "tables"),
     },
     {"images", "projections", "voting"},
