@@ -285,6 +285,7 @@ def _run(room: Path, on_step: Callable[[float, str], None]) -> None:
             stdout=subprocess.DEVNULL,
             stderr=errors,
             env=environment,
+            start_new_session=True,  # Ctrl-C is for this process, which ends that
         )
         try:
             while process.poll() is None:

@@ -12,8 +12,8 @@ from mnist_kmeans.autoencoder import GradientAutoencoder
 from mnist_kmeans.projections import DeskewedPCA, GradientPCA, PixelPCA, PixelScaler
 from mnist_kmeans.spaces import FEATURE_SPACES, SILHOUETTE_SAMPLE
 
-# Images brought into a feature space at a time, half a second's work at most; a multiple
-# of those that transformers take at a time, so that results are the same.
+# Images brought into a feature space at a time, half a second's work at most: a
+# multiple of those that transformers take at a time, so that results are the same.
 _PIECE = 10 * 1024
 
 Transformer = PixelScaler | PixelPCA | GradientAutoencoder

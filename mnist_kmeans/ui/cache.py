@@ -1,5 +1,9 @@
 """All that sessions share: the data, the fits, and the threads that compute them."""
 
+import atexit
+import logging
+import os
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -36,7 +40,7 @@ from mnist_kmeans.maps import (
 from mnist_kmeans.spaces import SLOW_SPACES, TRAINED_SPACES
 from mnist_kmeans.sprites import sprite_sheet
 from mnist_kmeans.sweep import Row, sweep_fits, sweep_row
-from mnist_kmeans.ui.jobs import Job, JobQueue, Report
+from mnist_kmeans.ui.jobs import Job, JobQueue, Report, end_all
 
 if TYPE_CHECKING:
     from mnist_kmeans.features import Features
@@ -519,6 +523,18 @@ def _learnings() -> JobQueue:
 
 def _jobs(n_workers: int, n_results: int) -> JobQueue:
     return JobQueue(n_workers, n_results, _prepare_worker, _is_here)
+
+
+@atexit.register
+def _end() -> None:
+    """Let jobs end in good order for a second, and the server then, come what may."""
+    if end_all(timeout=1) and runtime.exists():
+        # A thread that comes back from native code while Python is being taken down
+        # has aborted the process, and held it up for good.
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def _prepare_worker() -> None:

@@ -3,14 +3,13 @@
 This knows nothing of Streamlit, and no worker touches it.
 """
 
-import atexit
 import logging
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import partial
 from math import inf
-from threading import Condition, Thread
+from threading import Condition, Thread, main_thread
 from time import monotonic
 from typing import Any
 from weakref import WeakSet
@@ -23,9 +22,6 @@ Report = Callable[[float, str], None]
 #: Seconds after which a visitor who was not seen any more has left: a connection that
 #: was lost for a moment is there again by then.
 PATIENCE = 3.0
-
-# Seconds that a program which ends waits for its jobs to do so in good order.
-_FAREWELL = 1.0
 
 
 class CancelledError(Exception):
@@ -58,8 +54,7 @@ class Job:
 class JobQueue:
     """Jobs on a few threads, and the last results they gave.
 
-    The threads do not keep a program from ending: when it does, their jobs are
-    cancelled and have a second to notice.
+    The threads do not keep a program from ending; see `end_all`.
 
     Parameters
     ----------
@@ -260,6 +255,8 @@ class JobQueue:
         except CancelledError:
             pass
         except Exception as error:
+            if not main_thread().is_alive():
+                return  # the program ends, and so did a process that it needed
             logger.exception("The job %s failed", key)
             job.error = _without_traceback(error)
             return
@@ -277,11 +274,23 @@ def _without_traceback(error: Exception) -> Exception:
 _queues: WeakSet[JobQueue] = WeakSet()
 
 
-@atexit.register
-def _close_all() -> None:
-    queues = list(_queues)
-    for queue in queues:
+def end_all(timeout: float) -> bool:
+    """Cancel the jobs of all queues, and wait a little for those under way to end.
+
+    Parameters
+    ----------
+    timeout : float
+        In seconds.
+
+    Returns
+    -------
+    bool
+        Whether any was under way.
+    """
+    busy = [queue for queue in list(_queues) if not queue.join(0)]
+    for queue in busy:
         queue.close()
-    end = monotonic() + _FAREWELL
-    for queue in queues:
+    end = monotonic() + timeout
+    for queue in busy:
         queue.join(max(0.0, end - monotonic()))
+    return bool(busy)

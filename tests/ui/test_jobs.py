@@ -27,7 +27,7 @@ def wait_until(condition):
 class Work:
     """Work that reports, then waits to be let go."""
 
-    made: "ClassVar[list[Work]]" = []
+    made: ClassVar[list["Work"]] = []
 
     def __init__(self, result="done"):
         self.result, self.runs = result, 0
@@ -231,8 +231,11 @@ def test_a_job_that_is_done_holds_on_to_nothing(queue):
 
 def test_a_program_ends_whatever_its_jobs_do():
     code = """
+import atexit
 from threading import Event
-from mnist_kmeans.ui.jobs import CancelledError, JobQueue
+from mnist_kmeans.ui.jobs import CancelledError, JobQueue, end_all
+
+atexit.register(end_all, 5)
 
 started = Event()
 
