@@ -1,8 +1,8 @@
 import os
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Lock
+from threading import Barrier
+from time import sleep
 
 import numpy as np
 import pytest
@@ -215,26 +215,25 @@ def test_full_has_one_name_whatever_it_has_no_use_for():
     assert (plain.batch_size, plain.polish_iter) == (1024, 5)
 
 
-def test_threads_never_have_the_same_lock_twice():
-    store, within, overlaps = FitStore(), [], []
-    counting = Lock()
+def test_threads_that_come_at_once_go_one_by_one():
+    class Key:
+        def __hash__(self):
+            sleep(0.01)  # here another thread comes in
+            return 0
+
+    store, key, together, within = FitStore(), Key(), Barrier(8), []
 
     def once(_):
-        with store._alone("key", lambda fraction, what: None):
-            with counting:
-                within.append(1)
-                overlaps.append(len(within))
-            with counting:
-                within.pop()
+        together.wait()
+        with store._alone(key, lambda fraction, what: None):
+            within.append(1)
+            sleep(0.01)
+            n_within = len(within)
+            within.pop()
+        return n_within
 
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
-        with ThreadPoolExecutor(8) as pool:
-            list(pool.map(once, range(4000)))
-    finally:
-        sys.setswitchinterval(before)
-    assert max(overlaps) == 1
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(once, range(8))) == [1] * 8
 
 
 def test_on_step_may_stop_a_fit_and_nothing_is_kept(settings, digits):

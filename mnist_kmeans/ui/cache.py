@@ -473,7 +473,7 @@ def warm_up() -> None:
 
 
 def _visitor() -> str:
-    context = get_script_run_ctx()
+    context = get_script_run_ctx(suppress_warning=True)
     return context.session_id if context else ""
 
 
