@@ -242,19 +242,20 @@ def test_code_changed_since_the_start_trains_nothing(images, monkeypatch, own_ca
     assert not list(own_cache.rglob("*.keras"))
 
 
-def test_threads_that_keep_one_network_leave_a_whole_file(own_cache):
+def test_threads_that_keep_one_network_leave_a_whole_file(own_cache, caplog):
     rooms = [own_cache / name for name in "abcd"]
-    for room in rooms:
-        room.mkdir(parents=True)
-        (room / "network.keras").write_bytes(b"")
-        (room / "history.json").write_text("{}")
     kept = own_cache / "autoencoders" / "network.keras"
     for _ in range(20):
+        for room in rooms:
+            room.mkdir(parents=True, exist_ok=True)
+            (room / "network.keras").write_bytes(b"")
+            (room / "history.json").write_text("{}" + 100_000 * " ")
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(lambda room: module._keep(room, kept), rooms))
         with ZipFile(kept) as archive:
             assert archive.testzip() is None
     assert list(kept.parent.iterdir()) == [kept]
+    assert not caplog.text
 
 
 def test_networks_on_disk_are_few(own_cache, monkeypatch) -> None:
