@@ -20,7 +20,7 @@ PACKAGE = ROOT / "mnist_kmeans"
 FLOORS = [
     {"extras"},
     {
-        *("data", "folders", "ink", "published"),
+        *("data", "folders", "ink", "provenance", "published"),
         *("shapes", "spaces", "sprites", "tables"),
     },
     {"images", "projections", "voting"},

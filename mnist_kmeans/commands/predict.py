@@ -99,10 +99,10 @@ def _model(settings: "FitSettings", data: "DigitData") -> "tuple[Fit, Any]":
     with steps() as on_step:
         # Kept apart: of all that is known of a feature space it is a hundredth part.
         transformer = store.study(
-            "transformer",
+            "mnist_kmeans.features.transformer",
             data,
             lambda: store.features(space, n_train, data, on_step).transformer,
-            space=space,
+            feature_space=space,
             n_train=n_train,
         )
         return store.get(settings, data, on_step), transformer
