@@ -34,9 +34,6 @@ FLOORS = [
     {"sweep"},
     {"explain"},
     {"exports", "maps", "questions", "walkthrough"},
-    {"commands.arguments", "commands.output", "commands.progress"},
-    {f"commands.{name}" for name in ("app", "fit", "predict", "sweep")},
-    {"commands.terminal"},
     {"charts"},
     {"curves"},
     {"ui.jobs"},
@@ -69,6 +66,10 @@ FLOORS = [
         f"ui.views.{name}"
         for name in ("explore", "accuracy", "map", "notebook", "predict")
     },
+    {"ui.serve"},
+    {"commands.arguments", "commands.output", "commands.progress"},
+    {f"commands.{name}" for name in ("app", "fit", "predict", "sweep")},
+    {"commands.terminal"},
 ]
 
 

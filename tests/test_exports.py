@@ -69,7 +69,7 @@ def fitted(space, digits):
             for shape in (pair, pair[1:])
         ]
         model = build_model(12, space, random_state=0)
-        model.steps[0] = (model.steps[0][0], network)
+        model[0].transformer_ = network
         rows = network.transform(digits.x_train[:300])
         model[-1].fit(rows, digits.y_train[:300])
         return model

@@ -22,6 +22,7 @@ from mnist_kmeans import __version__, load_mnist, sweep
 from mnist_kmeans.__main__ import main
 from mnist_kmeans.commands.terminal import COMMANDS
 from mnist_kmeans.data import DATA_VARIABLE
+from mnist_kmeans.scheduler import SchedulerError
 from mnist_kmeans.spaces import FEATURE_SPACES, TrainingError
 
 SMALL = ["--k", "20", "--features", "pca"]
@@ -233,7 +234,7 @@ def stopping_after(n, error):
     ("error", "code", "sentence"),
     [
         (KeyboardInterrupt(), 130, "Stopped after 2 of 5 fits, which are kept"),
-        (sweep.SchedulerError("All workers are gone."), 1, "All workers are gone."),
+        (SchedulerError("All workers are gone."), 1, "All workers are gone."),
         (TrainingError("Keras is missing."), 1, "Keras is missing."),
         (MemoryError(), 1, "There is not enough memory."),
     ],

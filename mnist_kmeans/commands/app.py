@@ -1,10 +1,8 @@
-"""The command ``app``: the dashboard, from an installation or a clone."""
+"""The command ``app``: the dashboard."""
 
 import argparse
-from pathlib import Path
 from typing import Any
 
-import mnist_kmeans
 from mnist_kmeans.commands.arguments import add_command
 from mnist_kmeans.extras import of_extra
 
@@ -15,8 +13,6 @@ Opens it in the browser; Ctrl-C ends it. Where others are to see it too, as a cl
 examples:
   mnist-kmeans app
   mnist-kmeans app --address 0.0.0.0 --port 8080 --no-browser"""
-
-_PACKAGE = Path(mnist_kmeans.__file__).parent
 
 
 def add(commands: Any) -> None:
@@ -38,16 +34,9 @@ def run(options: argparse.Namespace) -> int:
     if not 1 <= options.port <= 65535:
         options.parser.error(f"--port {options.port} should be from 1 to 65535.")
     with of_extra("app"):
-        from streamlit.web import cli
-    # The script and the settings beside it: a wheel has its own copies of them.
-    folder = _PACKAGE / "dashboard"
-    if not folder.exists():
-        folder = _PACKAGE.parent
-    settings = {
-        "server.port": options.port,
-        "server.address": options.address,
-        "server.headless": str(options.no_browser).lower(),
-    }
-    flags = [f"--{name}={value}" for name, value in settings.items()]
-    cli.main(["run", str(folder / "app.py"), *flags], standalone_mode=False)
+        from mnist_kmeans.ui.serve import serve
+    settings = {"server.port": options.port, "server.address": options.address}
+    if options.no_browser:  # else Streamlit looks whether there is a screen
+        settings["server.headless"] = "true"
+    serve(settings)
     return 0

@@ -179,6 +179,10 @@ class Table:
         self._rows: dict[Hashable, dict[str, Any]] = {}
         self._n_written = 0
 
+    def __len__(self) -> int:
+        """Count the rows that have been added."""
+        return len(self._rows)
+
     def add(self, name: Hashable, row: dict[str, Any]) -> None:
         """Take a row; raises as `write` and `write_file`."""
         self._rows[name] = row
@@ -192,7 +196,7 @@ class Table:
         """Write what is left, though rows be missing; raises as `add`."""
         if self._path is None:
             self._write(self._there()[self._n_written :])
-        elif self._rows and not _is_replaced(self._path):
+        elif len(self._rows) > self._n_written:
             self._write_all(self._path)
 
     def _there(self) -> list[dict[str, Any]]:
@@ -204,4 +208,6 @@ class Table:
             self._n_written += len(rows)
 
     def _write_all(self, path: Path) -> None:
-        write_file(path, csv_lines(self._there()).encode())
+        rows = self._there()
+        write_file(path, csv_lines(rows).encode())
+        self._n_written = len(rows)

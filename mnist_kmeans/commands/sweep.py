@@ -76,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
     except OutputError as error:
         options.parser.error(f"--out {error}")
 
-    code, n_done = 0, 0
+    code = 0
     say(data.source)
     try:
         fits = sweep_fits(settings, data, n_jobs=options.jobs)
@@ -85,16 +85,16 @@ def run(options: argparse.Namespace) -> int:
                 row = sweep_row(fit, data)
                 name = (row["feature_space"], row["n_clusters"], row["seed"])
                 table.add(name, row)
-                n_done += 1
                 bar.update()
     except (SchedulerError, TrainingError, MemoryError) as error:
         say(str(error) or "There is not enough memory.")
         code = 1
     except KeyboardInterrupt:
-        say(
-            f"Stopped after {n_done} of {len(settings)} fits, which are kept: the same "
-            "command goes on from here."
-        )
         code = 130
     table.finish()
+    if code == 130:
+        say(
+            f"Stopped after {len(table)} of {len(settings)} fits, which are kept: the "
+            "same command goes on from here."
+        )
     return code
