@@ -6,11 +6,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Route, expect
 
-from tests.browser.chromium import at_rest
+from tests.browser.chromium import WAIT, at_rest, listen, until
 
 pytestmark = pytest.mark.browser
 
-WAIT = 120_000  # ms; a busy machine's fits
 
 # Few fits, so that each page comes to rest.
 QUERY = "?k=8&features=pca&ks=own&own_ks=2 6&seeds=1"
@@ -49,7 +48,7 @@ def test_what_is_asked_of_another_host_is_noticed(outside) -> None:
         '<img src="https://example.invalid/a.png">'
         "<script>new WebSocket('wss://example.invalid/b')</script>"
     )
-    page.wait_for_timeout(500)
+    until(page, lambda: len(asked) >= 2)
     assert sorted(asked) == [
         "https://example.invalid/a.png",
         "wss://example.invalid/b",
@@ -59,9 +58,10 @@ def test_what_is_asked_of_another_host_is_noticed(outside) -> None:
 def test_nothing_is_fetched_from_outside(outside, url: str) -> None:
     context, asked = outside
     page = context.new_page()
+    listen(page)
     page.goto(url + QUERY)
     links = page.get_by_test_id("stSidebarNavLink")
-    expect(links).not_to_have_count(0, timeout=WAIT)
+    expect(links).not_to_have_count(0)
     addresses = links.evaluate_all("links => links.map((link) => link.href)")
     assert len(addresses) > 3
     seen = []
