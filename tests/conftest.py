@@ -1,4 +1,5 @@
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -6,6 +7,37 @@ import pytest
 
 from mnist_kmeans.data import DATA_VARIABLE, DigitData, load_bundled_digits, load_mnist
 from mnist_kmeans.folders import CACHE_VARIABLE
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Several workers of pytest-xdist have all cores; they and the servers they start
+    # take this over.
+    if getattr(config.option, "numprocesses", None):
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def away_from_the_users_folders(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """Keep what fixtures of modules compute, and Keras's settings, out of them."""
+    folder = tmp_path_factory.mktemp("user")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(CACHE_VARIABLE, str(folder / "cache"))
+        patch.setenv("KERAS_HOME", str(folder / "keras"))
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of results for all who need not see them computed.
+
+    One for all workers of pytest-xdist, whose folders lie side by side.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    return folder / "shared-cache"
 
 
 @pytest.fixture(autouse=True)

@@ -191,7 +191,7 @@ def test_a_step_costs_little(page: Page, url: str) -> None:
         "websocket",
         lambda socket: socket.on("framereceived", lambda f: received.append(len(f))),
     )
-    page.goto(f"{url}{VIEW}&k=25")
+    page.goto(f"{url}{VIEW}&k=25&features=pca")
     moment(page)
     at_rest(page)
     first = sum(received)
