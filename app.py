@@ -4,14 +4,16 @@ from pathlib import Path
 
 import streamlit as st
 
+import mnist_kmeans.ui
 from mnist_kmeans.ui.state import carried
 
-ROOT = Path(__file__).parent
-VIEWS = ROOT / "mnist_kmeans" / "ui" / "views"
+# Not beside this file where the package is installed.
+UI = Path(mnist_kmeans.ui.__file__).parent
+VIEWS = UI / "views"
 
 st.set_page_config(
     page_title="k-means explorer",
-    page_icon=ROOT / "docs" / "icon.png",
+    page_icon=UI / "icon.png",
     layout="wide",
 )
 page = st.navigation(

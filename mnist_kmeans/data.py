@@ -1,14 +1,17 @@
-"""The digits: MNIST from a file, Keras's cache or a download, or a small stand-in."""
+"""The digits: MNIST as this package carries it or from elsewhere, and smaller ones."""
 
 import hashlib
 import logging
 import os
+import subprocess
+import sys
 import zipfile
 import zlib
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +31,21 @@ MNIST_SHA256 = {
     "y_test": "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
 }
 
+# MNIST as this package carries it, in the layout in which Keras publishes it.
+_PACKAGED = Path(__file__).parent / "digits" / "mnist.npz"
+
+# Run by a process of its own, which is told where to put the archive.
+_DOWNLOAD = """
+import sys
+import numpy
+from keras.datasets import mnist
+
+(x_train, y_train), (x_test, y_test) = mnist.load_data()
+numpy.savez(
+    sys.argv[1], x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test
+)
+"""
+
 # The bundled digits stand in the order in which they were written, so that a cut
 # keeps most writers on one side of it; a shuffled split would not.
 _BUNDLED_TRAIN = 1437
@@ -40,6 +58,9 @@ class DatasetError(Exception):
 @dataclass(frozen=True, eq=False)
 class DigitData:
     """Images of handwritten digits with their labels, split in train and test.
+
+    Arrays that could still be written to are copied, so that the caller's own stay as
+    they are and what is kept under the `fingerprint` stays true.
 
     Attributes
     ----------
@@ -62,12 +83,12 @@ class DigitData:
 
     def __post_init__(self) -> None:
         for name in MNIST_SHA256:
-            getattr(self, name).setflags(write=False)
+            object.__setattr__(self, name, _locked(getattr(self, name)))
 
     @cached_property
     def _sha256(self) -> dict[str, str]:
         return {
-            name: hashlib.sha256(memoryview(getattr(self, name))).hexdigest()
+            name: hashlib.sha256(getattr(self, name)).hexdigest()
             for name in MNIST_SHA256
         }
 
@@ -86,9 +107,9 @@ def load_mnist(path: str | os.PathLike[str] | None = None) -> DigitData:
     """Load MNIST from the first of its sources that is there.
 
     In order: `path`; the file named by the environment variable
-    ``MNIST_KMEANS_DATA``; the copy in Keras's cache folder; the download through
-    ``keras.datasets.mnist``; last, the digits that scikit-learn carries, see
-    `load_bundled_digits`.
+    ``MNIST_KMEANS_DATA``; MNIST as this package carries it. Only in a copy of the
+    package without it, or where it is damaged: the copy in Keras's cache folder; the
+    download through ``keras.datasets.mnist``.
 
     Parameters
     ----------
@@ -105,30 +126,27 @@ def load_mnist(path: str | os.PathLike[str] | None = None) -> DigitData:
     ------
     DatasetError
         When a file that is named, or the copy in Keras's cache, is missing or
-        damaged. Such a file is never passed over for the next source.
+        damaged: such a file is never passed over for the next source. Also when all
+        sources have failed; another data set is never returned in MNIST's place.
+
+    Examples
+    --------
+    >>> from mnist_kmeans import load_mnist
+    >>> data = load_mnist()
+    >>> data.x_train.shape, data.x_test.shape
+    ((60000, 28, 28), (10000, 28, 28))
     """
     named = path or os.environ.get(DATA_VARIABLE)
     if named:
         return _read_npz(Path(named).expanduser())
-    if not needs_download():
+    if _PACKAGED.exists():
+        try:
+            return _read_packaged()
+        except DatasetError as error:
+            logger.warning("%s Looking for MNIST elsewhere.", error)
+    if _keras_cache().exists():
         return _read_npz(_keras_cache())
-    try:
-        return _download()
-    # Keras raises a bare Exception where a download fails, and importing it may fail
-    # in as many ways as its backends do. All mean the same here: no MNIST.
-    except Exception as error:
-        logger.warning("MNIST could not be downloaded: %s", error)
-        return load_bundled_digits()
-
-
-def needs_download() -> bool:
-    """Tell whether `load_mnist`, called without a path, would go to the network.
-
-    Returns
-    -------
-    bool
-    """
-    return not os.environ.get(DATA_VARIABLE) and not _keras_cache().exists()
+    return _download()
 
 
 def loading_code(data: DigitData) -> str:
@@ -191,28 +209,64 @@ def load_bundled_digits() -> DigitData:
     )
 
 
+def _locked(array: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the array as one that nobody can write to, a copy where need be."""
+    if array.flags.writeable or not array.flags.c_contiguous:
+        array = np.array(array, order="C")
+        array.setflags(write=False)
+    return array
+
+
+def _read_packaged() -> DigitData:
+    data = _read_npz(_PACKAGED, "this package")
+    if not data.is_mnist:
+        raise _damaged(_PACKAGED, "its arrays are not MNIST's own")
+    return data
+
+
 def _keras_cache() -> Path:
     home = Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser()
     return home / "datasets" / "mnist.npz"
 
 
 def _download() -> DigitData:
-    # Keras needs a backend before it can be imported at all.
-    installed = [name for name in ("jax", "tensorflow", "torch") if find_spec(name)]
-    if installed:
-        os.environ.setdefault("KERAS_BACKEND", installed[0])
-    from keras.datasets import mnist
+    # In a process of its own: where Keras is loaded, Streamlit clears its session after
+    # every run, which slowed fits a hundredfold; and it takes 250 MB.
+    backends = [name for name in ("jax", "tensorflow", "torch") if find_spec(name)]
+    if not backends or not find_spec("keras"):
+        raise DatasetError(
+            "This copy of the package is without MNIST, and without Keras it cannot "
+            'download it. Run pip install "mnist-kmeans[autoencoder]", or name a copy '
+            f"of MNIST in {DATA_VARIABLE}."
+        )
+    environment = {"KERAS_BACKEND": backends[0]} | os.environ
+    with TemporaryDirectory(prefix="mnist-kmeans-") as folder:
+        file = Path(folder) / "mnist.npz"
+        child = subprocess.run(
+            [sys.executable, "-c", _DOWNLOAD, str(file)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=environment,
+            text=True,
+            errors="replace",
+        )
+        if child.returncode == 0:
+            return _read_npz(file, "the download by Keras")
+    lines = child.stderr.strip().splitlines()
+    why = lines[-1] if lines else f"it ended with code {child.returncode}"
+    raise DatasetError(
+        f"MNIST could not be downloaded: {why.rstrip('.')}. Try again, or name a copy "
+        f"of MNIST in {DATA_VARIABLE}."
+    )
 
-    (x_train, y_train), (x_test, y_test) = mnist.load_data()
-    arrays = dict(x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)
-    return _digit_data(arrays, "the download by Keras")
 
-
-def _read_npz(path: Path) -> DigitData:
+def _read_npz(path: Path, origin: str | None = None) -> DigitData:
+    """Read a file; `origin` says in `source` where it is from, by default its path."""
     if not path.is_file():
         raise DatasetError(
-            f"There is no file {path}. Correct the path, or leave it out to let MNIST "
-            "be downloaded."
+            f"There is no file {path}. Correct the path, or leave it out to use MNIST "
+            "as this package carries it."
         )
     try:
         # Pickled arrays could run code on loading; MNIST needs none.
@@ -231,30 +285,27 @@ def _read_npz(path: Path) -> DigitData:
         raise DatasetError(
             f"{path} cannot be read: {error.strerror or error}."
         ) from error
-    return _digit_data(arrays, path)
-
-
-def _digit_data(arrays: dict[str, NDArray[np.uint8]], origin: Path | str) -> DigitData:
     for part in ("train", "test"):
         x, y = arrays[f"x_{part}"], arrays[f"y_{part}"]
         for name, array in ((f"x_{part}", x), (f"y_{part}", y)):
             if array.dtype != np.uint8:
-                raise _damaged(origin, f"{name} is {array.dtype}, not uint8")
+                raise _damaged(path, f"{name} is {array.dtype}, not uint8")
         if x.ndim != 3 or x.shape[1:] != (28, 28) or len(x) == 0:
-            raise _damaged(origin, f"x_{part} has shape {x.shape}, not (n, 28, 28)")
+            raise _damaged(path, f"x_{part} has shape {x.shape}, not (n, 28, 28)")
         if y.shape != (len(x),):
-            raise _damaged(origin, f"y_{part} has shape {y.shape}, not ({len(x)},)")
+            raise _damaged(path, f"y_{part} has shape {y.shape}, not ({len(x)},)")
         if y.max() > 9:
-            raise _damaged(origin, f"y_{part} has a label {y.max()}, not a digit")
-    parts = (arrays["x_train"], arrays["y_train"], arrays["x_test"], arrays["y_test"])
-    data = DigitData(*parts, source=f"MNIST from {origin}")
+            raise _damaged(path, f"y_{part} has a label {y.max()}, not a digit")
+    for array in arrays.values():
+        array.setflags(write=False)  # nobody else has them: no copy is needed
+    data = DigitData(**arrays, source=f"MNIST from {origin or path}")
     if not data.is_mnist:
-        data = replace(data, source=f"{origin}: not MNIST's own images")
+        data = replace(data, source=f"{origin or path}: not MNIST's own images")
     return data
 
 
-def _damaged(origin: Path | str, what: str) -> DatasetError:
+def _damaged(path: Path, what: str) -> DatasetError:
     remedy = "Replace it with a good copy"
-    if origin == _keras_cache():
+    if path == _keras_cache():
         remedy = "Delete it to download MNIST again"
-    return DatasetError(f"{origin} is not a usable MNIST file: {what}. {remedy}.")
+    return DatasetError(f"{path} is not a usable MNIST file: {what}. {remedy}.")

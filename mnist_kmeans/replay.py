@@ -6,11 +6,16 @@ from math import ceil
 from typing import Any
 
 import numpy as np
+import sklearn
 from numpy.typing import NDArray
 from sklearn.cluster import KMeans, MiniBatchKMeans, kmeans_plusplus
 from sklearn.metrics import pairwise_distances_argmin_min
+from sklearn.utils.fixes import parse_version
 
 from mnist_kmeans.clustering import ClusterClassifier
+
+# From scikit-learn 1.9 on MiniBatchKMeans draws each mini-batch by the rows' weights.
+_DRAWS_BY_WEIGHT = parse_version(sklearn.__version__) >= parse_version("1.9")
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +104,11 @@ def replay(
     stepwise.all_rows = X
     shares = np.full(n_samples, 1 / n_samples, X.dtype)
     for step in range(1, classifier.n_steps_ + 1):
-        stepwise.partial_fit(X[rng.choice(n_samples, batch_size, p=shares)])
+        if _DRAWS_BY_WEIGHT:
+            batch = rng.choice(n_samples, batch_size, p=shares)
+        else:
+            batch = rng.randint(0, n_samples, batch_size)
+        stepwise.partial_fit(X[batch])
         centers = stepwise.cluster_centers_.copy()
         if (step, 0) in moments:
             yield State(step, 0, centers)

@@ -1,36 +1,43 @@
+import os
 import pickle
 import subprocess
 import sys
-import types
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from mnist_kmeans import DatasetError, DigitData, load_mnist
+from mnist_kmeans import data as data_module
 from mnist_kmeans.data import DATA_VARIABLE, load_bundled_digits
 
 
 @pytest.fixture(autouse=True)
 def no_sources(monkeypatch, tmp_path):
-    """No named file, an empty Keras cache, and a download that fails."""
+    """No named file and an empty Keras cache."""
     monkeypatch.delenv(DATA_VARIABLE, raising=False)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
-    set_download(monkeypatch, error=Exception("URL fetch failure"))
 
 
-def set_download(monkeypatch, arrays=None, error=None):
-    """Replace keras.datasets.mnist, the edge to the network."""
+@pytest.fixture
+def slim(monkeypatch, tmp_path):
+    """A copy of the package without MNIST, and a Keras that has no network."""
+    monkeypatch.setattr(data_module, "_PACKAGED", tmp_path / "not-there.npz")
+    set_download(monkeypatch, tmp_path, "raise Exception('URL fetch failure')")
 
-    def load_data():
-        if error is not None:
-            raise error
-        return arrays
 
-    datasets = types.ModuleType("keras.datasets")
-    datasets.mnist = types.SimpleNamespace(load_data=load_data)
-    monkeypatch.setitem(sys.modules, "keras", types.ModuleType("keras"))
-    monkeypatch.setitem(sys.modules, "keras.datasets", datasets)
+def set_download(monkeypatch, tmp_path, body):
+    """Replace keras.datasets.mnist.load_data, the edge to the network."""
+    package = tmp_path / "stand-in" / "keras"
+    package.mkdir(parents=True, exist_ok=True)
+    (package / "__init__.py").touch()
+    (package / "datasets.py").write_text(
+        "import os, sys, types\n"
+        "import numpy as np\n"
+        f"def load_data():\n    {body}\n"
+        "mnist = types.SimpleNamespace(load_data=load_data)\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(package.parent))
 
 
 def keras_cache(tmp_path: Path) -> Path:
@@ -58,34 +65,107 @@ def test_the_path_goes_before_the_variable(small_npz, monkeypatch):
     assert len(load_mnist(small_npz).x_train) == 300
 
 
+def test_the_package_carries_mnist():
+    data = load_mnist()
+    assert data.is_mnist
+    assert not data.is_fallback
+    assert data.source == "MNIST from this package"
+    assert (data.x_train.shape, data.x_test.shape) == (
+        (60000, 28, 28),
+        (10000, 28, 28),
+    )
+    assert (data.y_test == 1).sum() == 1135
+
+
+def test_the_licence_lies_beside_it():
+    licence = (data_module._PACKAGED.parent / "LICENSE").read_text()
+    assert "Yann LeCun" in licence
+    assert "Attribution-ShareAlike 3.0 Unported" in licence
+
+
+def test_the_package_goes_before_keras_cache(small_npz, tmp_path):
+    keras_cache(tmp_path).write_bytes(small_npz.read_bytes())
+    assert len(load_mnist().x_train) == 60000
+
+
+@pytest.mark.parametrize("damage", ["cut short", "another data set"])
+def test_a_damaged_copy_in_the_package_is_said_and_passed_over(
+    damage, small_npz, tmp_path, monkeypatch, caplog
+):
+    keras_cache(tmp_path).write_bytes(small_npz.read_bytes())
+    if damage == "cut short":
+        small_npz.write_bytes(small_npz.read_bytes()[:5000])
+    monkeypatch.setattr(data_module, "_PACKAGED", small_npz)
+    assert len(load_mnist().x_train) == 300
+    assert f"{small_npz} is not a usable MNIST file" in caplog.text
+
+
+@pytest.mark.usefixtures("slim")
 def test_keras_cache_goes_before_the_download(small_npz, tmp_path):
     keras_cache(tmp_path).write_bytes(small_npz.read_bytes())
     assert len(load_mnist().x_train) == 300
 
 
-def test_the_download_is_used(monkeypatch, digits):
-    train = (digits.x_train[:50].copy(), digits.y_train[:50].copy())
-    test = (digits.x_test[:10].copy(), digits.y_test[:10].copy())
-    set_download(monkeypatch, arrays=(train, test))
+@pytest.mark.usefixtures("slim")
+def test_the_download_is_used(monkeypatch, tmp_path):
+    monkeypatch.delenv("KERAS_BACKEND", raising=False)
+    body = (
+        "assert os.environ['KERAS_BACKEND'] == 'jax'\n"
+        "    y = np.arange(50, dtype=np.uint8) % 10\n"
+        "    return (np.ones((50, 28, 28), np.uint8), y), (np.ones((9, 28, 28), "
+        "np.uint8), y[:9])"
+    )
+    set_download(monkeypatch, tmp_path, body)
     data = load_mnist()
     assert len(data.x_train) == 50
     assert "download" in data.source
 
 
-def test_keras_gets_an_installed_backend(monkeypatch, digits):
-    monkeypatch.delenv("KERAS_BACKEND", raising=False)
-    load_mnist()
-    import os
+@pytest.mark.usefixtures("slim")
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("raise Exception('URL fetch failure')", "URL fetch failure"),
+        ("os._exit(9)", "ended with code 9"),
+    ],
+)
+def test_without_any_source_there_is_no_other_data_set(
+    body, why, monkeypatch, tmp_path
+):
+    set_download(monkeypatch, tmp_path, body)
+    with pytest.raises(DatasetError, match=f"could not be downloaded: .*{why}"):
+        load_mnist()
 
-    assert os.environ["KERAS_BACKEND"] == "jax"
+
+@pytest.mark.usefixtures("slim")
+def test_without_keras_the_way_to_it_is_said(monkeypatch):
+    monkeypatch.setattr(data_module, "find_spec", lambda name: None)
+    with pytest.raises(DatasetError, match=r'"mnist-kmeans\[autoencoder\]"'):
+        load_mnist()
 
 
-def test_without_any_source_the_bundled_digits_are_used():
-    data = load_mnist()
-    assert data.is_fallback
-    assert "not MNIST" in data.source
-    assert data.x_train.shape == (1437, 28, 28)
-    assert data.x_test.shape == (360, 28, 28)
+@pytest.mark.usefixtures("slim")
+def test_a_download_does_not_run_the_program_again(tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text(
+        "print('once')\n"
+        "from pathlib import Path\n"
+        "from mnist_kmeans import data\n"
+        "data._PACKAGED = Path('not-there')\n"
+        "try:\n    data.load_mnist()\n"
+        "except data.DatasetError as error:\n    print(error)\n"
+    )
+    paths = [str(Path(__file__).parent.parent), os.environ["PYTHONPATH"]]
+    out = subprocess.run(
+        [sys.executable, str(program)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+    )
+    once, error = out.stdout.splitlines()
+    assert once == "once"
+    assert "URL fetch failure" in error
 
 
 def test_bundled_digits_look_like_mnist():
@@ -100,6 +180,22 @@ def test_bundled_digits_look_like_mnist():
 def test_arrays_are_read_only(digits):
     with pytest.raises(ValueError, match="read-only"):
         digits.x_train[0, 0, 0] = 1
+
+
+def test_a_callers_own_arrays_are_left_alone(digits):
+    own = digits.x_train[:50].copy()
+    labels = digits.y_train[:50]
+    data = DigitData(own, labels, own[:9], labels[:9], "here")
+    before = data.fingerprint
+    own[:] = 0  # still theirs to write to
+    assert data.x_train.any()
+    assert data.fingerprint == before
+
+
+def test_arrays_in_fortran_order_are_the_same_digits(tmp_path, digits):
+    path = saved(tmp_path, digits)
+    fortran = saved(tmp_path / "f", digits, x_train=digits.x_train[:30].copy(order="F"))
+    assert load_mnist(fortran).fingerprint == load_mnist(path).fingerprint
 
 
 def test_importing_and_reading_a_file_loads_neither_keras_nor_sklearn(small_npz):
@@ -122,6 +218,7 @@ def saved(tmp_path, digits, **changes):
         y_test=digits.y_test[:10],
     )
     arrays.update(changes)
+    tmp_path.mkdir(exist_ok=True)
     path = tmp_path / "given.npz"
     np.savez(path, **{k: v for k, v in arrays.items() if v is not None})
     return path
@@ -195,6 +292,7 @@ def test_a_folder_is_refused(tmp_path):
         load_mnist(tmp_path)
 
 
+@pytest.mark.usefixtures("slim")
 def test_a_damaged_keras_cache_never_falls_through(tmp_path):
     path = keras_cache(tmp_path)
     path.write_bytes(b"half a download")
@@ -216,11 +314,3 @@ def test_fingerprint_tells_data_apart(digits):
     assert some(50).fingerprint == some(50).fingerprint
     assert some(50).fingerprint != some(51).fingerprint
     assert not some(50).is_mnist
-
-
-@pytest.mark.mnist
-def test_the_real_mnist_is_recognised(mnist):
-    assert mnist.x_train.shape == (60000, 28, 28)
-    assert mnist.x_test.shape == (10000, 28, 28)
-    assert not mnist.is_fallback
-    assert (mnist.y_test == 1).sum() == 1135

@@ -58,7 +58,7 @@ def test_pca_places_others_where_they_would_have_been():
 def test_the_nearest_come_nearest_first():
     line = np.array([[0], [1], [3], [6], [10], [15], [21]], np.float32)
     found = compute_map(line, "PCA")
-    assert found.nearest(np.array([[5.5], [30]], np.float32)).tolist() == [
+    assert found.nearest(np.array([[5.4], [30]], np.float32)).tolist() == [
         [3, 2, 1, 4, 0],
         [6, 5, 4, 3, 2],
     ]

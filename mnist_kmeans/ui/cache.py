@@ -1,13 +1,10 @@
 """All that sessions share: the data, the fits, and the threads that compute them."""
 
 import os
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import partial
 from math import inf
-from multiprocessing import get_context
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -15,13 +12,7 @@ from uuid import uuid4
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_kmeans.data import (
-    DatasetError,
-    DigitData,
-    load_bundled_digits,
-    load_mnist,
-    needs_download,
-)
+from mnist_kmeans.data import DigitData, load_bundled_digits, load_mnist
 from mnist_kmeans.fits import Fit, FitSettings, FitStore
 from mnist_kmeans.learning import Learning, compute_learning
 from mnist_kmeans.spaces import SLOW_SPACES, TRAINED_SPACES
@@ -55,20 +46,8 @@ _ROWS_IN_MEMORY = 5000
 
 @st.cache_resource(max_entries=1, show_spinner="Getting the digits")
 def mnist() -> DigitData:
-    """Load MNIST, or what stands in for it; raises DatasetError as `load_mnist`."""
-    if not needs_download():
-        return load_mnist()
-    # Keras stays out of this process: where it is loaded, Streamlit clears its session
-    # after every run, which slowed fits a hundredfold, and it takes 250 MB.
-    try:
-        with ProcessPoolExecutor(1, get_context("spawn")) as child:
-            data = child.submit(load_mnist).result()
-    except BrokenProcessPool as error:
-        raise DatasetError(
-            "The download of MNIST was ended before it was done, perhaps for want of "
-            "memory. Try again, or name a copy of your own in MNIST_KMEANS_DATA."
-        ) from error
-    return replace(data)  # arrays come out of a pickle writable; this locks them
+    """Load MNIST; raises DatasetError as `load_mnist`."""
+    return load_mnist()
 
 
 @st.cache_resource(max_entries=1, show_spinner="Getting the digits")

@@ -52,7 +52,7 @@ def require_data() -> DigitData:
                 "carries, enlarged. Everything works with them, but the figures are "
                 "other than MNIST's."
             )
-            st.button("Try MNIST again", on_click=_retry_mnist)
+            st.button("Use MNIST", on_click=_retry_mnist)
     return data
 
 

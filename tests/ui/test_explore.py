@@ -1,13 +1,13 @@
-import os
+import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
+import streamlit as st
 
-from mnist_kmeans import load_mnist
+from mnist_kmeans import data, load_mnist
 from mnist_kmeans.data import DATA_VARIABLE
 from mnist_kmeans.fits import FitSettings, FitStore
-from mnist_kmeans.ui import cache
 from tests.ui.conftest import by_label, metric, settled, shown
 
 K = "Number of clusters, k"
@@ -289,41 +289,27 @@ def test_bundled_digits_are_called_so_all_the_time(open_app, small_npz):
     settled(app)
     assert not app.exception
     small_npz.write_bytes(whole)
-    by_label(app.button, "Try MNIST again").click().run()
+    by_label(app.button, "Use MNIST").click().run()
     settled(app)
     assert not app.warning
 
 
-def test_a_download_leaves_keras_out_of_the_server(open_app, tmp_path, monkeypatch):
-    # Where Keras is loaded, Streamlit clears its session after each run: fits crawl.
-    import sys
-
-    import streamlit as st
-
-    app = open_app()
-    monkeypatch.delenv(DATA_VARIABLE)
-    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
-    monkeypatch.setenv("https_proxy", "http://localhost:9")  # nobody answers there
-    st.cache_resource.clear()
-    settled(app.run(timeout=120))
-    assert not app.exception
-    assert "This is not MNIST" in app.warning[0].value
-    assert "keras" not in sys.modules
-    with pytest.raises(ValueError, match="read-only"):
-        cache.mnist().x_train[0, 0, 0] = 1
-
-
-def test_a_download_that_dies_is_said_with_a_way_forward(
+def test_a_copy_without_mnist_says_so_with_a_way_forward(
     open_app, tmp_path, monkeypatch
 ):
-    monkeypatch.delenv(DATA_VARIABLE)
+    # Where Keras is loaded, Streamlit clears its session after each run: fits crawl.
+    monkeypatch.setattr(data, "_PACKAGED", tmp_path / "not-there.npz")
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
-    monkeypatch.setattr(cache, "needs_download", lambda: True)
-    monkeypatch.setattr(cache, "load_mnist", os.abort)
+    monkeypatch.setenv("https_proxy", "http://localhost:9")  # nobody answers there
     app = open_app()
+    monkeypatch.delenv(DATA_VARIABLE)
+    st.cache_resource.clear()
+    app.run(timeout=120)
     assert not app.exception
-    assert "was ended before it was done" in app.error[0].value
-    assert by_label(app.button, "Go on with the bundled digits")
+    assert "MNIST could not be downloaded" in app.error[0].value
+    assert "keras" not in sys.modules
+    by_label(app.button, "Go on with the bundled digits").click().run()
+    assert "This is not MNIST" in settled(app).warning[0].value
 
 
 def test_a_tiny_data_set_works(open_app, small_npz, monkeypatch):
@@ -338,8 +324,6 @@ def test_a_tiny_data_set_works(open_app, small_npz, monkeypatch):
     )
     app = open_app()
     monkeypatch.setenv(DATA_VARIABLE, str(tiny))
-    import streamlit as st
-
     st.cache_resource.clear()
     settled(app.run())
     assert not app.exception
