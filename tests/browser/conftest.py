@@ -17,7 +17,6 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from mnist_kmeans.data import DATA_VARIABLE
 from mnist_kmeans.folders import CACHE_VARIABLE
 from tests.browser.chromium import WAIT, launch, listen
 
@@ -53,13 +52,9 @@ def start(folder: Path, environment: dict[str, str]) -> tuple[subprocess.Popen, 
 def url(
     tmp_path_factory: pytest.TempPathFactory, shared_cache: Path
 ) -> Iterator[str]:
-    """A server on the real MNIST where it is there, else on the bundled digits."""
+    """The address of the app, on the real MNIST."""
     folder = tmp_path_factory.mktemp("server")
-    environment = os.environ | {CACHE_VARIABLE: str(shared_cache)}
-    if not os.environ.get(DATA_VARIABLE):
-        # No download: a proxy that is not there.
-        environment |= {"KERAS_HOME": str(folder), "https_proxy": "http://localhost:9"}
-    server, address = start(folder, environment)
+    server, address = start(folder, os.environ | {CACHE_VARIABLE: str(shared_cache)})
     try:
         yield address
         assert "Traceback" not in (folder / "log").read_text()
