@@ -11,7 +11,7 @@ run: .venv/run.stamp
 test: .venv/test.stamp
 	@command -v chromium chromium-browser google-chrome google-chrome-stable \
 		>/dev/null || $(BIN)/playwright install chromium
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadgroup $(ARGS)
 
 # Style and types.
 check: .venv/test.stamp

@@ -16,11 +16,24 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # What one test of a page has the server compute is there for the next.
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.stem}"))
+
+
 @pytest.fixture(scope="session", autouse=True)
-def a_user_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def a_user_of_its_own(
+    tmp_path_factory: pytest.TempPathFactory, shared_cache: Path
+) -> Iterator[None]:
     """Keep the tests out of the user's folders, and the user's data out of the tests."""
     folder = tmp_path_factory.mktemp("user")
     with pytest.MonkeyPatch.context() as patch:
+        # Half the time of a small network's training is its compilation.
+        patch.setenv("JAX_COMPILATION_CACHE_DIR", str(shared_cache / "jax"))
+        patch.setenv("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
         patch.delenv(DATA_VARIABLE, raising=False)
         patch.setenv(CACHE_VARIABLE, str(folder / "cache"))
         patch.setenv("KERAS_HOME", str(folder / "keras"))

@@ -18,6 +18,9 @@ from mnist_kmeans.folders import CACHE_VARIABLE
 from mnist_kmeans.network import smoothed
 from mnist_kmeans.spaces import TrainingError
 
+# `trained` is made once.
+pytestmark = pytest.mark.xdist_group("autoencoder")
+
 
 def quick() -> GradientAutoencoder:
     return GradientAutoencoder(8, epochs=1)
@@ -169,7 +172,7 @@ def test_the_process_ends_with_its_parent(images, tmp_path) -> None:
     child = int(parent.stdout.readline())
     parent.kill()
     parent.communicate()
-    for _ in range(100):
+    for _ in range(1000):
         try:
             os.kill(child, 0)
         except ProcessLookupError:

@@ -49,9 +49,7 @@ def start(folder: Path, environment: dict[str, str]) -> tuple[subprocess.Popen, 
 
 
 @pytest.fixture(scope="session")
-def url(
-    tmp_path_factory: pytest.TempPathFactory, shared_cache: Path
-) -> Iterator[str]:
+def url(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Iterator[str]:
     """The address of the app, on the real MNIST."""
     folder = tmp_path_factory.mktemp("server")
     server, address = start(folder, os.environ | {CACHE_VARIABLE: str(shared_cache)})
