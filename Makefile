@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench clean
+.PHONY: run test check docs package lowest bench clean
 
 run: .venv/run.stamp
 	$(BIN)/streamlit run app.py
@@ -13,11 +13,26 @@ test: .venv/test.stamp
 		>/dev/null || $(BIN)/playwright install chromium
 	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadgroup $(ARGS)
 
-# Style and types.
-check: .venv/test.stamp
+# Style and types, and that the API reference builds without a warning.
+check: .venv/test.stamp docs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The package as those have it who install it: wheels and environments, which takes
+# minutes.
+package: .venv/test.stamp
+	$(BIN)/python -m pytest -m package -n 0 tests/packaging
+
+# The fast tests with the lowest versions that pyproject.toml allows. Those warn of what
+# has changed since, so that warnings are no errors there.
+lowest: .venv/lowest.stamp
+	.venv/lowest/bin/python -m pytest -W default -m "not browser and not mnist" \
+		-p no:cacheprovider tests
+
+# The API reference, docs/api/index.html.
+docs: .venv/test.stamp
+	$(BIN)/python docs/api_reference.py
 
 # The figures in the README.
 bench: .venv/test.stamp
@@ -40,4 +55,11 @@ clean:
 
 .venv/test.stamp: .venv/run.stamp requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+.venv/lowest.stamp: .venv/test.stamp pyproject.toml
+	$(PYTHON) -m venv --clear .venv/lowest
+	.venv/lowest/bin/pip install --quiet --disable-pip-version-check \
+		$$($(BIN)/python .ci/lowest.py) $$(grep -E "^(hypothesis|mypy|packaging|pytest)" \
+		requirements-dev.txt)
 	touch $@

@@ -22,7 +22,12 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from mnist_kmeans.folders import cache_folder
-from mnist_kmeans.projections import check_images, image_scale, in_chunks
+from mnist_kmeans.projections import (
+    NumberedFeatures,
+    check_images,
+    image_scale,
+    in_chunks,
+)
 from mnist_kmeans.shapes import deskew, oriented_gradients
 from mnist_kmeans.spaces import TrainingError
 
@@ -53,7 +58,7 @@ _NETWORK, _HISTORY = "network.keras", "history.json"
 _POLL = 0.1
 
 
-class GradientAutoencoder(TransformerMixin, BaseEstimator):
+class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
     """Describe images by what a network learnt to need to reproduce their likes.
 
     The network takes the oriented gradients of an upright digit (as `GradientPCA`),
@@ -215,7 +220,13 @@ class GradientAutoencoder(TransformerMixin, BaseEstimator):
             features: NDArray[np.float32] = rows @ last[0] + last[1]
             return features
 
-        return in_chunks(encode, images, len(self.weights_[-1]))
+        return in_chunks(encode, images, self._n_features_out)
+
+    _prefix = "autoencoder"
+
+    @property
+    def _n_features_out(self) -> int:
+        return len(self.weights_[-1])
 
 
 def _whole(name: str, value: Any, least: int) -> int:

@@ -1,10 +1,13 @@
 """Charts: numbers in, a plotly figure out. Nothing is computed here but layout."""
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from mnist_kmeans.explain import percent
+from mnist_kmeans.extras import of_extra
+
+with of_extra("app"):
+    import plotly.graph_objects as go
 
 #: One colour a digit, everywhere: ten that colour-blind readers can tell apart
 #: (M. Petroff, "Accessible color sequences for data visualization", 2021).

@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from mnist_kmeans.extras import of_extra
 from mnist_kmeans.spaces import FEATURE_SPACES
 from mnist_kmeans.sweep import Curve
+
+with of_extra("app"):
+    import plotly.graph_objects as go
 
 # A line a feature space, on the light page and on the dark; none a digit's colour.
 _LINES = {
@@ -39,7 +42,7 @@ def download_config(name: str, form: str) -> dict[str, Any]:
 
 def space_color(space: str, *, dark: bool = False) -> str:
     """Return the colour of a feature space's curves, ``#rrggbb``."""
-    return _LINES[dark][list(FEATURE_SPACES).index(space)]
+    return _LINES[dark][list[str](FEATURE_SPACES).index(space)]
 
 
 def accuracy_chart(

@@ -16,6 +16,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_kmeans.extras import install_command
+
 logger = logging.getLogger(__name__)
 
 #: Name of the environment variable that may name an ``.npz`` file to use.
@@ -52,7 +54,17 @@ _BUNDLED_TRAIN = 1437
 
 
 class DatasetError(Exception):
-    """A data file cannot be used; the message says which and why, for people."""
+    """A data file cannot be used; the message says which and why, for people.
+
+    Examples
+    --------
+    >>> from mnist_kmeans import DatasetError, load_mnist
+    >>> try:
+    ...     load_mnist("missing.npz")
+    ... except DatasetError as error:
+    ...     print(error)
+    There is no file missing.npz...
+    """
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +84,19 @@ class DigitData:
         Where the images come from, one line for people.
     is_fallback : bool
         True for scikit-learn's small digits, which are not MNIST.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from mnist_kmeans import DigitData
+    >>> rng = np.random.default_rng(0)
+    >>> images = rng.integers(0, 256, (50, 28, 28), dtype=np.uint8)
+    >>> labels = rng.integers(0, 10, 50, dtype=np.uint8)
+    >>> data = DigitData(images[:40], labels[:40], images[40:], labels[40:], "noise")
+    >>> data.is_mnist
+    False
+    >>> len(data.fingerprint)
+    64
     """
 
     x_train: NDArray[np.uint8]
@@ -236,8 +261,8 @@ def _download() -> DigitData:
     if not backends or not find_spec("keras"):
         raise DatasetError(
             "This copy of the package is without MNIST, and without Keras it cannot "
-            'download it. Run pip install "mnist-kmeans[autoencoder]", or name a copy '
-            f"of MNIST in {DATA_VARIABLE}."
+            f"download it. Run {install_command('autoencoder')}, or name a copy of "
+            f"MNIST in {DATA_VARIABLE}."
         )
     environment = {"KERAS_BACKEND": backends[0]} | os.environ
     with TemporaryDirectory(prefix="mnist-kmeans-") as folder:

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
+from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.metrics import euclidean_distances
+from sklearn.utils.validation import check_is_fitted
 
 from mnist_kmeans.autoencoder import GradientAutoencoder
 from mnist_kmeans.projections import DeskewedPCA, GradientPCA, PixelPCA, PixelScaler
-from mnist_kmeans.spaces import FEATURE_SPACES, SILHOUETTE_SAMPLE
+from mnist_kmeans.spaces import FEATURE_SPACES, SILHOUETTE_SAMPLE, SpaceName
 
 Transformer = PixelScaler | PixelPCA | GradientAutoencoder
 
@@ -45,6 +48,95 @@ def make_transformer(feature_space: str) -> Transformer:
     raise ValueError(
         f"feature_space={feature_space!r} should be one of {', '.join(FEATURE_SPACES)}."
     )
+
+
+class FeatureSpace(TransformerMixin, BaseEstimator):
+    """A feature space by its name, which can be searched like any other parameter.
+
+    Parameters
+    ----------
+    name : str, default="pixels"
+        A name in `FEATURE_SPACES`.
+
+    Attributes
+    ----------
+    transformer_ : transformer
+        As from `make_transformer`, fitted.
+
+    Examples
+    --------
+    >>> from mnist_kmeans.data import load_bundled_digits
+    >>> from mnist_kmeans.features import FeatureSpace
+    >>> images = load_bundled_digits().x_test
+    >>> space = FeatureSpace("pca").fit(images)
+    >>> space.transform(images[:3]).shape
+    (3, 50)
+    >>> space.transformer_.components_.shape
+    (50, 784)
+    """
+
+    def __init__(self, name: SpaceName = "pixels") -> None:
+        self.name = name
+
+    def fit(self, images: ArrayLike, y: Any = None) -> Self:
+        """Learn the space from images.
+
+        Parameters
+        ----------
+        images : array-like of shape (n, 28, 28), (n, 784) or (n, 28, 28, 1)
+            uint8 in 0..255 or floating point in 0..1.
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        FeatureSpace
+
+        Raises
+        ------
+        ValueError
+            When there is no such feature space, or the images are not as
+            `check_images` wants them, or too few.
+        TrainingError
+            When the autoencoder cannot be trained.
+        """
+        self.transformer_ = make_transformer(self.name).fit(images)
+        return self
+
+    def transform(self, images: ArrayLike) -> NDArray[np.float32]:
+        """Bring images into the space.
+
+        Parameters
+        ----------
+        images : array-like of shape (n, 28, 28), (n, 784) or (n, 28, 28, 1)
+            uint8 in 0..255 or floating point in 0..1.
+
+        Returns
+        -------
+        ndarray of shape (n, n_features), float32
+
+        Raises
+        ------
+        ValueError
+            When the images are not as `check_images` wants them.
+        """
+        check_is_fitted(self)
+        return np.asarray(self.transformer_.transform(images))
+
+    def get_feature_names_out(self, input_features: Any = None) -> NDArray[Any]:
+        """Name the features, as the space's own transformer does.
+
+        Parameters
+        ----------
+        input_features : None
+            Ignored.
+
+        Returns
+        -------
+        ndarray of shape (n_features,), object
+        """
+        check_is_fitted(self)
+        return self.transformer_.get_feature_names_out()
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,8 +202,9 @@ def compute_features(
             on_step(0.98, "Bringing all images into autoencoder")
     else:
         transformer.fit(train)
-    in_train = transformer.transform(train)
-    in_test = transformer.transform(test)
+    # scikit-learn may be set to give tables of pandas everywhere.
+    in_train = np.asarray(transformer.transform(train))
+    in_test = np.asarray(transformer.transform(test))
     seconds = perf_counter() - start
     every = max(1, len(in_test) // SILHOUETTE_SAMPLE)
     sample = np.arange(len(in_test))[::every][:SILHOUETTE_SAMPLE]

@@ -340,7 +340,7 @@ class FitStore:
         features = None
         if space in SLOW_SPACES:
             features = self.features(space, n_train, data, on_step)
-            model.steps[0] = (model.steps[0][0], features.transformer)
+            model[0].transformer_ = features.transformer
         else:
             model[0].fit(data.x_train[:n_train])
         fit = self.get(settings, data, on_step, features)
@@ -455,15 +455,16 @@ def _code_fingerprint() -> str:
 def _build(settings: FitSettings) -> "Pipeline":
     from mnist_kmeans.clustering import build_model
 
+    one: Any = settings  # whose names are any text; build_model refuses a wrong one
     return build_model(
-        settings.n_clusters,
-        settings.feature_space,
-        random_state=settings.seed,
-        algorithm=settings.algorithm,
-        batch_size=settings.batch_size,
-        n_init=settings.n_init,
-        polish_iter=settings.polish_iter,
-        n_starts=settings.n_starts,
+        one.n_clusters,
+        one.feature_space,
+        random_state=one.seed,
+        algorithm=one.algorithm,
+        batch_size=one.batch_size,
+        n_init=one.n_init,
+        polish_iter=one.polish_iter,
+        n_starts=one.n_starts,
     )
 
 
@@ -567,6 +568,7 @@ def fitted_classifier(fit: Fit) -> "ClusterClassifier":
     """
     settings = fit.settings
     classifier: ClusterClassifier = _build(settings)[-1]
+    classifier._settle()
     classes = np.flatnonzero(fit.cluster_counts.any(axis=0)).astype(np.uint8)
     classifier.cluster_centers_ = fit.cluster_centers
     classifier.cluster_counts_ = fit.cluster_counts[:, classes]

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -82,9 +83,22 @@ _FINE = 200
 Floats = NDArray[np.float32]
 Box = tuple[int, int, int, int]
 
+#: What a picture is opened from.
+Source = bytes | str | os.PathLike[str] | IO[bytes] | Image.Image
+
 
 class ImageError(ValueError):
-    """A picture cannot be read; says why and what to do, in a sentence for people."""
+    """A picture cannot be read; says why and what to do, in a sentence for people.
+
+    Examples
+    --------
+    >>> from mnist_kmeans import ImageError, open_image
+    >>> try:
+    ...     open_image(b"")
+    ... except ImageError as error:
+    ...     print(error)
+    The file is empty. Choose another, or save it again.
+    """
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,14 +127,15 @@ class Digit:
     scaled: Floats
 
 
-def open_image(source: bytes | str | os.PathLike[str] | IO[bytes]) -> Image.Image:
+def open_image(source: Source) -> Image.Image:
     """Open a picture in any of Pillow's raster formats.
 
     Of an animation it is the first frame.
 
     Parameters
     ----------
-    source : bytes, path or binary file
+    source : bytes, path, binary file or PIL.Image.Image
+        A picture that is open already stays as it is, and so does its frame.
 
     Returns
     -------
@@ -132,8 +147,24 @@ def open_image(source: bytes | str | os.PathLike[str] | IO[bytes]) -> Image.Imag
     ------
     ImageError
         When it is no picture, damaged, empty, or beyond `MAX_BYTES`, `MAX_PIXELS` or
-        `SIDES`.
+        `SIDES`; or the address of one, or an array.
+
+    Examples
+    --------
+    >>> from io import BytesIO
+    >>> from PIL import Image
+    >>> from mnist_kmeans import open_image
+    >>> file = BytesIO()
+    >>> Image.new("L", (40, 30)).save(file, "PNG")
+    >>> open_image(file.getvalue()).size
+    (40, 30)
     """
+    if isinstance(source, Image.Image):
+        _check_size(source)
+        try:
+            return _loaded(source.copy())
+        except Exception as error:
+            raise ImageError(_DAMAGED) from error
     content = _read(source)
     Image.init()  # or Pillow fails on names of formats it has not needed yet
     try:
@@ -158,6 +189,11 @@ _DAMAGED = (
 
 
 def _read(source: bytes | str | os.PathLike[str] | IO[bytes]) -> bytes:
+    if isinstance(source, str) and re.match(r"[a-z][a-z0-9+.-]+://", source, re.I):
+        raise ImageError(
+            f"{source} is the address of a picture. Download it first, and open the "
+            "file."
+        )
     if isinstance(source, (str, os.PathLike)):
         try:
             with Path(source).open("rb") as file:
@@ -167,8 +203,21 @@ def _read(source: bytes | str | os.PathLike[str] | IO[bytes]) -> bytes:
             raise ImageError(f"{source} cannot be read: {reason}.") from error
     elif isinstance(source, (bytes, bytearray, memoryview)):
         content = bytes(source)
+    elif isinstance(source, np.ndarray):
+        raise ImageError(
+            f"An array of shape {source.shape} is not taken for a picture. Make one of "
+            "it with PIL.Image.fromarray: uint8, of shape (height, width) or "
+            "(height, width, 3)."
+        )
+    elif not hasattr(source, "read"):
+        raise ImageError(
+            f"A {type(source).__name__} is not a picture. Pass a path, the bytes of a "
+            "file, a binary file or a PIL image."
+        )
     else:
         content = source.read(MAX_BYTES + 1)
+    if isinstance(content, str):
+        raise ImageError('The file is open as text. Open it with mode "rb".')
     if not content:
         raise ImageError("The file is empty. Choose another, or save it again.")
     if len(content) > MAX_BYTES:
@@ -212,16 +261,21 @@ def _check_size(image: Image.Image) -> None:
 
 
 def _loaded(image: Image.Image) -> Image.Image:
-    orientation = _orientation(image)
     pixels = image.width * image.height
     factor = 1 + (pixels > _KEPT_PIXELS) + (pixels > 2 * _KEPT_PIXELS)
     image.draft(None, (image.width // factor, image.height // factor))
     image.load()
+    orientation = _orientation(image)  # now, for a TIFF is turned as it is loaded
     if image.width * image.height > _KEPT_PIXELS:
         image = _reduced(image, factor)
     elif image.mode in ("P", "PA", "La", "RGBa"):
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    return image.transpose(_TURNS[orientation]) if orientation in _TURNS else image
+    if orientation in _TURNS:
+        image = image.transpose(_TURNS[orientation])
+        # Or whoever looks at it next would turn it once more.
+        for name in ("exif", "Raw profile type exif", "XML:com.adobe.xmp", "xmp"):
+            image.info.pop(name, None)
+    return image
 
 
 def _orientation(image: Image.Image) -> object:
@@ -250,14 +304,15 @@ def _reduced(image: Image.Image, factor: int) -> Image.Image:
     return small
 
 
-def read_digits(image: Image.Image) -> list[Digit]:
+def read_digits(image: Source) -> list[Digit]:
     """Find the digits in a picture and bring each into MNIST's form.
 
     Parameters
     ----------
-    image : PIL.Image.Image
+    image : PIL.Image.Image, or what `open_image` takes
         Of any mode; ink darker or lighter than its paper, of any colour. Digits that
-        touch each other are taken for one.
+        touch each other are taken for one. A path, bytes or a file are opened with
+        `open_image` first; a picture that is open is read as it stands, not turned.
 
     Returns
     -------
@@ -268,7 +323,8 @@ def read_digits(image: Image.Image) -> list[Digit]:
     ------
     ImageError
         Where there is no ink or more than `MOST_DIGITS` digits, the size is beyond
-        `SIDES` or `MAX_PIXELS`, or the values are not numbers.
+        `SIDES` or `MAX_PIXELS`, the values are not numbers, or `open_image` cannot
+        open it.
 
     Notes
     -----
@@ -276,7 +332,23 @@ def read_digits(image: Image.Image) -> list[Digit]:
     "Gradient-based learning applied to document recognition" (1998): each digit scaled
     into 20x20 with its aspect kept, antialiased, and placed in 28x28 by its centre of
     mass. A picture that is in this form already is returned as it is.
+
+    Examples
+    --------
+    >>> from PIL import Image, ImageDraw
+    >>> from mnist_kmeans import read_digits
+    >>> page = Image.new("L", (200, 100), "white")
+    >>> draw = ImageDraw.Draw(page)
+    >>> draw.line([(50, 20), (50, 80)], fill="black", width=8)
+    >>> draw.ellipse([120, 20, 160, 80], outline="black", width=8)
+    >>> one, zero = read_digits(page)
+    >>> one.pixels.shape, one.pixels.dtype
+    ((28, 28), dtype('float32'))
+    >>> zero.box
+    (120, 20, 161, 81)
     """
+    if not isinstance(image, Image.Image):
+        image = open_image(image)
     _check_size(image)
     try:
         channels, scale = _channels(image)

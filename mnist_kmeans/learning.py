@@ -206,7 +206,7 @@ def compute_learning(
     frames[-1] = _last_frame(fit)
     pairs = pairwise(frame.clusters for frame in frames)
     return Learning(
-        batch_size=min(classifier.batch_size, len(images)),
+        batch_size=min(classifier.batch_size_, len(images)),
         n_steps=np.array([steps for steps, _ in moments]),
         n_full_steps=np.array([steps for _, steps in moments]),
         film=pack(np.array([frame.images for frame in frames])),

@@ -1,6 +1,6 @@
 """How good a clustering is, in named figures."""
 
-from typing import Any
+from typing import Any, TypedDict, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -8,33 +8,70 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import silhouette_score
 from sklearn.pipeline import Pipeline
 
+from mnist_kmeans.clustering import ClusterClassifier
 from mnist_kmeans.tables import count_votes
 
 
-def calculate_metrics(
-    model: Pipeline, images: ArrayLike, labels: ArrayLike
-) -> dict[str, float | int]:
+class Metrics(TypedDict):
+    """The figures of a clustering; what each means is said at `score_clusters`."""
+
+    accuracy: float
+    matched_accuracy: float
+    nmi: float
+    ari: float
+    homogeneity: float
+    completeness: float
+    v_measure: float
+    purity: float
+    inertia: float
+    n_clusters: int
+    n_empty: int
+
+
+def calculate_metrics(model: Pipeline, images: ArrayLike, labels: ArrayLike) -> Metrics:
     """Measure a fitted model on labelled images.
 
     Parameters
     ----------
     model : Pipeline
         As from `build_model`, fitted.
-    images : array-like of shape (n, 28, 28)
+    images : array-like of shape (n, 28, 28), (n, 784) or (n, 28, 28, 1)
         uint8 in 0..255 or floating point in 0..1.
     labels : array-like of shape (n,), int
         The digit each image shows.
 
     Returns
     -------
-    dict
-        See `score_clusters`.
+    Metrics
+        A dict; see `score_clusters`.
 
     Raises
     ------
+    TypeError
+        When the model is something else, a bare `KMeans` for example: its clusters
+        stand for no digits.
     ValueError
-        When there is not one label for each image, or no image at all.
+        When the images are not as `check_images` wants them, there is not one label
+        for each, or no image at all.
+
+    Examples
+    --------
+    >>> from mnist_kmeans import build_model, calculate_metrics
+    >>> from mnist_kmeans.data import load_bundled_digits
+    >>> data = load_bundled_digits()
+    >>> model = build_model(10, "pca").fit(data.x_train, data.y_train)
+    >>> figures = calculate_metrics(model, data.x_test, data.y_test)
+    >>> figures["n_clusters"], figures["n_empty"]
+    (10, 0)
+    >>> 0.5 < figures["matched_accuracy"] <= figures["purity"] < 1
+    True
     """
+    if not isinstance(model, Pipeline) or not isinstance(model[-1], ClusterClassifier):
+        raise TypeError(
+            f"model is a {type(model).__name__}, whose clusters stand for no digits "
+            "here; it should be a pipeline that ends in a ClusterClassifier, as "
+            "build_model(n_clusters).fit(images, labels) is."
+        )
     labels = np.asarray(labels)
     features = model[:-1].transform(images)
     if labels.shape != (len(features),) or len(features) == 0:
@@ -44,7 +81,7 @@ def calculate_metrics(
         )
     clusters = model[-1].predict_cluster(features)
     distances = model[-1].distance_to_own(features, clusters)
-    return score_clusters(model[-1], clusters, distances, labels)
+    return cast(Metrics, score_clusters(model[-1], clusters, distances, labels))
 
 
 def score_clusters(

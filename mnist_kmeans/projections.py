@@ -10,6 +10,7 @@ import numpy as np
 from joblib import cpu_count
 from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import eigh
+from scipy.sparse import issparse
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import ThreadpoolController
@@ -25,7 +26,7 @@ def check_images(images: ArrayLike) -> NDArray[Any]:
 
     Parameters
     ----------
-    images : array-like of shape (n, 28, 28)
+    images : array-like of shape (n, 28, 28), (n, 784) or (n, 28, 28, 1)
         uint8 in 0..255, or floating point in 0..1.
 
     Returns
@@ -36,26 +37,39 @@ def check_images(images: ArrayLike) -> NDArray[Any]:
     Raises
     ------
     ValueError
-        When the shape, dtype or range is another, or when the brightest pixel of
+        When the shape, dtype or range is another, when there are pixels that are not
+        numbers, or when the brightest pixel of
         all lies at 1/255 of full white or below: such images were scaled twice, and
         would pass as all but black.
     """
+    if issparse(images):
+        raise ValueError("images is a sparse matrix; pass images.toarray() instead.")
     images = np.asarray(images)
-    if images.ndim != 3 or images.shape[1:] != (28, 28):
-        hint = "; for one image pass images[None]" if images.shape == (28, 28) else ""
-        raise ValueError(f"images has shape {images.shape}, not (n, 28, 28){hint}.")
+    if images.shape[1:] not in ((28, 28), (784,), (28, 28, 1)):
+        one = images.shape in ((28, 28), (784,), (28, 28, 1))
+        raise ValueError(
+            f"images has shape {images.shape}; it should be (n, 28, 28), (n, 784) or "
+            f"(n, 28, 28, 1){'; for one image pass images[None]' * one}."
+        )
+    images = images.reshape(len(images), 28, 28)
     if images.dtype == np.uint8:
         full, rule = 255, "uint8 must be 0..255"
     elif np.issubdtype(images.dtype, np.floating):
         full, rule = 1, "floats must lie in 0..1"
     else:
+        hint = ": if so, pass images.astype(np.uint8)" * (images.dtype.kind in "iu")
         raise ValueError(
-            f"images has dtype {images.dtype}; it should be uint8 in 0..255 or "
-            "floating point in 0..1."
+            f"images has dtype {images.dtype}; it should be floating point in 0..1, or "
+            f"uint8 in 0..255{hint}."
         )
     if images.size == 0:
         return images
     darkest, brightest = images.min(), images.max()
+    if not (np.isfinite(darkest) and np.isfinite(brightest)):
+        raise ValueError(
+            "images has pixels that are not numbers (nan or infinite); replace them, "
+            "as np.nan_to_num does, or leave those images out."
+        )
     if not (darkest >= 0 and brightest <= full):
         raise ValueError(
             f"images has values from {darkest} to {brightest}; {rule}. Divide uint8 "
@@ -134,15 +148,45 @@ def in_chunks(
     return described
 
 
-class PixelScaler(TransformerMixin, BaseEstimator):
+class NumberedFeatures:
+    """Feature names for a transformer: what they are, and a number."""
+
+    # What the names begin with.
+    _prefix: str
+
+    @property
+    def _n_features_out(self) -> int:
+        raise NotImplementedError
+
+    def get_feature_names_out(self, input_features: Any = None) -> NDArray[Any]:
+        """Name the features.
+
+        Parameters
+        ----------
+        input_features : None
+            Ignored.
+
+        Returns
+        -------
+        ndarray of shape (n_features,), object
+            The space and a number, as in ``"pca0"``.
+        """
+        check_is_fitted(self)
+        names = [f"{self._prefix}{i}" for i in range(self._n_features_out)]
+        return np.array(names, dtype=object)
+
+
+class PixelScaler(NumberedFeatures, TransformerMixin, BaseEstimator):
     """Flatten images to rows of 784 pixels between 0 and 1."""
+
+    _prefix = "pixel"
 
     def fit(self, images: Any, y: Any = None) -> Self:
         """Check the images; there is nothing to learn.
 
         Parameters
         ----------
-        images : array-like of shape (n, 28, 28)
+        images : array-like of shape (n, 28, 28), (n, 784) or (n, 28, 28, 1)
             uint8 in 0..255 or floating point in 0..1.
         y : None
             Ignored.
@@ -159,7 +203,7 @@ class PixelScaler(TransformerMixin, BaseEstimator):
 
         Parameters
         ----------
-        images : array-like of shape (n, 28, 28)
+        images : array-like of shape (n, 28, 28), (n, 784) or (n, 28, 28, 1)
             uint8 in 0..255 or floating point in 0..1.
 
         Returns
@@ -177,11 +221,15 @@ class PixelScaler(TransformerMixin, BaseEstimator):
         np.multiply(images.reshape(pixels.shape), image_scale(images), out=pixels)
         return pixels
 
+    @property
+    def _n_features_out(self) -> int:
+        return 28 * 28
+
     def __sklearn_is_fitted__(self) -> bool:
         return True
 
 
-class PixelPCA(TransformerMixin, BaseEstimator):
+class PixelPCA(NumberedFeatures, TransformerMixin, BaseEstimator):
     """Project images on their principal components, without a float copy of them all.
 
     Parameters
@@ -206,6 +254,8 @@ class PixelPCA(TransformerMixin, BaseEstimator):
     (1901).
     """
 
+    _prefix = "pca"
+
     def __init__(self, n_components: int = 50, n_basis: int = 1500) -> None:
         self.n_components = n_components
         self.n_basis = n_basis
@@ -215,7 +265,7 @@ class PixelPCA(TransformerMixin, BaseEstimator):
 
         Parameters
         ----------
-        images : array-like of shape (n, 28, 28)
+        images : array-like of shape (n, 28, 28), (n, 784) or (n, 28, 28, 1)
             uint8 in 0..255 or floating point in 0..1.
         y : None
             Ignored.
@@ -253,7 +303,7 @@ class PixelPCA(TransformerMixin, BaseEstimator):
 
         Parameters
         ----------
-        images : array-like of shape (n, 28, 28)
+        images : array-like of shape (n, 28, 28), (n, 784) or (n, 28, 28, 1)
             uint8 in 0..255 or floating point in 0..1.
 
         Returns
@@ -281,6 +331,10 @@ class PixelPCA(TransformerMixin, BaseEstimator):
         projected -= self.mean_ @ self.components_.T
         return projected
 
+    @property
+    def _n_features_out(self) -> int:
+        return len(self.components_)
+
     # Whether twice as bright an image has rows twice as large.
     _linear = True
 
@@ -295,6 +349,8 @@ class DeskewedPCA(PixelPCA):
     Parameters and attributes are those of `PixelPCA`.
     """
 
+    _prefix = "deskewed"
+
     def _rows(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
         return super()._rows(deskew(images))
 
@@ -305,7 +361,7 @@ class GradientPCA(PixelPCA):
     Parameters and attributes are those of `PixelPCA`, rows being 576 long.
     """
 
-    _linear = False
+    _prefix, _linear = "hog", False
 
     def _rows(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
         return oriented_gradients(deskew(images))

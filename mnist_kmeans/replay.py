@@ -51,7 +51,7 @@ def full_steps(classifier: ClusterClassifier, n_samples: int) -> int:
     -------
     int
     """
-    looked_at = classifier.n_steps_ * min(classifier.batch_size, n_samples)
+    looked_at = classifier.n_steps_ * min(classifier.batch_size_, n_samples)
     return int(classifier.n_iter_ - ceil(looked_at / n_samples))
 
 
@@ -66,7 +66,8 @@ def replay(
     ----------
     classifier : ClusterClassifier
         Fitted, from an integer `random_state`, with first centroids chosen by
-        "k-means++", for "full" among `init_size` rows.
+        "k-means++" (no other way, nor first centroids that were given), for "full"
+        among `init_size` rows.
     X : ndarray of shape (n_samples, n_features)
         What it was fitted on.
     moments : sequence of (int, int)
@@ -81,7 +82,7 @@ def replay(
     Raises
     ------
     ValueError
-        When it was fitted in another way.
+        When it was fitted in another way; the message says in which.
 
     Notes
     -----
@@ -92,7 +93,7 @@ def replay(
     n_samples, centers = len(X), X[chosen]
     if (0, 0) in moments:
         yield State(0, 0, centers, chosen)
-    batch_size = min(classifier.batch_size, n_samples)
+    batch_size = min(classifier.batch_size_, n_samples)
     stepwise = _StepwiseMiniBatchKMeans(
         classifier.n_clusters,
         init=centers,
@@ -143,19 +144,12 @@ def _first_rows(
 ) -> tuple[NDArray[np.intp], np.random.RandomState]:
     """Choose the first centroids, and return the random numbers where they are then."""
     seed, full = classifier.start_state_, classifier.algorithm == "full"
-    if (
-        not isinstance(seed, int)
-        or classifier.init != "k-means++"
-        or (full and classifier.init_size is None)
-    ):
-        raise ValueError(
-            f"random_state={classifier.random_state!r}, init={classifier.init!r} and "
-            f"init_size={classifier.init_size!r} make a fit that cannot be taken again."
-        )
+    if (why := _what_prevents_it(classifier)) is not None:
+        raise ValueError(f"The fit cannot be taken again: {why}.")
     rng = np.random.RandomState(seed)
     k, n_samples = classifier.n_clusters, len(X)
     if full:
-        size = min(max(classifier.init_size or 0, k), n_samples)
+        size = min(max(classifier.init_size_ or 0, k), n_samples)
         among = rng.choice(n_samples, size, replace=False)
         return among[kmeans_plusplus(X[among], k, random_state=rng)[1]], rng
     size = _sample_size(classifier, n_samples)
@@ -173,9 +167,23 @@ def _first_rows(
     return best, rng
 
 
+def _what_prevents_it(classifier: ClusterClassifier) -> str | None:
+    init = classifier.init
+    if not isinstance(init, str):
+        how = "chosen by a callable" if callable(init) else "given as an array"
+        return f"its first centroids were {how}, not by init='k-means++'"
+    if init != "k-means++":
+        return f"its first centroids were chosen by init={init!r}, not 'k-means++'"
+    if not isinstance(classifier.start_state_, int):
+        return f"random_state={classifier.random_state!r} is not an integer"
+    if classifier.algorithm == "full" and classifier.init_size_ is None:
+        return "with algorithm='full' init_size should be an integer, not None"
+    return None
+
+
 def _sample_size(classifier: ClusterClassifier, n_samples: int) -> int:
     """Count the rows among which MiniBatchKMeans chooses first centroids."""
-    k, size = classifier.n_clusters, classifier.init_size
+    k, size = classifier.n_clusters, classifier.init_size_
     if size is None:
-        size = 3 * min(classifier.batch_size, n_samples)
+        size = 3 * min(classifier.batch_size_, n_samples)
     return min(3 * k if size < k else size, n_samples)

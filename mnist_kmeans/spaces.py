@@ -1,7 +1,12 @@
 """The feature spaces by name, apart from their code: a menu needs no scikit-learn."""
 
+from typing import Literal, TypedDict
+
+#: The names of the feature spaces.
+SpaceName = Literal["pixels", "pca", "deskewed", "hog", "autoencoder"]
+
 #: What each feature space is, one line for people.
-FEATURE_SPACES = {
+FEATURE_SPACES: dict[SpaceName, str] = {
     "pixels": "The 784 grey values as they are: what the notebook uses.",
     "pca": "The 50 directions in which the images differ most: nearly the same "
     "clusters, several times as fast.",
@@ -52,6 +57,54 @@ def usual_starts(feature_space: str, n_clusters: int) -> int:
     if feature_space not in ("hog", "autoencoder"):
         return 1
     return max(1, min(20, 200 // max(1, n_clusters)))
+
+
+class UsualSettings(TypedDict):
+    """Parameters of `ClusterClassifier` that depend on the feature space and on k."""
+
+    batch_size: int
+    init_size: int | None
+    max_iter: int
+    n_starts: int
+    polish_iter: int
+
+
+def usual_settings(
+    feature_space: str, n_clusters: int, algorithm: str
+) -> UsualSettings:
+    """Return the parameters that a fit does best with, what "auto" stands for.
+
+    Measured on MNIST's training images: a few full steps bring inertia below that of
+    the mini-batches alone at every k tried. In 50 dimensions they are so cheap that
+    one pass of mini-batches from centroids chosen among fewer images will do before
+    them: at k=256 that takes a fifth of the time of scikit-learn's default on pixels,
+    at 0.2 % less inertia. There each mini-batch costs a millisecond whatever its
+    size, so they are large; in pixels larger ones gained nothing and took longer.
+    "full" chooses its first centroids among as many images as the mini-batches do:
+    among all 60,000 at k=256 that would take 22 of its 60 seconds.
+
+    Parameters
+    ----------
+    feature_space : str
+    n_clusters : int
+    algorithm : {"minibatch", "full"}
+
+    Returns
+    -------
+    UsualSettings
+    """
+    init_size, max_iter = None, 100
+    if algorithm == "full":
+        init_size = max(3072, 3 * n_clusters)
+    elif feature_space != "pixels":
+        init_size, max_iter = max(1024, 3 * n_clusters), 1
+    return {
+        "batch_size": FIT_DEFAULTS[feature_space]["batch_size"],
+        "init_size": init_size,
+        "max_iter": max_iter,
+        "n_starts": usual_starts(feature_space, n_clusters),
+        "polish_iter": FIT_DEFAULTS[feature_space]["polish_iter"],
+    }
 
 
 #: Silhouettes are measured on so many test images, evenly spaced over all.

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mnist_kmeans.data import DigitData
 from mnist_kmeans.fits import Fit, FitSettings, FitStore, compute_fit
-from mnist_kmeans.spaces import FEATURE_SPACES
+from mnist_kmeans.spaces import FEATURE_SPACES, SpaceName
 
 if TYPE_CHECKING:
     from mnist_kmeans.clustering import OnStep
@@ -46,7 +46,7 @@ def accuracy_sweep(
     data: DigitData,
     n_clusters: Iterable[int],
     *,
-    feature_space: str = "pixels",
+    feature_space: SpaceName = "pixels",
     seeds: Iterable[int] | int = (0,),
     n_jobs: int | None = None,
     store: FitStore | None = None,
@@ -75,6 +75,8 @@ def accuracy_sweep(
 
     Raises
     ------
+    TypeError
+        When the data are something else, a tuple of arrays for example.
     ValueError
         When an argument is out of range; nothing has been computed then.
     SchedulerError
@@ -83,7 +85,22 @@ def accuracy_sweep(
     Notes
     -----
     A fit is the same whatever runs beside it: it has one thread.
+
+    Examples
+    --------
+    >>> from mnist_kmeans import accuracy_sweep
+    >>> from mnist_kmeans.data import load_bundled_digits
+    >>> rows = list(accuracy_sweep(load_bundled_digits(), [2, 20], n_jobs=1))
+    >>> by_k = {row["n_clusters"]: row["test_accuracy"] for row in rows}
+    >>> by_k[2] < by_k[20]
+    True
     """
+    if not isinstance(data, DigitData):
+        raise TypeError(
+            f"data is a {type(data).__name__}; it should be a DigitData, as from "
+            "load_mnist(), or for arrays of your own as "
+            'DigitData(x_train, y_train, x_test, y_test, source="mine").'
+        )
     settings = sweep_settings(
         len(data.x_train), n_clusters, (feature_space,), _seeds(seeds)
     )

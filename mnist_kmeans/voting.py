@@ -58,6 +58,15 @@ def infer_cluster_labels(kmeans: Any, actual_labels: ArrayLike) -> dict[int, lis
     ------
     ValueError
         When there is not one label for each row.
+
+    Examples
+    --------
+    >>> from sklearn.cluster import KMeans
+    >>> from mnist_kmeans import infer_cluster_labels
+    >>> kmeans = KMeans(3, init=[[0.0], [5.0], [9.0]], n_init=1)
+    >>> kmeans = kmeans.fit([[0.0], [0.0], [5.0], [9.0]])
+    >>> infer_cluster_labels(kmeans, [7, 7, 2, 7])
+    {7: [0, 2], 2: [1]}
     """
     labels = np.asarray(actual_labels, np.int64)
     clusters = np.asarray(kmeans.labels_)
@@ -95,6 +104,12 @@ def infer_data_labels(
     ------
     ValueError
         When an id in `x_labels` stands for no digit.
+
+    Examples
+    --------
+    >>> from mnist_kmeans import infer_data_labels
+    >>> infer_data_labels([1, 0, 2], {7: [0, 2], 2: [1]})
+    array([2, 7, 7], dtype=uint8)
     """
     clusters = np.asarray(x_labels, np.int64)
     known = {c: digit for digit, members in cluster_labels.items() for c in members}

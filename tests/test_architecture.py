@@ -5,10 +5,11 @@ import subprocess
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 import mnist_kmeans
 
@@ -17,6 +18,7 @@ PACKAGE = ROOT / "mnist_kmeans"
 
 # Every module, lowest first; each may import only from lines above its own.
 FLOORS = [
+    {"extras"},
     {
         *("data", "folders", "ink", "published"),
         *("shapes", "spaces", "sprites", "tables"),
@@ -121,17 +123,34 @@ def test_only_the_cache_module_caches():
         assert name == "ui.cache" or not cached & {"cache_data", "cache_resource"}
 
 
-def test_what_the_code_imports_is_pinned():
+def pins():
     files = (ROOT / "requirements.txt", ROOT / "requirements-dask.txt")
     lines = [line for file in files for line in file.read_text().splitlines()]
-    pins = [line.split("#")[0].strip() for line in lines if line[:2] != "-r"]
-    assert all("==" in pin for pin in pins if pin)
-    pinned = {pin.split("==")[0].lower() for pin in pins if pin}
+    given = [Requirement(line.split("#")[0]) for line in lines if line[0] not in "#-"]
+    return {pin.name.lower(): pin.specifier for pin in given}
+
+
+def ranges():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"].values()
+    names = chain(project["dependencies"], *extras)
+    return {one.name: one.specifier for one in map(Requirement, names)}
+
+
+def test_what_the_code_imports_is_pinned():
+    assert all(str(pin).startswith("==") for pin in pins().values())
     distributions = packages_distributions()
     trees = [tree for _, tree in modules()] + [ast.parse((ROOT / "app.py").read_text())]
     tops = {module.split(".")[0] for tree in trees for module in imported(tree)}
     for top in tops - set(sys.stdlib_module_names) - {"mnist_kmeans"}:
-        assert distributions[top][0].lower() in pinned, f"{top} is not pinned"
+        assert distributions[top][0].lower() in pins(), f"{top} is not pinned"
+
+
+def test_what_is_pinned_lies_in_the_ranges_that_the_package_allows():
+    assert pins().keys() == ranges().keys()
+    for name, pin in pins().items():
+        version = str(pin).removeprefix("==")
+        assert ranges()[name].contains(version), f"{name} {version}"
 
 
 def test_app_is_short():

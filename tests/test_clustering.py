@@ -2,6 +2,7 @@ import pickle
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 from sklearn.base import clone
 from sklearn.cluster import KMeans, MiniBatchKMeans
 from sklearn.model_selection import GridSearchCV, cross_val_score
@@ -9,11 +10,16 @@ from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from mnist_kmeans import ClusterClassifier, build_model
-from mnist_kmeans.projections import PixelScaler
+from mnist_kmeans.features import FeatureSpace
+from mnist_kmeans.projections import DeskewedPCA, PixelScaler
+from mnist_kmeans.spaces import usual_settings
 
 # Three groups on a line: two of class "a", then three of class "b", then one of "a".
 ROWS = np.array([[0.0], [1.0], [10.0], [11.0], [12.0], [30.0]])
 CLASSES = np.array(["a", "a", "b", "b", "a", "c"])
+
+# Parameters that may be "auto", but for `n_starts`, which would take long.
+AUTO = ("batch_size", "init_size", "max_iter", "polish_iter")
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +31,9 @@ def pixels(digits):
     [
         ClusterClassifier(3),
         ClusterClassifier(3, algorithm="full"),
-        ClusterClassifier(3, polish_iter=2, n_starts=2),
+        ClusterClassifier(
+            3, n_starts=2, **dict.fromkeys(AUTO, "auto"), feature_space="pca"
+        ),
     ]
 )
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
@@ -207,6 +215,7 @@ BAD = {
     "n_starts": 0,
     "algorithm": "lloyd",
     "init": "zeros",
+    "feature_space": "hogs",
 }
 
 
@@ -214,6 +223,93 @@ BAD = {
 def test_a_parameter_out_of_range_is_named(name):
     with pytest.raises(ValueError, match=f"{name}={BAD[name]!r} should be"):
         ClusterClassifier(**{name: BAD[name]}).fit(ROWS, CLASSES)
+
+
+def same_fit(one, other):
+    np.testing.assert_array_equal(one.cluster_centers_, other.cluster_centers_)
+    np.testing.assert_array_equal(one.labels_, other.labels_)
+
+
+@pytest.mark.parametrize("algorithm", ["minibatch", "full"])
+def test_first_centroids_may_be_given(pixels, digits, algorithm):
+    first = pixels[[5, 50, 500]]
+    model = ClusterClassifier(3, algorithm=algorithm, init=first, random_state=0)
+    model.fit(pixels, digits.y_train)
+    # Nested lists are taken too, and nothing given is changed.
+    again = clone(model).set_params(init=first.tolist())
+    same_fit(model, again.fit(pixels, digits.y_train))
+    np.testing.assert_array_equal(first, pixels[[5, 50, 500]])
+    if algorithm == "minibatch":
+        same_fit(model, MiniBatchKMeans(3, init=first, random_state=0).fit(pixels))
+    else:
+        theirs = KMeans(3, init=first, n_init=1, max_iter=100).fit(pixels)
+        np.testing.assert_allclose(
+            model.cluster_centers_, theirs.cluster_centers_, atol=1e-3
+        )
+    # Clusters keep the places of the centroids they began with.
+    held = clone(model).set_params(init=[[30.0], [11.0], [0.5]])
+    assert list(held.fit(ROWS, CLASSES).cluster_labels_) == ["c", "b", "a"]
+
+
+@pytest.mark.parametrize("algorithm", ["minibatch", "full"])
+def test_first_centroids_may_come_from_a_callable(pixels, digits, algorithm):
+    asked = []
+
+    def every_hundredth(X, n_clusters, random_state):
+        asked.append(random_state.randint(1000))
+        return X[::100][:n_clusters]
+
+    model = ClusterClassifier(4, algorithm=algorithm, init=every_hundredth)
+    clone(model).set_params(random_state=0).fit(pixels, digits.y_train)
+    # As often as scikit-learn asks, each time with other random numbers.
+    assert len(set(asked)) == (3 if algorithm == "minibatch" else 10)
+    theirs = MiniBatchKMeans(4, init=every_hundredth, random_state=0)
+    if algorithm == "minibatch":
+        ours = clone(model).set_params(random_state=0)
+        same_fit(ours.fit(pixels, digits.y_train), theirs.fit(pixels))
+
+
+@pytest.mark.parametrize("algorithm", ["minibatch", "full"])
+@pytest.mark.parametrize(
+    ("init", "what"),
+    [
+        (ROWS[:2], r"\(2, 1\) does not match the number of clusters 3"),
+        (np.zeros((3, 2)), r"\(3, 2\) does not match the number of features.* 1"),
+        ([[0.0], [1.0], [np.nan]], "init contains NaN"),
+        (np.zeros((3, 28, 28)), r"\(3, 28, 28\); .* rows of shape \(3, n_features\)"),
+        (3.5, r"init has shape \(\); first centroids should be rows"),
+        (lambda X, k, random_state: X[: k - 1], r"\(2, 1\) does not match"),
+    ],
+)
+def test_first_centroids_of_another_shape_are_refused(algorithm, init, what):
+    model = ClusterClassifier(3, algorithm=algorithm, init=init, random_state=0)
+    with pytest.raises(ValueError, match=what):
+        model.fit(ROWS, CLASSES)
+
+
+@pytest.mark.parametrize("algorithm", ["minibatch", "full"])
+def test_given_centroids_are_tried_once(pixels, digits, algorithm):
+    model = ClusterClassifier(
+        3, algorithm=algorithm, init=pixels[:3], n_init=5, random_state=0
+    )
+    with pytest.warns(RuntimeWarning, match="once, not n_init=5 times"):
+        model.fit(pixels, digits.y_train)
+    same_fit(model, clone(model).set_params(n_init=1).fit(pixels, digits.y_train))
+
+
+def test_rows_that_are_sparse_or_not_numbers_are_refused():
+    model = ClusterClassifier(2, random_state=0).fit(ROWS, CLASSES)
+    for call in (model.predict, lambda X: model.fit(X, CLASSES)):
+        with pytest.raises(TypeError, match="toarray"):
+            call(csr_array(ROWS))
+        with pytest.raises(ValueError, match="contains NaN"):
+            call(np.full_like(ROWS, np.nan))
+
+
+def test_distances_come_as_a_table_where_wanted():
+    model = ClusterClassifier(2, random_state=0).set_output(transform="pandas")
+    table = model.fit(ROWS, CLASSES).transform(ROWS)
+    assert list(table.columns) == ["clusterclassifier0", "clusterclassifier1"]
 
 
 def test_more_clusters_than_rows_are_refused():
@@ -229,6 +325,77 @@ def test_it_works_in_a_grid_search_and_cross_validation(pixels, digits):
     assert search.best_params_ == {"clusterclassifier__n_clusters": 20}
     scores = cross_val_score(ClusterClassifier(20, random_state=0), rows, labels, cv=3)
     assert scores.mean() > 0.5
+
+
+# What `build_model` has always made of its arguments: space, k, algorithm, and then
+# batch_size, init_size, max_iter, n_starts, polish_iter.
+USUAL = [
+    ("pixels", 10, "minibatch", (1024, None, 100, 1, 5)),
+    ("pixels", 2000, "full", (1024, 6000, 100, 1, 5)),
+    ("pca", 10, "minibatch", (4096, 1024, 1, 1, 8)),
+    ("pca", 400, "minibatch", (4096, 1200, 1, 1, 8)),
+    ("deskewed", 400, "full", (4096, 3072, 100, 1, 40)),
+    ("hog", 2, "minibatch", (4096, 1024, 1, 20, 40)),
+    ("hog", 64, "minibatch", (4096, 1024, 1, 3, 40)),
+    ("autoencoder", 400, "full", (4096, 3072, 100, 1, 40)),
+]
+
+
+@pytest.mark.parametrize(("space", "k", "algorithm", "values"), USUAL)
+def test_what_depends_on_space_and_k(space, k, algorithm, values):
+    names = ("batch_size", "init_size", "max_iter", "n_starts", "polish_iter")
+    assert usual_settings(space, k, algorithm) == dict(zip(names, values, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        ({"clusters__n_clusters": 64}, (64, "pixels")),
+        ({"features__name": "hog", "clusters__n_clusters": 64}, (64, "hog")),
+        ({"features": FeatureSpace("pca")}, (10, "pca")),
+        (
+            {"features__name": "pca", "clusters": ClusterClassifier(9, n_starts=2)},
+            (9, "pca", {"n_starts": 2}),
+        ),
+    ],
+)
+def test_a_model_whose_parameters_are_set_is_as_one_built_with_them(
+    params, expected, digits
+):
+    images, labels = digits.x_train[:600], digits.y_train[:600]
+    k, space, others = (*expected, {})[:3]
+    built = build_model(k, space, **others)
+    model = build_model(10).set_params(**params)
+    if others:  # a classifier of one's own is left as it is, but for the space
+        own = ClusterClassifier(9, feature_space="pca", n_starts=2)
+        assert model[-1].get_params() == own.get_params()
+        return
+    assert str(model.get_params()) == str(built.get_params())
+    same_fit(model.fit(images, labels)[-1], built.fit(images, labels)[-1])
+    for name in ("n_starts", "init_size", "polish_iter", "batch_size", "max_iter"):
+        found = getattr(model[-1], f"{name}_")
+        assert found == usual_settings(space, k, "minibatch")[name]
+
+
+def test_a_step_renamed_behind_the_models_back_is_noticed(digits):
+    images, labels = digits.x_train[:600], digits.y_train[:600]
+    model = build_model(10)
+    model[0].name = "pca"
+    same_fit(
+        model.fit(images, labels)[-1], build_model(10, "pca").fit(images, labels)[-1]
+    )
+
+
+def test_a_grid_search_over_feature_spaces_and_k(digits):
+    images, labels = digits.x_train[:500], digits.y_train[:500]
+    grid = {"features__name": ["pixels", "deskewed"], "clusters__n_clusters": [2, 20]}
+    search = GridSearchCV(build_model(10), grid, cv=2).fit(images, labels)
+    best = {"features__name": "deskewed", "clusters__n_clusters": 20}
+    assert search.best_params_ == best
+    expected = build_model(20, "deskewed").fit(images, labels)
+    same_fit(search.best_estimator_[-1], expected[-1])
+    assert search.best_estimator_[-1].polish_iter_ == 40
+    assert isinstance(search.best_estimator_[0].transformer_, DeskewedPCA)
 
 
 @pytest.mark.parametrize("space", ["pixels", "pca"])

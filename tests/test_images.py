@@ -5,7 +5,7 @@ import sys
 import tomllib
 import zlib
 from collections import defaultdict
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import numpy as np
@@ -187,14 +187,15 @@ def test_a_picture_is_not_damaged_for_its_exif(kind: str) -> None:
     assert len(read_digits(open_image(content))) == 1
 
 
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_pictures_are_turned_upright(orientation: int) -> None:
+def test_pictures_are_turned_upright(orientation: int, kind: str) -> None:
     stored = drawing()
     if orientation in TURNED:
         stored = stored.transpose(TURNED[orientation])
     exif = Image.Exif()
     exif[0x0112] = orientation
-    opened = open_image(encode(stored, exif=exif))
+    opened = open_image(encode(stored, kind, exif=exif))
     assert np.array_equal(np.asarray(opened), np.asarray(drawing()))
 
 
@@ -259,6 +260,62 @@ def test_sources_are_bytes_paths_and_files(tmp_path: Path) -> None:
     path.write_bytes(PNG)
     for source in (PNG, path, str(path), BytesIO(PNG)):
         assert np.array_equal(np.asarray(open_image(source)), np.asarray(drawing()))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP"])
+def test_a_picture_that_is_open_is_taken_upright(kind: str) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    stored = drawing().transpose(TURNED[6])
+    content = encode(stored, kind, exif=exif)
+    opened = Image.open(BytesIO(content))
+    upright = open_image(opened)
+    assert upright.size == drawing().size
+    assert np.array_equal(np.asarray(upright), np.asarray(open_image(content)))
+    # What is upright is not turned once more, and nothing given is changed.
+    again = open_image(upright)
+    assert np.array_equal(np.asarray(again), np.asarray(upright))
+    assert np.array_equal(np.asarray(open_image(opened)), np.asarray(upright))
+    (digit,) = read_digits(BytesIO(content))
+    assert np.allclose(digit.box, (60, 40, 72, 160), atol=3)
+
+
+def test_a_picture_that_is_open_has_the_same_bounds() -> None:
+    with pytest.raises(ImageError, match="8 to 20,000"):
+        open_image(Image.new("L", (1, 30_000)))
+    with pytest.raises(ImageError, match="40 megapixels"):
+        open_image(Image.new("1", (7000, 7000)))
+    assert open_image(Image.new("L", (6000, 4000))).size == (3000, 2000)
+    truncated = Image.open(BytesIO(PNG[: len(PNG) // 2]))
+    with pytest.raises(ImageError, match="damaged"):
+        open_image(truncated)
+
+
+def test_digits_are_read_from_a_path_too(tmp_path: Path) -> None:
+    path = tmp_path / "bar.png"
+    path.write_bytes(PNG)
+    (expected,) = read_digits(drawing())
+    for source in (path, str(path), PNG):
+        (digit,) = read_digits(source)
+        assert digit.box == expected.box
+        assert np.array_equal(digit.pixels, expected.pixels)
+
+
+@pytest.mark.parametrize("call", [open_image, read_digits])
+@pytest.mark.parametrize(
+    ("source", "what"),
+    [
+        ("https://example.org/4.png", "Download it first"),
+        ("HTTP://example.org/4.png", "Download it first"),
+        (np.zeros((28, 28)), r"shape \(28, 28\).*PIL\.Image\.fromarray"),
+        ([[0.0]], "A list is not a picture"),
+        (None, "A NoneType is not a picture"),
+        (StringIO("4"), 'mode "rb"'),
+    ],
+)
+def test_what_is_no_picture_is_refused_by_name(call, source, what) -> None:
+    with pytest.raises(ImageError, match=what):
+        call(source)
 
 
 def test_a_larger_picture_is_halved_and_boxes_are_in_it() -> None:

@@ -1,6 +1,10 @@
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 from sklearn import metrics as theirs
+from sklearn.cluster import KMeans
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline
 
 from mnist_kmeans import build_model, calculate_metrics
 from mnist_kmeans.clustering import ClusterClassifier
@@ -10,6 +14,7 @@ from mnist_kmeans.metrics import (
     score_clusters,
     silhouette,
 )
+from mnist_kmeans.projections import PixelScaler
 from mnist_kmeans.tables import count_votes
 
 KEYS = {
@@ -97,6 +102,31 @@ def test_scores_do_not_depend_on_cluster_ids(digits):
 def test_empty_clusters_of_the_fit_are_counted():
     found = scored([[3, 0], [0, 0]], [0, 0], clusters=[0, 0], cluster_labels=[0, 0])
     assert found["n_empty"] == 1
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        KMeans(3),
+        ClusterClassifier(3),
+        make_pipeline(PixelScaler(), KMeans(3)),
+        GridSearchCV(build_model(3), {}),
+    ],
+    ids=lambda model: type(model).__name__,
+)
+def test_models_of_another_kind_are_refused(model, digits):
+    with pytest.raises(TypeError, match=f"model is a {type(model).__name__}, .*build_"):
+        calculate_metrics(model, digits.x_test, digits.y_test)
+
+
+def test_images_are_checked(digits):
+    model = build_model(5, "pca").fit(digits.x_train, digits.y_train)
+    with pytest.raises(ValueError, match="divided by 255 twice"):
+        calculate_metrics(model, digits.x_test / 255 / 255, digits.y_test)
+    with pytest.raises(ValueError, match="not numbers"):
+        calculate_metrics(model, np.full((2, 784), np.nan), [1, 2])
+    with pytest.raises(ValueError, match="sparse"):
+        calculate_metrics(model, csr_array(digits.x_test.reshape(-1, 784)), [1])
 
 
 @pytest.mark.parametrize("n", [0, 5])

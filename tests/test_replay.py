@@ -73,15 +73,18 @@ def test_moments_left_out_change_nothing(digits) -> None:
 
 
 @pytest.mark.parametrize(
-    "settings",
+    ("settings", "why"),
     [
-        {"random_state": np.random.RandomState(0)},
-        {"random_state": 0, "init": "random"},
-        {"random_state": 0, "algorithm": "full"},
+        ({"random_state": np.random.RandomState(0)}, "is not an integer"),
+        ({"init": "random"}, "chosen by init='random'"),
+        ({"init": np.eye(3, 2)}, "given as an array"),
+        ({"init": lambda X, k, random_state: X[:k]}, "chosen by a callable"),
+        ({"algorithm": "full"}, "init_size should be an integer"),
     ],
 )
-def test_what_cannot_be_taken_again_is_refused(settings) -> None:
+def test_what_cannot_be_taken_again_is_refused(settings, why) -> None:
     rows = np.random.default_rng(0).normal(size=(50, 2))
-    model = ClusterClassifier(3, **settings).fit(rows, np.zeros(50, int))
-    with pytest.raises(ValueError, match="cannot be taken again"):
+    model = ClusterClassifier(3, **{"random_state": 0} | settings)
+    model.fit(rows, np.zeros(50, int))
+    with pytest.raises(ValueError, match=f"cannot be taken again: .*{why}"):
         list(replay(model, rows, [(0, 0)]))

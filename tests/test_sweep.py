@@ -84,6 +84,13 @@ def test_a_row_has_the_figures_of_its_model(digits):
     assert set(test) <= set(row)
 
 
+def test_data_of_another_kind_are_refused(digits):
+    arrays = (digits.x_train, digits.y_train), (digits.x_test, digits.y_test)
+    for data, what in ((arrays, "tuple"), (digits.x_train, "ndarray")):
+        with pytest.raises(TypeError, match=f"data is a {what}; .*DigitData\\(x_train"):
+            accuracy_sweep(data, [2])
+
+
 def test_one_label_a_cluster(digits):
     settings = FitSettings(len(digits.x_train))
     fit = FitStore().get(settings, digits)

@@ -1,0 +1,23 @@
+import sys
+
+import pytest
+
+from mnist_kmeans.extras import MissingExtraError, install_command, of_extra
+
+
+def test_what_is_missing_is_said_with_the_command_that_installs_it():
+    with (
+        pytest.raises(MissingExtraError, match=r'"mnist-kmeans\[dask\]"') as caught,
+        of_extra("dask"),
+    ):
+        import not_a_module  # noqa: F401
+    assert caught.value.name == "not_a_module"
+
+
+@pytest.mark.parametrize("module", ["charts", "curves"])
+def test_charts_without_plotly_say_what_to_install(module, monkeypatch):
+    monkeypatch.delitem(sys.modules, f"mnist_kmeans.{module}", raising=False)
+    monkeypatch.setitem(sys.modules, "plotly.graph_objects", None)
+    with pytest.raises(MissingExtraError, match="plotly") as caught:
+        __import__(f"mnist_kmeans.{module}")
+    assert install_command("app") in str(caught.value)
