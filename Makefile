@@ -11,7 +11,7 @@ run: .venv/run.stamp
 test: .venv/test.stamp
 	@command -v chromium chromium-browser google-chrome google-chrome-stable \
 		>/dev/null || $(BIN)/playwright install chromium
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 $(ARGS)
 
 # Style and types, and that the API reference builds without a warning.
 check: .venv/test.stamp docs

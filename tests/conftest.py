@@ -16,19 +16,18 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # What one test of a page has the server compute is there for the next.
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.stem}"))
+@pytest.hookimpl(optionalhook=True)  # it is pytest-xdist's
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    from tests.workers import ByWhatTheyShare
+
+    return ByWhatTheyShare(config, log) if config.option.dist == "load" else None
 
 
 @pytest.fixture(scope="session", autouse=True)
 def a_user_of_its_own(
     tmp_path_factory: pytest.TempPathFactory, shared_cache: Path
 ) -> Iterator[None]:
-    """Keep the tests out of the user's folders, and the user's data out of the tests."""
+    """Keep tests out of the user's folders, and the user's data out of the tests."""
     folder = tmp_path_factory.mktemp("user")
     with pytest.MonkeyPatch.context() as patch:
         # Half the time of a small network's training is its compilation.

@@ -18,9 +18,6 @@ from mnist_kmeans.folders import CACHE_VARIABLE
 from mnist_kmeans.network import smoothed
 from mnist_kmeans.spaces import TrainingError
 
-# `trained` is made once.
-pytestmark = pytest.mark.xdist_group("autoencoder")
-
 
 def quick() -> GradientAutoencoder:
     return GradientAutoencoder(8, epochs=1)

@@ -23,9 +23,6 @@ from mnist_kmeans.data import DigitData
 from mnist_kmeans.images import MAX_BYTES, ready_digit
 from tests.pages import CONDITIONS, TURNED, encode, pages
 
-# `read` and `model` are made once for the tests that need them.
-SLOW = pytest.mark.xdist_group("images")
-
 PER_CONDITION = 11
 
 
@@ -43,7 +40,6 @@ def read(mnist: DigitData):
     return results
 
 
-@SLOW
 @pytest.mark.mnist
 class TestPages:
     @pytest.mark.parametrize("condition", CONDITIONS)
@@ -381,7 +377,6 @@ def shown(mnist: DigitData) -> list[Image.Image]:
     ]
 
 
-@SLOW
 @pytest.mark.mnist
 class TestWhatDoesNotMatter:
     """The answer stays when only these change."""
