@@ -45,8 +45,11 @@ _LISTEN = """
 """
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Start the system's Chromium where there is one, else Playwright's own."""
+def launch(playwright: Playwright, *more: str) -> Browser:
+    """Start the system's Chromium where there is one, else Playwright's own.
+
+    `more` is given to it on its command line.
+    """
     installed = next(filter(None, map(shutil.which, _NAMES)), None)
     return playwright.chromium.launch(
         executable_path=installed,
@@ -57,8 +60,7 @@ def launch(playwright: Playwright) -> Browser:
             "--disable-background-networking",
             "--disable-sync",
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
-            # All tabs of a context in one process, which has the scripts compiled.
-            "--process-per-site",
+            *more,
         ],
     )
 

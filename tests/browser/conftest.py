@@ -25,9 +25,9 @@ ROOT = Path(__file__).parent.parent.parent
 
 def start(folder: Path, environment: dict[str, str]) -> tuple[subprocess.Popen, str]:
     """Start the app and return its process and its address, once it answers there."""
-    until = monotonic() + WAIT / 1000
+    end = monotonic() + WAIT / 1000
     log = folder / "log"
-    while monotonic() < until:
+    while monotonic() < end:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -39,8 +39,8 @@ def start(folder: Path, environment: dict[str, str]) -> tuple[subprocess.Popen, 
             )
         # Its own word for it, as somebody else may have taken the port meanwhile. Then
         # it ends, and the next port is tried.
-        while server.poll() is None and monotonic() < until:
-            if f":{port}" in log.read_text():
+        while server.poll() is None and monotonic() < end:
+            if f"localhost:{port}" in log.read_text():
                 return server, f"http://localhost:{port}/"
             sleep(0.1)
         server.kill()
@@ -57,7 +57,8 @@ def url(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Iterato
         yield address
         assert "Traceback" not in (folder / "log").read_text()
     finally:
-        server.terminate()
+        # Whatever it still computes, nobody waits for.
+        server.kill()
         server.wait()
 
 
@@ -65,7 +66,8 @@ def url(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Iterato
 def browser() -> Iterator[Browser]:
     expect.set_options(timeout=WAIT)
     with sync_playwright() as playwright:
-        browser = launch(playwright)
+        # All tabs of a context in one process, which has the scripts compiled.
+        browser = launch(playwright, "--process-per-site")
         yield browser
         browser.close()
 
@@ -75,7 +77,7 @@ def contexts(browser: Browser, url: str) -> dict[bool, BrowserContext]:
     """Two for all tests, with a finger or without: a page loads in half the time."""
     made = {touch: browser.new_context(has_touch=touch) for touch in (False, True)}
     for context in made.values():
-        # One tab that stays, and with it the process that has the scripts compiled.
+        # A tab that stays, and with it that process.
         context.new_page().goto(f"{url}_stcore/health")
     return made
 
