@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 import mnist_kmeans.ui
+from mnist_kmeans.ui.cache import waiting
 from mnist_kmeans.ui.state import carried
 
 # Not beside this file where the package is installed.
@@ -25,5 +26,5 @@ page = st.navigation(
         st.Page(VIEWS / "notebook.py", title="Notebook"),
     ]
 )
-with carried(page.url_path):
+with carried(page.url_path), waiting():
     page.run()

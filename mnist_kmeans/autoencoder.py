@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from importlib.util import find_spec
 from operator import index
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,13 +22,15 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from mnist_kmeans.folders import cache_folder
+from mnist_kmeans.extras import install_command
+from mnist_kmeans.folders import NETWORKS, cache_folder, whole_file
 from mnist_kmeans.projections import (
     NumberedFeatures,
     check_images,
     image_scale,
     in_chunks,
 )
+from mnist_kmeans.provenance import provenance
 from mnist_kmeans.shapes import deskew, oriented_gradients
 from mnist_kmeans.spaces import TrainingError
 
@@ -35,8 +38,8 @@ logger = logging.getLogger(__name__)
 
 _PACKAGE = Path(__file__).parent
 
-# The modules whose code decides what a network becomes.
-_SOURCES = ("shapes", "projections", "network")
+# The program that trains and reads networks, in a process of its own.
+_PROGRAM = "mnist_kmeans.network"
 
 # The parameters, all integers, and the least that each can be.
 _LEAST = {
@@ -155,21 +158,23 @@ class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
             When the images are not as `check_images` wants them, or fewer than two, or
             a parameter is out of range.
         TrainingError
-            When Keras or its backend fails.
+            When Keras or its backend is not installed or fails.
         """
         images = np.ascontiguousarray(check_images(images))
         if len(images) < 2:
             raise ValueError(
                 f"n_samples={len(images)} should be >= 2 for an autoencoder."
             )
+        _check_installed()
         on_step = on_step or _silent
         task: dict[str, Any] = {
             name: _whole(name, getattr(self, name), least)
             for name, least in _LEAST.items()
         }
+        task["code"] = provenance(_PROGRAM, learnt=True)
         task["name"] = _name(task, images)
         folder = cache_folder()
-        kept = folder / "autoencoders" / f"{task['name']}.keras" if folder else None
+        kept = folder / NETWORKS / f"{task['name']}.keras" if folder else None
         with TemporaryDirectory(
             prefix="mnist-kmeans-", ignore_cleanup_errors=True
         ) as temporary:
@@ -239,13 +244,20 @@ def _whole(name: str, value: Any, least: int) -> int:
     return number
 
 
+def _check_installed() -> None:
+    missing = [name for name in ("keras", "jax") if find_spec(name) is None]
+    if missing:
+        raise TrainingError(
+            f"The autoencoder needs {' and '.join(missing)}, not installed here. Run: "
+            f"{install_command('autoencoder')}"
+        )
+
+
 def _name(task: dict[str, Any], images: NDArray[Any]) -> str:
     """Name a network by all that it depends on."""
     digest = hashlib.sha256(json.dumps(task).encode())
     digest.update(f"{images.dtype}{images.shape}".encode())
     digest.update(images.data)
-    for module in _SOURCES:
-        digest.update((_PACKAGE / f"{module}.py").read_bytes())
     return f"autoencoder_{digest.hexdigest()[:32]}"
 
 
@@ -280,11 +292,12 @@ def _run(room: Path, on_step: Callable[[float, str], None]) -> None:
     step = (0, "Starting the autoencoder")
     with said.open("wb") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", "mnist_kmeans.network", str(room)],
+            [sys.executable, "-m", _PROGRAM, str(room)],
             stdin=subprocess.PIPE,  # closes when this process ends, and so ends that
             stdout=subprocess.DEVNULL,
             stderr=errors,
             env=environment,
+            start_new_session=True,  # Ctrl-C is for this process, which ends that
         )
         try:
             while process.poll() is None:
@@ -314,14 +327,12 @@ def _keep(room: Path, kept: Path) -> None:
         # Keras's file is an archive, of which it reads only what it knows.
         with ZipFile(room / _NETWORK, "a") as archive:
             archive.write(room / _HISTORY, _HISTORY)
-        kept.parent.mkdir(exist_ok=True)
-        new = kept.with_name(f"{os.getpid()}.keras")
-        new.write_bytes((room / _NETWORK).read_bytes())
-        new.replace(kept)
+        with whole_file(kept) as file:
+            file.write((room / _NETWORK).read_bytes())
         files = list(kept.parent.glob("*.keras"))
         files.sort(key=lambda file: file.stat().st_mtime)
-        for file in files[:-_KEPT]:
-            file.unlink(missing_ok=True)
+        for old in files[:-_KEPT]:
+            old.unlink(missing_ok=True)
     except OSError as error:
         logger.warning("The autoencoder was not kept: %s", error)
 

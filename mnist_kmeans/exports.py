@@ -5,17 +5,35 @@ import json
 from dataclasses import asdict
 from io import BytesIO, StringIO
 from math import ceil, isnan, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
 
 from mnist_kmeans.data import DigitData, loading_code
+from mnist_kmeans.explain import Verdict
 from mnist_kmeans.fits import Fit, FitSettings
 from mnist_kmeans.spaces import FIT_DEFAULTS, usual_starts
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
+
+    from mnist_kmeans.images import Digit
+
+# What a model's file has besides what skops trusts by itself. It is written out, as to
+# find it out takes scikit-learn, seconds to import; a test finds it out.
+_MODEL = (
+    "mnist_kmeans.clustering.ClusterClassifier",
+    "mnist_kmeans.clustering.DigitModel",
+    "mnist_kmeans.features.FeatureSpace",
+)
+_TRANSFORMERS = {
+    "pixels": "mnist_kmeans.projections.PixelScaler",
+    "pca": "mnist_kmeans.projections.PixelPCA",
+    "deskewed": "mnist_kmeans.projections.DeskewedPCA",
+    "hog": "mnist_kmeans.projections.GradientPCA",
+    "autoencoder": "mnist_kmeans.autoencoder.GradientAutoencoder",
+}
 
 # Pixels of the sheet to a pixel of a digit, and between two digits.
 _ENLARGED, _GAP = 4, 4
@@ -157,6 +175,59 @@ for part, x, y in (("train", images, labels), ("test", data.x_test, data.y_test)
 '''
 
 
+def answer_rows(
+    picture: str, digits: list["Digit"], verdicts: list[Verdict], fit: Fit
+) -> list[dict[str, Any]]:
+    """List what a model makes of the digits of a picture.
+
+    Parameters
+    ----------
+    picture : str
+        Its name.
+    digits : list of Digit
+        As from `read_digits`.
+    verdicts : list of Verdict
+        Theirs, as from `judge`.
+    fit : Fit
+
+    Returns
+    -------
+    list of dict
+        For each digit ``picture, number`` (from 1), ``digit``; ``not_sure``: unlike any
+        the model has seen; ``close_call``: another digit is nearly as near;
+        ``vote_share``: how much of the nearest cluster shows the digit; ``cluster,
+        distance``; ``next_digit, margin``: what the nearest centroid of another digit
+        stands for, and how much larger its squared distance is, or None; ``line`` (from
+        1) and ``left, top, right, bottom``: its box in the picture's pixels.
+    """
+    return [
+        _answer(picture, number, digit, verdict, fit)
+        for number, (digit, verdict) in enumerate(zip(digits, verdicts, strict=True), 1)
+    ]
+
+
+def _answer(
+    picture: str, number: int, digit: "Digit", verdict: Verdict, fit: Fit
+) -> dict[str, Any]:
+    other = verdict.rival
+    return {
+        "picture": picture,
+        "number": number,
+        "digit": verdict.digit,
+        "not_sure": verdict.unlike,
+        "close_call": verdict.close,
+        "vote_share": round(float(verdict.shares[verdict.digit]), 4),
+        "cluster": int(verdict.clusters[0]),
+        "distance": round(float(verdict.distances[0]), 4),
+        "next_digit": None
+        if other is None
+        else int(fit.cluster_labels[verdict.clusters[other]]),
+        "margin": None if other is None else round(float(verdict.margins[other]), 4),
+        "line": digit.line + 1,
+        **dict(zip(("left", "top", "right", "bottom"), digit.box, strict=True)),
+    }
+
+
 def model_file(model: "Pipeline") -> bytes:
     """Save a model in a format that runs no code when it is loaded.
 
@@ -168,9 +239,29 @@ def model_file(model: "Pipeline") -> bytes:
     Returns
     -------
     bytes
-        For ``skops.io.load``, which wants this package's own types to be trusted.
+        For the lines of `loading_lines`.
     """
     from skops.io import dumps
 
     content: bytes = dumps(model)
     return content
+
+
+def loading_lines(feature_space: str, name: str) -> str:
+    """Write the two lines of Python that load a model's file.
+
+    Parameters
+    ----------
+    feature_space : str
+        The model's.
+    name : str
+        The file's.
+
+    Returns
+    -------
+    str
+        They leave it in ``model``. They name the types that they trust: a file with
+        any other is refused before anything of it is made.
+    """
+    trusted = sorted([*_MODEL, _TRANSFORMERS[feature_space]])
+    return f"import skops.io\nmodel = skops.io.load({name!r}, trusted={trusted!r})"

@@ -15,6 +15,10 @@ from mnist_kmeans.autoencoder import GradientAutoencoder
 from mnist_kmeans.projections import DeskewedPCA, GradientPCA, PixelPCA, PixelScaler
 from mnist_kmeans.spaces import FEATURE_SPACES, SILHOUETTE_SAMPLE, SpaceName
 
+# Images brought into a feature space at a time, half a second's work at most: a
+# multiple of those that transformers take at a time, so that results are the same.
+_PIECE = 10 * 1024
+
 Transformer = PixelScaler | PixelPCA | GradientAutoencoder
 
 
@@ -194,17 +198,27 @@ def compute_features(
     """
     start = perf_counter()
     transformer = make_transformer(feature_space)
+    done = 0.0
     if isinstance(transformer, GradientAutoencoder):
+        done = 0.98
         transformer.fit(train, on_step=on_step)
         # It may have been on disk: what counts is what learning it took.
         start = perf_counter() - transformer.seconds_
-        if on_step is not None:
-            on_step(0.98, "Bringing all images into autoencoder")
     else:
         transformer.fit(train)
-    # scikit-learn may be set to give tables of pandas everywhere.
-    in_train = np.asarray(transformer.transform(train))
-    in_test = np.asarray(transformer.transform(test))
+
+    def bring(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+        # A piece at a time, after each of which it can be ended.
+        pieces = []
+        for first in range(0, max(1, len(images)), _PIECE):
+            if on_step is not None:
+                on_step(done, f"Bringing all images into {feature_space}")
+            piece = transformer.transform(images[first : first + _PIECE])
+            # scikit-learn may be set to give tables of pandas everywhere.
+            pieces.append(np.asarray(piece))
+        return np.concatenate(pieces)
+
+    in_train, in_test = bring(train), bring(test)
     seconds = perf_counter() - start
     every = max(1, len(in_test) // SILHOUETTE_SAMPLE)
     sample = np.arange(len(in_test))[::every][:SILHOUETTE_SAMPLE]

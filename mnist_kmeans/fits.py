@@ -1,24 +1,21 @@
 """One fit and all that a page shows of it, computed once and kept on disk."""
 
-import hashlib
 import os
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
-from pathlib import Path
 from threading import Lock
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 import numpy as np
-from joblib import Memory
 from numpy.typing import NDArray
 
 from mnist_kmeans.data import DigitData
-from mnist_kmeans.folders import cache_folder
-from mnist_kmeans.spaces import FIT_DEFAULTS, SLOW_SPACES, usual_starts
+from mnist_kmeans.folders import Shelf, cache_folder
+from mnist_kmeans.provenance import provenance
+from mnist_kmeans.spaces import FIT_DEFAULTS, SLOW_SPACES, TRAINED_SPACES, usual_starts
 
 # scikit-learn takes seconds to import, and a fit that is on disk does not need it. So
 # the modules that do are imported where something is computed.
@@ -28,15 +25,12 @@ if TYPE_CHECKING:
     from mnist_kmeans.clustering import ClusterClassifier, OnStep
     from mnist_kmeans.features import Features
 
-#: Results on disk are cut back to this size, the least recently used first.
-CACHE_LIMIT = "1G"
+# What decides a fit and its features, as `study` has it.
+_FIT = "mnist_kmeans.fits.compute_fit"
+_FEATURES = "mnist_kmeans.features.compute_features"
 
-# The modules whose code decides what is kept.
-_SOURCES = (
-    *("spaces", "shapes", "projections", "network", "autoencoder", "features"),
-    *("tables", "voting", "clustering", "metrics", "replay", "fits"),
-    *("baselines", "learning", "maps"),
-)
+# Settings that "full" has no use for.
+_MINIBATCH_ONLY = ("batch_size", "polish_iter")
 
 # Images summed at a time: few enough to stay in the processor's cache.
 _CHUNK = 1024
@@ -57,7 +51,8 @@ class FitSettings:
     seed : int
         ``random_state``.
     algorithm, batch_size, n_init, polish_iter
-        As in `ClusterClassifier`; None is what `FIT_DEFAULTS` has for the space.
+        As in `ClusterClassifier`; None is what `FIT_DEFAULTS` has for the space, and so
+        is what "full" has no use for, whatever was given.
     n_starts : int or None
         As in `ClusterClassifier`; None is `usual_starts`.
     """
@@ -75,7 +70,8 @@ class FitSettings:
     def __post_init__(self) -> None:
         # The same fit has one name, whether its settings were spelt out or not.
         for name, value in FIT_DEFAULTS.get(self.feature_space, {}).items():
-            if getattr(self, name) is None:
+            unused = self.algorithm == "full" and name in _MINIBATCH_ONLY
+            if unused or getattr(self, name) is None:
                 object.__setattr__(self, name, value)
         if self.n_starts is None:
             starts = usual_starts(self.feature_space, self.n_clusters)
@@ -152,6 +148,8 @@ class Fit:
 class FitStore:
     """Fits on disk, shared by all who use the same folder, there after a restart.
 
+    All that is kept together takes at most `folders.CACHE_LIMIT`, 1 GB.
+
     Parameters
     ----------
     folder : path-like, optional
@@ -165,10 +163,10 @@ class FitStore:
     """
 
     def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
-        self._memory = Memory(cache_folder(folder), verbose=0)
-        self._kept = self._memory.cache(_call, ignore=["compute"])
+        self._shelf = Shelf(cache_folder(folder))
         self._locks: WeakValueDictionary[Hashable, Lock]
         self._locks = WeakValueDictionary()
+        self._guard = Lock()
 
     def find(self, settings: FitSettings, data: DigitData) -> Fit | None:
         """Load a fit if it is on disk.
@@ -183,10 +181,8 @@ class FitStore:
         Fit or None
             None when it has to be computed, a damaged file included.
         """
-        try:
-            return self._load(settings, data, _refuse)
-        except _NotStoredError:
-            return None
+        fit: Fit | None = self.find_study(_FIT, data, **asdict(settings))
+        return fit
 
     def get(
         self,
@@ -223,8 +219,8 @@ class FitStore:
         space, n_train = settings.feature_space, settings.n_train
         with self._alone((settings, data.fingerprint), on_step):
             on_step(0, "Preparing the images")
-            return self._load(
-                settings,
+            fit: Fit = self.study(
+                _FIT,
                 data,
                 lambda: compute_fit(
                     settings,
@@ -232,7 +228,9 @@ class FitStore:
                     features or self.features(space, n_train, data, on_step),
                     on_step,
                 ),
+                **asdict(settings),
             )
+            return fit
 
     def find_features(
         self, feature_space: str, n_train: int, data: DigitData
@@ -250,10 +248,10 @@ class FitStore:
             None when they have to be computed, a damaged file included. Only
             `SLOW_SPACES` are kept.
         """
-        try:
-            return self._load_features(feature_space, n_train, data, _refuse)
-        except _NotStoredError:
-            return None
+        features: Features | None = self.find_study(
+            _FEATURES, data, feature_space=feature_space, n_train=n_train
+        )
+        return features
 
     def features(
         self,
@@ -300,7 +298,10 @@ class FitStore:
         if feature_space not in SLOW_SPACES:
             return compute()
         with self._alone((feature_space, n_train, data.fingerprint), on_step):
-            return self._load_features(feature_space, n_train, data, compute)
+            features: Features = self.study(
+                _FEATURES, data, compute, feature_space=feature_space, n_train=n_train
+            )
+            return features
 
     def keep(self, fit: Fit, data: DigitData) -> None:
         """Keep a fit that was computed elsewhere.
@@ -311,7 +312,7 @@ class FitStore:
         data : DigitData
             What it was fitted on.
         """
-        self._load(fit.settings, data, lambda: fit)
+        self.study(_FIT, data, lambda: fit, **asdict(fit.settings))
 
     def model(
         self, settings: FitSettings, data: DigitData, on_step: "OnStep | None" = None
@@ -348,33 +349,50 @@ class FitStore:
         return model
 
     def study(
-        self, what: str, data: DigitData, compute: Callable[[], Any], **key: Any
+        self,
+        what: str,
+        data: DigitData,
+        compute: Callable[[], Any],
+        *,
+        feature_space: str,
+        **key: Any,
     ) -> Any:
         """Load the result of a study of the data, or compute and keep it.
 
         Parameters
         ----------
         what : str
-            Names the study.
+            The full name of what computes it, such as
+            "mnist_kmeans.learning.compute_learning". The code of its module and of all
+            that it uses is a part of the key.
         data : DigitData
         compute : callable
-            Computes the result.
+            Computes the result, which is not None.
+        feature_space : str
+            A name in `FEATURE_SPACES`.
         **key
-            All that it depends on besides the data.
+            All else that it depends on.
 
         Returns
         -------
         object
             What `compute` returned.
         """
-        return self._kept(_key(data, study=what, **key), compute)
+        name, whole_key = _key(what, data, feature_space, key)
+        result = self._shelf.find(name, whole_key)
+        if result is None:
+            result = compute()
+            self._shelf.keep(name, whole_key, result)
+        return result
 
-    def find_study(self, what: str, data: DigitData, **key: Any) -> Any:
+    def find_study(
+        self, what: str, data: DigitData, *, feature_space: str, **key: Any
+    ) -> Any:
         """Load the result of a study if it is on disk.
 
         Parameters
         ----------
-        what, data, **key
+        what, data, feature_space, **key
             As in `study`.
 
         Returns
@@ -382,36 +400,12 @@ class FitStore:
         object or None
             None when it has to be computed, a damaged file included.
         """
-        try:
-            return self.study(what, data, _refuse, **key)
-        except _NotStoredError:
-            return None
-
-    def trim(self) -> None:
-        """Remove the least recently used files beyond `CACHE_LIMIT`."""
-        if self._memory.location is not None:
-            self._memory.reduce_size(bytes_limit=CACHE_LIMIT)
-
-    def _load(
-        self, settings: FitSettings, data: DigitData, compute: Callable[[], Fit]
-    ) -> Fit:
-        fit: Fit = self._kept(_key(data, **asdict(settings)), compute)
-        return fit
-
-    def _load_features(
-        self,
-        feature_space: str,
-        n_train: int,
-        data: DigitData,
-        compute: Callable[[], "Features"],
-    ) -> "Features":
-        key = _key(data, study="features", space=feature_space, n_train=n_train)
-        features: Features = self._kept(key, compute)
-        return features
+        return self._shelf.find(*_key(what, data, feature_space, key))
 
     @contextmanager
     def _alone(self, key: Hashable, on_step: "OnStep") -> Iterator[None]:
-        lock = self._locks.setdefault(key, Lock())
+        with self._guard:  # else two threads may each be given a lock of their own
+            lock = self._locks.setdefault(key, Lock())
         while not lock.acquire(timeout=0.1):
             on_step(0, "Waiting for the same, which is under way")
         try:
@@ -420,36 +414,22 @@ class FitStore:
             lock.release()
 
 
-class _NotStoredError(Exception):
-    """There is nothing on disk."""
-
-
-def _refuse() -> NoReturn:
-    raise _NotStoredError
-
-
-def _call(key: dict[str, Any], compute: Callable[[], Any]) -> Any:
-    return compute()
-
-
 def _silent(fraction: float, what: str) -> None:
     pass
 
 
-def _key(data: DigitData, **settings: Any) -> dict[str, Any]:
-    """Name all that a result depends on: settings, data, and the code that made it."""
-    return {
-        **settings,
+def _key(
+    what: str, data: DigitData, feature_space: str, others: dict[str, Any]
+) -> tuple[str, dict[str, Any]]:
+    """Name a result, and all it depends on: settings, data, code and libraries."""
+    module, _, name = what.rpartition(".")
+    code = provenance(module, learnt=feature_space in TRAINED_SPACES)
+    return name, {
+        **others,
+        "feature_space": feature_space,
         "data": data.fingerprint,
-        "code": _code_fingerprint(),
-        "scikit-learn": version("scikit-learn"),
+        "code": code,
     }
-
-
-def _code_fingerprint() -> str:
-    here = Path(__file__).parent
-    code = b"".join((here / f"{name}.py").read_bytes() for name in _SOURCES)
-    return hashlib.sha256(code).hexdigest()
 
 
 def _build(settings: FitSettings) -> "Pipeline":

@@ -196,12 +196,18 @@ def compute_learning(
     n_full_steps = full_steps(classifier, len(images))
     moments = frames_of(fit.n_steps, n_full_steps, settings.n_clusters)
     frames: list[_Frame] = []
+    n, worth_a_look = len(moments), set(moments)
+
+    def say() -> None:
+        if on_step is not None:
+            on_step(len(frames) / n, f"{len(frames)} of {n} steps to watch")
+
     with one_thread("openmp"):
-        for state in replay(classifier, features.train, moments):
-            if on_step is not None:
-                done, n = len(frames), len(moments)
-                on_step(done / n, f"{done} of {n} steps to watch")
-            frames.append(_frame(state, features, fit, data))
+        for state in replay(classifier, features.train, _every_step(moments[-1])):
+            say()
+            if (state.n_steps, state.n_full_steps) in worth_a_look:
+                frames.append(_frame(state, features, fit, data))
+                say()
     # The same, but for an image in millions that is as near to another centroid.
     frames[-1] = _last_frame(fit)
     pairs = pairwise(frame.clusters for frame in frames)
@@ -215,6 +221,13 @@ def compute_learning(
         test_accuracy=np.array([frame.test_accuracy for frame in frames]),
         moved=np.array([0.0, *((now != before).mean() for before, now in pairs)]),
     )
+
+
+def _every_step(end: tuple[int, int]) -> list[tuple[int, int]]:
+    """List all moments of a fit, at each of which it can be left."""
+    n_steps, n_full_steps = end
+    steps = [(step, 0) for step in range(n_steps + 1)]
+    return steps + [(n_steps, step) for step in range(1, n_full_steps + 1)]
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,12 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_kmeans.data import DigitData
 from mnist_kmeans.explain import percent
+
+# As in fits, what needs scikit-learn is imported where something is computed.
+if TYPE_CHECKING:
+    from mnist_kmeans.features import Features
 
 #: The ways to lay images out, and what each is, for people.
 LAYOUTS = {
@@ -136,6 +141,47 @@ def evenly_spaced(n: int, n_shown: int) -> NDArray[np.intp]:
     """
     n_shown = min(n, n_shown)
     return np.arange(n_shown) * n // max(1, n_shown)
+
+
+def map_test_images(
+    settings: MapSettings,
+    data: DigitData,
+    features: "Features | None" = None,
+    on_step: Callable[[float, str], None] | None = None,
+) -> "tuple[DigitMap, Neighbours]":
+    """Lay test images out in two dimensions, and measure how far digits keep apart.
+
+    Parameters
+    ----------
+    settings : MapSettings
+    data : DigitData
+    features : Features, optional
+        The images in the feature space, where they are there already.
+    on_step : callable, optional
+        As in `compute_map`.
+
+    Returns
+    -------
+    DigitMap
+    Neighbours
+
+    Raises
+    ------
+    ValueError
+        As `compute_map`.
+    """
+    from mnist_kmeans.features import make_transformer
+
+    shown = evenly_spaced(len(data.x_test), settings.n_shown)
+    if features is not None:
+        points = features.test[shown]
+    else:
+        # Only these images are needed, of a dozen times as many.
+        to_space = make_transformer(settings.feature_space)
+        to_space.fit(data.x_train[: settings.n_train])
+        points = to_space.transform(data.x_test[shown])
+    laid_out = compute_map(points, settings.layout, on_step)
+    return laid_out, neighbours(laid_out.positions, data.y_test[shown])
 
 
 def compute_map(

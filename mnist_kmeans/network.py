@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.projections import GradientPCA, image_scale, in_chunks
+from mnist_kmeans.provenance import provenance
 from mnist_kmeans.shapes import GRADIENTS, deskew, oriented_gradients
 
 Floats = NDArray[np.float32]
@@ -167,6 +168,9 @@ def main(folder: Path) -> None:
         ``history.json``. Either way the encoder's weights end in ``encoder.npz``.
     """
     task = json.loads((folder / "task.json").read_text())
+    if task["code"] != provenance("mnist_kmeans.network", learnt=True):
+        # What this made would be kept as what the program made that asked for it.
+        raise RuntimeError("the program was changed since it was started; restart it")
     file = folder / "network.keras"
     import keras  # first: where it is missing, nothing is worth doing
 

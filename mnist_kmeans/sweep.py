@@ -2,30 +2,29 @@
 
 import os
 import warnings
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
 from numbers import Integral
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from joblib import Parallel, delayed, parallel_config
+from joblib import effective_n_jobs
 from numpy.typing import NDArray
 
 from mnist_kmeans.data import DigitData
-from mnist_kmeans.fits import Fit, FitSettings, FitStore, compute_fit
+from mnist_kmeans.extras import of_extra
+from mnist_kmeans.fits import Fit, FitSettings, FitStore
+from mnist_kmeans.scheduler import SCHEDULER_VARIABLE, cluster_fits, reach_scheduler
 from mnist_kmeans.spaces import FEATURE_SPACES, SpaceName
 
 if TYPE_CHECKING:
     from mnist_kmeans.clustering import OnStep
     from mnist_kmeans.features import Features
-
-#: Name of the environment variable that may name a Dask scheduler, tcp://host:port.
-SCHEDULER_VARIABLE = "MNIST_KMEANS_SCHEDULER"
-
-# Seconds to wait for the scheduler, and then for a worker.
-_PATIENCE = 4
 
 # How far inertia must depart from a straight line to have an elbow, the sensitivity of
 # the method: at 1 uniform noise has one, at 3 not, and blobs keep theirs.
@@ -36,10 +35,6 @@ FEWEST_FOR_ELBOW = 5
 
 #: The figures of one fit.
 Row = dict[str, Any]
-
-
-class SchedulerError(Exception):
-    """The Dask cluster cannot be used; the message says why, for people."""
 
 
 def accuracy_sweep(
@@ -80,7 +75,7 @@ def accuracy_sweep(
     ValueError
         When an argument is out of range; nothing has been computed then.
     SchedulerError
-        When the Dask cluster named does not answer.
+        When the Dask cluster named does not answer, or is lost.
 
     Notes
     -----
@@ -140,13 +135,15 @@ def sweep_settings(
     ValueError
         When an argument is empty, repeats itself or is out of range.
     """
-    ks, spaces, seeds = list(n_clusters), list(feature_spaces), _seeds(seeds)
-    for k in ks:
+    ks: list[int] = []
+    spaces, seeds = list(feature_spaces), _seeds(seeds)
+    for k in n_clusters:
         if not isinstance(k, Integral) or isinstance(k, bool) or not 2 <= k <= n_train:
             raise ValueError(
                 f"n_clusters has {k!r}; each k should be an integer from 2 to "
                 f"{n_train}, the number of training images."
             )
+        ks.append(k)
     for space in spaces:
         if space not in FEATURE_SPACES:
             raise ValueError(
@@ -162,9 +159,9 @@ def sweep_settings(
     for name, values in lists.items():
         if not values:
             raise ValueError(f"{name} is empty; it should have at least one value.")
-        twice = next((v for i, v in enumerate(values) if v in values[:i]), None)
-        if twice is not None:
-            raise ValueError(f"{name} has {twice} twice; each should be there once.")
+        twice = [value for value, count in Counter(values).items() if count > 1]
+        if twice:
+            raise ValueError(f"{name} has {twice[0]} twice; each should be there once.")
     return [
         FitSettings(n_train, int(k), space, int(seed), **others)
         for space in spaces
@@ -192,7 +189,7 @@ def sweep_fits(
         As in `accuracy_sweep`.
     on_step : callable, optional
         Called from the threads that fit, as in `FitStore.get`, to be able to stop them;
-        on a cluster, only between fits.
+        with a cluster, several times a second from the thread that waits for it.
     features : callable, optional
         Returns the images in a feature space, by its name and the number of training
         images; by default the store's.
@@ -205,7 +202,7 @@ def sweep_fits(
     Raises
     ------
     SchedulerError
-        When the Dask cluster named does not answer.
+        When the Dask cluster named does not answer, or is lost.
     """
     store = store or FitStore()
     missing = []
@@ -218,19 +215,19 @@ def sweep_fits(
     if not missing:
         return
     address = os.environ.get(SCHEDULER_VARIABLE)
-    with _client(address) if address else nullcontext() as client:
-        for (space, n_train), group in groupby(
-            missing, key=lambda one: (one.feature_space, one.n_train)
-        ):
-            if features is None:
-                images = store.features(space, n_train, data, on_step)
-            else:
-                images = features(space, n_train)
-            if client is None:
-                fits = _on_threads(n_jobs, group, data, images, store, on_step)
-            else:
-                fits = _on_cluster(client, group, data, images, store, on_step)
-            yield from fits
+    if address:
+        reach_scheduler(address, on_step)
+    for (space, n_train), group in groupby(
+        missing, key=lambda one: (one.feature_space, one.n_train)
+    ):
+        if features is None:
+            images = store.features(space, n_train, data, on_step)
+        else:
+            images = features(space, n_train)
+        if address:
+            yield from _on_cluster(address, group, data, images, store, on_step)
+        else:
+            yield from _on_threads(n_jobs, group, data, images, store, on_step)
 
 
 def _on_threads(
@@ -241,84 +238,53 @@ def _on_threads(
     store: FitStore,
     on_step: "OnStep | None",
 ) -> Iterator[Fit]:
-    parallel = Parallel(
-        -1 if n_jobs is None else n_jobs,
-        backend="threading",
-        return_as="generator_unordered",
-    )
-    # `compute_fit` gives each fit one OpenMP thread; BLAS's threads are the whole
-    # process's, so that they are limited once for all fits.
+    # Here, as it takes scikit-learn, which fits that are on disk do not need.
     from mnist_kmeans.projections import one_thread
 
-    with one_thread("blas"):
-        yield from _quietly(
-            parallel(
-                delayed(store.get)(one, data, on_step, features) for one in settings
-            )
-        )
+    stopped = Event()
+
+    def check(fraction: float, what: str) -> None:
+        if stopped.is_set():
+            raise _StoppedError
+        if on_step is not None:
+            on_step(fraction, what)
+
+    def fit(one: FitSettings) -> Fit:
+        return store.get(one, data, check, features)
+
+    # `compute_fit` gives each fit one OpenMP thread; BLAS's threads are the whole
+    # process's, so that they are limited once for all fits.
+    with (
+        one_thread("blas"),
+        ThreadPoolExecutor(effective_n_jobs(-1 if n_jobs is None else n_jobs)) as pool,
+    ):
+        try:
+            # No list of them is kept, for the fits not to be either.
+            for done in as_completed([pool.submit(fit, one) for one in settings]):
+                yield done.result()
+        finally:
+            # Fits under way end at their next step: left to themselves they would be
+            # broken off in the middle of native code where the process ends.
+            stopped.set()
+            pool.shutdown(cancel_futures=True)
+
+
+class _StoppedError(Exception):
+    """The sweep was ended, and its fits with it."""
 
 
 def _on_cluster(
-    client: Any,
+    address: str,
     settings: Iterable[FitSettings],
     data: DigitData,
     features: "Features",
     store: FitStore,
     on_step: "OnStep | None",
 ) -> Iterator[Fit]:
-    # Every worker gets a copy of the data, so that none is lost with a worker; the fits
-    # that a lost worker was at are given to another by Dask.
-    with parallel_config("dask", client=client, scatter=[data, features]):
-        fits = Parallel(return_as="generator_unordered")(
-            delayed(compute_fit)(one, data, features) for one in settings
-        )
-    for fit in _quietly(fits):
-        store.keep(fit, data)
-        if on_step is not None:
-            on_step(0, "On the cluster")
-        yield fit
-
-
-def _quietly(fits: Generator[Fit, None, None]) -> Iterator[Fit]:
-    """Pass fits on; stopped early, leave those under way without joblib's warning."""
-    try:
-        # Not `yield from`, which would close them itself.
-        for fit in fits:  # noqa: UP028
+    with closing(cluster_fits(address, settings, data, features, on_step)) as fits:
+        for fit in fits:
+            store.keep(fit, data)
             yield fit
-    finally:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            fits.close()
-
-
-@contextmanager
-def _client(address: str) -> Iterator[Any]:
-    """Connect to a Dask scheduler that has a worker at least."""
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise SchedulerError(
-            f"{SCHEDULER_VARIABLE} is set, but Dask is not installed. Install "
-            "requirements-dask.txt, or unset the variable to use this machine's cores."
-        ) from error
-    try:
-        client: Any = Client(  # type: ignore[no-untyped-call]
-            address, timeout=_PATIENCE, set_as_default=False
-        )
-    except (OSError, ValueError) as error:
-        raise SchedulerError(
-            f"No Dask scheduler answers at {SCHEDULER_VARIABLE}={address}. Start one "
-            "there, or unset the variable to use this machine's cores."
-        ) from error
-    with client:
-        try:
-            client.wait_for_workers(1, timeout=_PATIENCE)
-        except TimeoutError as error:
-            raise SchedulerError(
-                f"The Dask scheduler at {SCHEDULER_VARIABLE}={address} has no worker. "
-                f"Start one with: dask worker {address}"
-            ) from error
-        yield client
 
 
 def sweep_row(fit: Fit, data: DigitData) -> Row:
@@ -442,7 +408,8 @@ def find_elbow(inertia: Curve) -> int | None:
     """
     if len(inertia.n_clusters) < FEWEST_FOR_ELBOW or not (inertia.mean > 0).all():
         return None
-    from kneed import KneeLocator
+    with of_extra("app"):
+        from kneed import KneeLocator
 
     with warnings.catch_warnings():
         # It warns where it finds none, which is an answer here.

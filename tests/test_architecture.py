@@ -20,7 +20,7 @@ PACKAGE = ROOT / "mnist_kmeans"
 FLOORS = [
     {"extras"},
     {
-        *("data", "folders", "ink", "published"),
+        *("data", "folders", "ink", "provenance", "published"),
         *("shapes", "spaces", "sprites", "tables"),
     },
     {"images", "projections", "voting"},
@@ -30,9 +30,13 @@ FLOORS = [
     {"clustering"},
     {"metrics", "replay"},
     {"baselines", "fits"},
-    {"learning", "sweep"},
+    {"learning", "scheduler"},
+    {"sweep"},
     {"explain"},
     {"exports", "maps", "questions", "walkthrough"},
+    {"commands.arguments", "commands.output", "commands.progress"},
+    {f"commands.{name}" for name in ("app", "fit", "predict", "sweep")},
+    {"commands.terminal"},
     {"charts"},
     {"curves"},
     {"ui.jobs"},

@@ -5,8 +5,10 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import sleep
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -221,6 +223,39 @@ def test_constant_images_give_no_nan(trained, value: int) -> None:
 def test_one_image_is_too_few(images) -> None:
     with pytest.raises(ValueError, match="n_samples=1 should be >= 2"):
         GradientAutoencoder().fit(images[:1])
+
+
+@pytest.mark.parametrize("missing", [{"keras"}, {"jax"}, {"keras", "jax"}])
+def test_a_missing_library_is_named_with_what_to_install(images, monkeypatch, missing):
+    monkeypatch.setattr(module, "find_spec", lambda name: name not in missing or None)
+    says = rf"needs {' and '.join(sorted(missing, reverse=True))}, not installed here. Run: "
+    says += r'pip install "mnist-kmeans\[autoencoder\]"'
+    with pytest.raises(TrainingError, match=says):
+        quick().fit(images)
+
+
+def test_code_changed_since_the_start_trains_nothing(images, monkeypatch, own_cache):
+    # The process that trains reads the code anew.
+    monkeypatch.setattr(module, "provenance", lambda program, learnt: "as it was")
+    with pytest.raises(TrainingError, match="was changed since it was started"):
+        quick().fit(images)
+    assert not list(own_cache.rglob("*.keras"))
+
+
+def test_threads_that_keep_one_network_leave_a_whole_file(own_cache, caplog):
+    rooms = [own_cache / name for name in "abcd"]
+    kept = own_cache / "autoencoders" / "network.keras"
+    for _ in range(20):
+        for room in rooms:
+            room.mkdir(parents=True, exist_ok=True)
+            (room / "network.keras").write_bytes(b"")
+            (room / "history.json").write_text("{}" + 100_000 * " ")
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda room: module._keep(room, kept), rooms))
+        with ZipFile(kept) as archive:
+            assert archive.testzip() is None
+    assert list(kept.parent.iterdir()) == [kept]
+    assert not caplog.text
 
 
 def test_networks_on_disk_are_few(own_cache, monkeypatch) -> None:

@@ -4,17 +4,23 @@ import io
 import json
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 import skops.io
 from PIL import Image
+from skops.io.exceptions import UntrustedTypesFoundException
 
-from mnist_kmeans import exports
+from mnist_kmeans import build_model, exports
+from mnist_kmeans.autoencoder import GradientAutoencoder
 from mnist_kmeans.data import DATA_VARIABLE, DigitData
 from mnist_kmeans.fits import FitSettings, FitStore
+from mnist_kmeans.spaces import FEATURE_SPACES
 
 
 @pytest.fixture
@@ -52,16 +58,71 @@ def test_the_sheet_opens_in_pillow(fit) -> None:
     np.testing.assert_allclose(shown, wanted, atol=0.5 / 255 + 1e-6)
 
 
-@pytest.mark.parametrize("space", ["pixels", "pca", "hog"])
-def test_the_model_opens_in_skops(space, digits) -> None:
-    model = FitStore().model(FitSettings(1000, 12, space), digits)
-    content = exports.model_file(model)
-    trusted = skops.io.get_untrusted_types(data=content)
-    assert all(name.startswith("mnist_kmeans.") for name in trusted)
-    again = skops.io.loads(content, trusted=trusted)
+def fitted(space, digits):
+    if space == "autoencoder":  # its network is not needed to make a file of it
+        network = GradientAutoencoder()
+        network.losses_, network.seconds_ = (1.0, 0.5), 2.0
+        sizes = (576, 12, 4, 16)
+        network.weights_ = [
+            np.full(shape, 0.01, np.float32)
+            for pair in pairwise(sizes)
+            for shape in (pair, pair[1:])
+        ]
+        model = build_model(12, space, random_state=0)
+        model.steps[0] = (model.steps[0][0], network)
+        rows = network.transform(digits.x_train[:300])
+        model[-1].fit(rows, digits.y_train[:300])
+        return model
+    return FitStore().model(FitSettings(1000, 12, space), digits)
+
+
+@pytest.mark.parametrize("space", FEATURE_SPACES)
+def test_the_lines_shown_load_the_model(space, digits, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    model = fitted(space, digits)
+    Path("it's.skops").write_bytes(exports.model_file(model))
+    lines = exports.loading_lines(space, "it's.skops")
+    named: dict = {}
+    exec(lines, named)
     np.testing.assert_array_equal(
-        again.predict_proba(digits.x_test), model.predict_proba(digits.x_test)
+        named["model"].predict_proba(digits.x_test), model.predict_proba(digits.x_test)
     )
+    # Nothing is trusted that need not be, and the names stand there.
+    needed = skops.io.get_untrusted_types(file="it's.skops")
+    assert f"trusted={sorted(needed)!r})" in lines
+    assert len(lines.splitlines()) == 2
+
+
+@pytest.mark.parametrize("space", FEATURE_SPACES)
+def test_the_lines_shown_run_no_code_of_a_made_up_file(
+    space, digits, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    good = zipfile.ZipFile(io.BytesIO(exports.model_file(fitted("pixels", digits))))
+    schema = json.loads(good.read("schema.json"))
+    text = json.dumps("touch ran")
+    command = {"__class__": "str", "__module__": "builtins", "__loader__": "JsonNode"}
+    arguments = {
+        "__class__": "tuple",
+        "__module__": "builtins",
+        "__loader__": "TupleNode",
+        "content": [{**command, "content": text, "is_json": True}],
+    }
+    call = {
+        "__class__": "system",
+        "__module__": "os",
+        "__loader__": "ConstructorFromReduceNode",
+        "content": arguments,
+    }
+    with zipfile.ZipFile("model.skops", "w") as hostile:
+        hostile.writestr("schema.json", json.dumps({**schema, **call}))
+    with pytest.raises(UntrustedTypesFoundException, match=r"os\.system"):
+        exec(exports.loading_lines(space, "model.skops"), {})
+    assert not Path("ran").exists()
+    # It is hostile indeed: who trusts whatever it names runs it.
+    named = skops.io.get_untrusted_types(file="model.skops")
+    skops.io.load("model.skops", trusted=named)
+    assert Path("ran").exists()
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 import os
-import warnings
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
+from time import sleep
 
 import numpy as np
 import pytest
 
-from mnist_kmeans import ClusterClassifier, build_model, calculate_metrics
+from mnist_kmeans import ClusterClassifier, build_model, calculate_metrics, folders
 from mnist_kmeans import fits as fits_module
 from mnist_kmeans.fits import (
     Fit,
@@ -128,22 +129,23 @@ def test_other_data_or_other_code_is_another_fit(settings, digits, monkeypatch):
     store.get(settings, digits)
     other = replace(digits, y_train=digits.y_train[::-1].copy())
     assert store.find(settings, other) is None
-    monkeypatch.setattr(fits_module, "_code_fingerprint", lambda: "edited")
+    monkeypatch.setattr(fits_module, "provenance", lambda module, learnt: "edited")
     assert store.find(settings, digits) is None
 
 
 @pytest.mark.parametrize("damage", [b"", b"garbage", None])
-def test_a_damaged_result_is_computed_anew(settings, digits, n_fits, own_cache, damage):
+def test_a_damaged_result_is_computed_anew(
+    settings, digits, n_fits, own_cache, damage, caplog
+):
     FitStore().get(settings, digits)
-    files = list(own_cache.rglob("output.pkl"))
+    files = list(own_cache.rglob("*.joblib"))
     assert len(files) == 1
     for file in files:
         content = file.read_bytes()
         file.write_bytes(content[: len(content) // 2] if damage is None else damage)
-    with warnings.catch_warnings(record=True):
-        warnings.simplefilter("always")
-        assert FitStore().find(settings, digits) is None
-        assert FitStore().get(settings, digits).settings == settings
+    assert FitStore().find(settings, digits) is None
+    assert "is made anew" in caplog.text
+    assert FitStore().get(settings, digits).settings == settings
     assert len(n_fits) == 2
     assert FitStore().find(settings, digits) is not None
 
@@ -156,18 +158,82 @@ def test_a_folder_that_cannot_be_written_means_no_disk_cache(
     store = FitStore(blocked / "cache")
     assert store.get(settings, digits).settings == settings
     assert store.find(settings, digits) is None
-    store.trim()
 
 
-def test_the_store_is_kept_small(settings, digits, own_cache, monkeypatch):
+def test_the_store_never_takes_more_than_its_limit(
+    settings, digits, own_cache, monkeypatch
+):
+    def taken():
+        files = [path for path in own_cache.rglob("*") if path.is_file()]
+        return sum(path.stat().st_size for path in files)
+
     store = FitStore()
-    for seed in range(4):
-        store.get(replace(settings, seed=seed), digits)
-    monkeypatch.setattr(fits_module, "CACHE_LIMIT", "100K")
-    store.trim()
-    kept = sum(file.stat().st_size for file in own_cache.rglob("output.pkl"))
-    assert kept <= 100 * 1024
-    assert store.get(settings, digits).settings == settings
+    first, *others = (replace(settings, seed=seed) for seed in range(8))
+    fit = store.get(first, digits)
+    limit = 5 * taken()
+    monkeypatch.setattr(folders, "CACHE_LIMIT", limit)
+    networks = own_cache / "autoencoders"
+    networks.mkdir()
+    (networks / "one.keras").write_bytes(bytes(limit // 5))
+    for one in others:
+        store.keep(replace(fit, settings=one), digits)
+        assert limit / 3 < taken() <= limit
+        assert store.find(first, digits) is not None  # the one used last stays
+    assert store.find(others[0], digits) is None
+    assert (networks / "one.keras").exists()
+
+
+def test_what_killed_processes_left_half_written_goes(own_cache, settings, digits):
+    old, new = own_cache / "results" / "old.part", own_cache / "results" / "new.part"
+    old.parent.mkdir(parents=True)
+    for path in (old, new):
+        path.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    FitStore().get(settings, digits)
+    assert not old.exists()
+    assert new.exists()  # another process may be writing it
+
+
+def test_a_full_disk_means_only_that_nothing_is_kept(
+    settings, digits, own_cache, monkeypatch, caplog
+):
+    def full(result, file):
+        file.write(b"as much as there was room for")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(folders.joblib, "dump", full)
+    assert FitStore().get(settings, digits).settings == settings
+    assert "No space left on device" in caplog.text
+    assert not list((own_cache / "results").iterdir())
+
+
+def test_full_has_one_name_whatever_it_has_no_use_for():
+    plain = FitSettings(1000, algorithm="full")
+    assert plain == FitSettings(1000, algorithm="full", batch_size=64, polish_iter=3)
+    assert plain != FitSettings(1000, algorithm="full", n_init=2)
+    # Nor does its script set what is not used.
+    assert (plain.batch_size, plain.polish_iter) == (1024, 5)
+
+
+def test_threads_that_come_at_once_go_one_by_one():
+    class Key:
+        def __hash__(self):
+            sleep(0.01)  # here another thread comes in
+            return 0
+
+    store, key, together, within = FitStore(), Key(), Barrier(8), []
+
+    def once(_):
+        together.wait()
+        with store._alone(key, lambda fraction, what: None):
+            within.append(1)
+            sleep(0.01)
+            n_within = len(within)
+            within.pop()
+        return n_within
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(once, range(8))) == [1] * 8
 
 
 def test_on_step_may_stop_a_fit_and_nothing_is_kept(settings, digits):
@@ -238,7 +304,7 @@ def test_member_means_are_means():
 def test_the_variable_names_the_folder(settings, digits, own_cache):
     assert os.environ["MNIST_KMEANS_CACHE"] == str(own_cache)
     FitStore().get(settings, digits)
-    assert list(own_cache.rglob("output.pkl"))
+    assert list(own_cache.rglob("*.joblib"))
 
 
 def test_slow_features_are_computed_once(digits, own_cache, monkeypatch) -> None:

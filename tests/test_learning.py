@@ -175,3 +175,12 @@ def test_on_step_may_end_it(digits) -> None:
     fit = compute_fit(FitSettings(500), digits)
     with pytest.raises(StopError):
         compute_learning(fit, digits, None, stop)
+
+
+def test_it_can_be_ended_at_each_step_between_frames(digits) -> None:
+    said: list[str] = []
+    settings = FitSettings(1437, 200, algorithm="full", n_init=1)
+    fit = compute_fit(settings, digits)
+    learning = compute_learning(fit, digits, None, lambda f, what: said.append(what))
+    assert fit.n_iter == learning.n_full_steps[-1]
+    assert len(said) >= fit.n_iter

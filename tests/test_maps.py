@@ -3,12 +3,15 @@
 import numpy as np
 import pytest
 
+from mnist_kmeans.features import compute_features
 from mnist_kmeans.maps import (
     FEWEST_FOR_TSNE,
+    MapSettings,
     Neighbours,
     compute_map,
     evenly_spaced,
     map_headline,
+    map_test_images,
     neighbours,
     reading_hint,
 )
@@ -165,6 +168,18 @@ def test_each_layout_is_explained():
     assert "differ most in hog" in said
     assert "They hold 18% of all difference" in said
     assert "mean little" in reading_hint("t-SNE", 0.176, "hog")
+
+
+@pytest.mark.parametrize("space", ["pixels", "hog"])
+def test_test_images_are_laid_out_where_their_features_are(digits, space):
+    settings = MapSettings("PCA", 100, space, 500)
+    found, near = map_test_images(settings, digits)
+    features = compute_features(space, digits.x_train[:500], digits.x_test)
+    again, _ = map_test_images(settings, digits, features)
+    np.testing.assert_allclose(found.positions, again.positions, atol=1e-3)
+    assert found.positions.shape == (100, 2)
+    shown = evenly_spaced(len(digits.x_test), 100)
+    assert near == neighbours(found.positions, digits.y_test[shown])
 
 
 @pytest.mark.mnist

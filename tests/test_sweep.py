@@ -1,15 +1,5 @@
-import csv
-import os
-import re
-import signal
-import socket
-import subprocess
-import sys
-import warnings
-from contextlib import closing
 from dataclasses import replace
 from itertools import product
-from time import monotonic
 
 import numpy as np
 import pytest
@@ -17,12 +7,8 @@ from sklearn.cluster import KMeans
 from sklearn.datasets import make_blobs
 
 from mnist_kmeans import accuracy_sweep, build_model, calculate_metrics
-from mnist_kmeans import sweep as sweep_module
-from mnist_kmeans.__main__ import main
 from mnist_kmeans.fits import FitSettings, FitStore
 from mnist_kmeans.sweep import (
-    SCHEDULER_VARIABLE,
-    SchedulerError,
     curve,
     find_elbow,
     sweep_fits,
@@ -157,81 +143,26 @@ def test_on_step_stops_a_sweep(digits):
 
 
 BAD = [
-    ({"n_clusters": [1]}, "--k 1", "n_clusters has 1; .* from 2 to 1437"),
-    ({"n_clusters": [1438]}, "--k 1438", "n_clusters has 1438; .* from 2 to 1437"),
-    ({"n_clusters": [10, 10]}, "--k 10 10", "n_clusters has 10 twice"),
-    ({"n_clusters": []}, None, "n_clusters is empty"),
-    ({"n_clusters": [2.5]}, None, "n_clusters has 2.5"),
-    ({"seeds": 0}, "--k 2 --seeds 0", "seeds=0 should be at least 1"),
-    ({"seeds": []}, None, "seeds is empty"),
-    ({"seeds": [1, 1]}, None, "seeds has 1 twice"),
-    ({"seeds": [-1]}, None, "seeds has -1"),
+    ({"n_clusters": [1]}, "n_clusters has 1; .* from 2 to 1437"),
+    ({"n_clusters": [1438]}, "n_clusters has 1438; .* from 2 to 1437"),
+    ({"n_clusters": [10, 10]}, "n_clusters has 10 twice"),
+    ({"n_clusters": []}, "n_clusters is empty"),
+    ({"n_clusters": [2.5]}, "n_clusters has 2.5"),
+    ({"seeds": 0}, "seeds=0 should be at least 1"),
+    ({"seeds": []}, "seeds is empty"),
+    ({"seeds": [1, 1]}, "seeds has 1 twice"),
+    ({"seeds": [-1]}, "seeds has -1"),
     (
         {"feature_space": "hogg"},
-        "--k 2 --features hogg",
         "feature_space='hogg' should be one of pixels, pca",
     ),
 ]
 
 
-@pytest.mark.parametrize(("arguments", "_", "sentence"), BAD)
-def test_bad_arguments_are_refused_at_once(digits, arguments, _, sentence):
+@pytest.mark.parametrize(("arguments", "sentence"), BAD)
+def test_bad_arguments_are_refused_at_once(digits, arguments, sentence):
     with pytest.raises(ValueError, match=sentence):
         accuracy_sweep(digits, **{"n_clusters": [2], **arguments})
-
-
-@pytest.mark.parametrize(
-    ("arguments", "sentence"),
-    [(a, s) for _, a, s in BAD if a]
-    + [
-        ("--k ten", "invalid int value: 'ten'"),
-        ("--k", "expected at least one"),
-        ("--k 2 --jobs 0", "--jobs 0 should be at least 1"),
-        ("--k 2 --out /no/such/folder/a.csv", "cannot be written"),
-    ],
-)
-def test_the_terminal_says_it_in_one_line(
-    small_npz, capsys, monkeypatch, arguments, sentence
-):
-    monkeypatch.setenv("MNIST_KMEANS_DATA", str(small_npz))
-    with pytest.raises(SystemExit) as end:
-        main(["sweep", *arguments.replace("1438", "99999").split()])
-    assert end.value.code == 2
-    said = capsys.readouterr().err
-    assert said.count("\n") == 1
-    pattern = sentence.replace("1438", "99999").replace("1437", r"\d+")
-    assert re.search(pattern, said)
-
-
-def test_the_terminal_writes_a_table(small_npz, tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("MNIST_KMEANS_DATA", str(small_npz))
-    out = tmp_path / "sweep.csv"
-    arguments = f"sweep --k 5 2 --seeds 2 --features pca pixels --out {out}"
-    assert main(arguments.split()) == 0
-    with out.open() as file:
-        rows = list(csv.DictReader(file))
-    cells = [(r["feature_space"], r["n_clusters"], r["seed"]) for r in rows]
-    assert cells == list(product(("pca", "pixels"), "25", "01"))
-    assert all(0 < float(row["test_accuracy"]) <= 1 for row in rows)
-    assert "100%" in capsys.readouterr().err
-
-
-def test_a_stop_at_the_terminal_writes_what_is_there(
-    small_npz, tmp_path, monkeypatch, capsys
-):
-    monkeypatch.setenv("MNIST_KMEANS_DATA", str(small_npz))
-    real = sweep_module.sweep_fits
-
-    def interrupted(*args, **kwargs):
-        with closing(real(*args, **kwargs)) as fits:
-            yield next(fits)
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("mnist_kmeans.__main__.sweep_fits", interrupted)
-    out = tmp_path / "sweep.csv"
-    assert main(["sweep", "--k", "2", "3", "--out", str(out)]) == 130
-    assert len(out.read_text().splitlines()) == 2
-    assert "Stopped after 1 of 2 fits" in capsys.readouterr().err
 
 
 def test_a_curve_is_the_mean_and_the_range():
@@ -271,66 +202,3 @@ def test_noise_has_no_clear_elbow():
     points = np.random.default_rng(0).uniform(size=(600, 10))
     assert find_elbow(inertias(points)) is None
     assert find_elbow(curve([], "inertia")) is None
-
-
-@pytest.fixture(scope="module")
-def cluster():
-    """A scheduler and two workers, each a process; one can be killed."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        pytest.importorskip("distributed")
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"tcp://127.0.0.1:{port}"
-    start = ["--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
-    scheduler = [sys.executable, "-m", "distributed.cli.dask_scheduler", *start]
-    worker = [sys.executable, "-m", "distributed.cli.dask_worker", address]
-    worker += ["--nthreads", "1", "--no-nanny", "--no-dashboard"]
-    processes = [subprocess.Popen(scheduler, **quiet)]
-    processes += [subprocess.Popen(worker, **quiet) for _ in range(2)]
-    yield address, processes
-    for process in processes:
-        process.kill()
-        process.wait()
-
-
-@pytest.mark.filterwarnings("ignore")
-def test_a_cluster_gives_the_same_rows_even_when_a_worker_dies(
-    digits, cluster, tmp_path, monkeypatch
-):
-    address, (_, victim, _) = cluster
-    local = ordered(
-        accuracy_sweep(digits, KS, seeds=SEEDS, store=FitStore(tmp_path / "local"))
-    )
-    monkeypatch.setenv(SCHEDULER_VARIABLE, address)
-    monkeypatch.setattr(sweep_module, "_PATIENCE", 60)
-    from distributed import Client
-
-    with Client(address, timeout=60, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
-    store = FitStore(tmp_path / "far")
-    far = ordered(accuracy_sweep(digits, KS, seeds=SEEDS, store=store))
-    assert same(local, far)
-    # What the cluster computed is there without it.
-    settings = sweep_settings(1437, KS, ["pixels"], SEEDS)
-    assert all(store.find(one, digits) for one in settings)
-
-    rows = accuracy_sweep(
-        digits, KS, seeds=range(30), store=FitStore(tmp_path / "killed")
-    )
-    found = [next(rows)]
-    os.kill(victim.pid, signal.SIGKILL)
-    found += rows
-    cells = [(row["n_clusters"], row["seed"]) for row in ordered(found)]
-    assert cells == list(product(KS, range(30)))
-
-
-@pytest.mark.filterwarnings("ignore")
-def test_a_scheduler_that_does_not_answer_is_said(digits, monkeypatch):
-    monkeypatch.setenv(SCHEDULER_VARIABLE, "tcp://127.0.0.1:9")
-    start = monotonic()
-    with pytest.raises(SchedulerError, match=r"No Dask scheduler answers at .*:9"):
-        list(accuracy_sweep(digits, [2]))
-    assert monotonic() - start < 10

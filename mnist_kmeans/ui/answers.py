@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from mnist_kmeans.explain import Verdict
+from mnist_kmeans.exports import answer_rows
 from mnist_kmeans.fits import Fit
 from mnist_kmeans.ui.components import csv_text, plain
 from mnist_kmeans.ui.readings import Reading
@@ -74,38 +75,23 @@ def reading_of(reading: Reading, verdicts: list[Verdict]) -> None:
 def table(found: list[Reading], verdicts: list[list[Verdict]], fit: Fit) -> None:
     """Show all digits of all pictures in a table, with a download."""
     rows = [
-        {
-            # A name that begins so would be a formula to a spreadsheet.
-            "picture": "'" * reading.name.startswith(("=", "+", "-", "@"))
-            + reading.name,
-            "number": number,
-            "digit": one.digit,
-            "vote_share": round(float(one.shares[one.digit]), 4),
-            "cluster": int(one.clusters[0]),
-            "distance": round(float(one.distances[0]), 4),
-            "unlike_any_seen": one.unlike,
-            "next_digit": None
-            if one.rival is None
-            else int(fit.cluster_labels[one.clusters[one.rival]]),
-            "margin": None
-            if one.rival is None
-            else round(float(one.margins[one.rival]), 4),
-            "line": digit.line + 1,
-            "left": digit.box[0],
-            "top": digit.box[1],
-            "right": digit.box[2],
-            "bottom": digit.box[3],
-        }
+        row
         for reading, ones in zip(found, verdicts, strict=True)
-        for number, (digit, one) in enumerate(zip(reading.digits, ones, strict=True), 1)
+        for row in answer_rows(reading.name, reading.digits, ones, fit)
     ]
+    for row in rows:
+        # A name that begins so would be a formula to a spreadsheet.
+        row["picture"] = (
+            "'" * row["picture"].startswith(("=", "+", "-", "@")) + (row["picture"])
+        )
     with st.expander("All digits as a table"):
         st.dataframe(rows, hide_index=True)
         st.caption(
-            "vote_share: how much of the nearest cluster shows that digit. next_digit: "
-            "what the nearest centroid of another digit stands for; margin: how much "
-            "larger its squared distance is. left to bottom: the box, in the picture's "
-            "pixels."
+            "not_sure: unlike any digit that the model has seen. close_call: another "
+            "digit is nearly as near. vote_share: how much of the nearest cluster "
+            "shows that digit. next_digit: what the nearest centroid of another digit "
+            "stands for; margin: how much larger its squared distance is. left to "
+            "bottom: the box, in the picture's pixels."
         )
         st.download_button("Download as CSV", csv_text(rows), "digits.csv", "text/csv")
 

@@ -1,28 +1,40 @@
 """All that sessions share: the data, the fits, and the threads that compute them."""
 
+import logging
 import os
-from contextlib import closing
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from functools import partial
-from math import inf
-from time import perf_counter
+from threading import Thread, main_thread
+from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import streamlit as st
+from joblib import cpu_count
 from numpy.typing import NDArray
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mnist_kmeans.data import DigitData, load_bundled_digits, load_mnist
 from mnist_kmeans.fits import Fit, FitSettings, FitStore
 from mnist_kmeans.learning import Learning, compute_learning
+from mnist_kmeans.maps import (
+    LAYOUTS,
+    DigitMap,
+    MapSettings,
+    Neighbours,
+    evenly_spaced,
+    map_test_images,
+)
 from mnist_kmeans.spaces import SLOW_SPACES, TRAINED_SPACES
 from mnist_kmeans.sprites import sprite_sheet
 from mnist_kmeans.sweep import Row, sweep_fits, sweep_row
-from mnist_kmeans.ui.jobs import Job, JobQueue, Report
+from mnist_kmeans.ui.jobs import Job, JobQueue, Report, end_all
 
 if TYPE_CHECKING:
     from mnist_kmeans.features import Features
-    from mnist_kmeans.maps import DigitMap, MapSettings, Neighbours
 
 # A fit of MNIST at k=256 takes 1.5 MB in memory.
 _FITS_IN_MEMORY = 32
@@ -32,6 +44,10 @@ _SPACES_IN_MEMORY = 3
 
 # How a fit of MNIST at k=256 came to be takes 2 MB.
 _LEARNINGS_IN_MEMORY = 16
+
+# Their names on disk: what computes them.
+_LEARNING = "mnist_kmeans.learning.compute_learning"
+_MAP = "mnist_kmeans.maps.map_test_images"
 
 # In the order in which they are computed: the quickest first.
 _BASELINES = ("prototypes", "logistic", "neighbour")
@@ -67,6 +83,19 @@ def find_fit(settings: FitSettings, data: DigitData) -> Fit | None:
     return fit
 
 
+@contextmanager
+def waiting() -> Iterator[None]:
+    """Let go of what a page waited for and, once it has run, does not any more.
+
+    A run asks for all that its page waits for. But a feature space is learnt on, until
+    `stop_features`, as long as the visitor is there.
+    """
+    begun = monotonic()
+    yield  # a run that is broken off comes no further; another one follows it
+    for queue in (_queue(), _studies(), _learnings(), *map(_maps, LAYOUTS)):
+        queue.leave(_visitor(), before=begun)
+
+
 def wait_no_more() -> None:
     """Let the fits end that only this visitor waited for."""
     _queue().leave(_visitor())
@@ -88,9 +117,7 @@ def ask_for_fit(settings: FitSettings, data: DigitData) -> Job:
         def say(fraction: float, what: str) -> None:
             on_step(fraction, f"Training k = {k}: {what.lower()}")
 
-        fit = store.get(settings, data, say, features=features)
-        store.trim()
-        return fit
+        return store.get(settings, data, say, features=features)
 
     return _queue().ask(_visitor(), (settings, data.fingerprint), work)
 
@@ -130,22 +157,21 @@ def ask_for_features(
 ) -> Job:
     """Have a feature space computed in the background, once for all who ask.
 
-    It goes on when the visitor turns to something else, until `stop_features`.
+    It goes on when the visitor turns to something else, until `stop_features`, and ends
+    when they leave.
     """
     store = _store()
 
     def work(on_step: Report) -> "Features":
-        features = store.features(space, n_train, data, on_step)
-        store.trim()
-        return features
+        return store.features(space, n_train, data, on_step)
 
     key = (space, n_train, data.fingerprint)
-    return _spaces(space in TRAINED_SPACES).ask(_visitor(name), key, work)
+    return _spaces(space in TRAINED_SPACES).ask(_visitor(), key, work, name)
 
 
 def stop_features(name: str = "features") -> None:
     """End the training of a feature space that only this visitor waited for."""
-    _spaces(trained=True).leave(_visitor(name))
+    _spaces(trained=True).leave(_visitor(), name)
 
 
 def sweep_rows(settings: tuple[FitSettings, ...], data: DigitData) -> list[Row]:
@@ -203,10 +229,9 @@ def ask_for_sweep(name: str, settings: tuple[FitSettings, ...], data: DigitData)
                 queue.keep((fit.settings, data.fingerprint), row)
                 done += 20 + fit.settings.n_clusters
                 on_step(done / cost, "")
-        store.trim()
         return True
 
-    return queue.ask(_visitor(name), key, work)
+    return queue.ask(_visitor(), key, work, name)
 
 
 def _time(seconds: float) -> str:
@@ -231,7 +256,7 @@ def _forget_features(space: str, n_train: int, data: DigitData) -> None:
 
 def stop_sweep(name: str) -> None:
     """End a sweep that only this visitor waited for; its rows stay."""
-    _studies().leave(_visitor(name))
+    _studies().leave(_visitor(), name)
     stop_features(name)
 
 
@@ -250,7 +275,7 @@ def baselines(
             known[name] = result
         elif has_features(space, n_train, data):
             work = partial(_baseline, name, space, k, data, n_train)
-            jobs[name] = queue.ask(_visitor(name), key, work)
+            jobs[name] = queue.ask(_visitor(), key, work, name)
         else:
             jobs["features"] = ask_for_features(space, n_train, data, "baselines")
     return known, jobs
@@ -281,15 +306,20 @@ def _baseline(
             features = _store().features(space, n_train, data, on_step)
         known = features, data.y_train[:n_train], data.y_test
         if name == "prototypes":
-            on_step(0, "Drawing random images")
-            return ways.random_prototypes(*known, k)
+            return ways.random_prototypes(*known, k, on_step)
         if name == "logistic":
-            on_step(0, "Fitting a logistic regression to all labels")
-            return ways.logistic_regression(*known)
+            return ways.logistic_regression(*known, on_step)
         return ways.nearest_neighbour(*known, on_step)
 
     of_k = {"k": k} if name == "prototypes" else {}
-    return _store().study(name, data, compute, space=space, n_train=n_train, **of_k)
+    return _store().study(
+        f"mnist_kmeans.baselines.{name}",
+        data,
+        compute,
+        feature_space=space,
+        n_train=n_train,
+        **of_k,
+    )
 
 
 def find_learning(fit: Fit, data: DigitData) -> Learning | None:
@@ -297,7 +327,7 @@ def find_learning(fit: Fit, data: DigitData) -> Learning | None:
     key = (fit.settings, data.fingerprint)
     learning: Learning | None = _learnings().result(key)
     if learning is None:
-        learning = _store().find_study("learning", data, **asdict(fit.settings))
+        learning = _store().find_study(_LEARNING, data, **asdict(fit.settings))
         if learning is not None:
             _learnings().keep(key, learning)
     return learning
@@ -319,12 +349,11 @@ def ask_for_learning(fit: Fit, data: DigitData) -> Job:
                 features = store.features(space, n_train, data, on_step)
             return compute_learning(fit, data, features, say)
 
-        learning: Learning = store.study("learning", data, compute, **asdict(settings))
-        store.trim()
+        learning: Learning = store.study(_LEARNING, data, compute, **asdict(settings))
         return learning
 
     key = (settings, data.fingerprint)
-    return _learnings().ask(_visitor("learning"), key, work)
+    return _learnings().ask(_visitor(), key, work)
 
 
 def forget_learning(fit: Fit, data: DigitData) -> None:
@@ -333,50 +362,38 @@ def forget_learning(fit: Fit, data: DigitData) -> None:
 
 
 def find_map(
-    settings: "MapSettings", data: DigitData
-) -> "tuple[DigitMap, Neighbours] | None":
+    settings: MapSettings, data: DigitData
+) -> tuple[DigitMap, Neighbours] | None:
     """Return a map of test images that is in memory or on disk."""
     queue, key = _maps(settings.layout), (settings, data.fingerprint)
     found: tuple[DigitMap, Neighbours] | None = queue.result(key)
     if found is None:
-        found = _store().find_study("map", data, **asdict(settings))
+        found = _store().find_study(_MAP, data, **asdict(settings))
         if found is not None:
             queue.keep(key, found)
     return found
 
 
-def ask_for_map(settings: "MapSettings", data: DigitData) -> Job:
+def ask_for_map(settings: MapSettings, data: DigitData) -> Job:
     """Have test images laid out in the background, once for all who ask."""
     store, space = _store(), settings.feature_space
     features = find_features(space, settings.n_train, data)
 
-    def compute(on_step: Report) -> "tuple[DigitMap, Neighbours]":
-        from mnist_kmeans.features import make_transformer
-        from mnist_kmeans.maps import compute_map, evenly_spaced, neighbours
-
-        on_step(0, "Preparing the images")
-        shown = evenly_spaced(len(data.x_test), settings.n_shown)
-        if space in SLOW_SPACES:
-            known = features or store.features(space, settings.n_train, data, on_step)
-            points = known.test[shown]
-        else:
-            # Only these images are needed, of a dozen times as many.
-            to_space = make_transformer(space).fit(data.x_train[: settings.n_train])
-            points = to_space.transform(data.x_test[shown])
-        laid_out = compute_map(points, settings.layout, on_step)
-        return laid_out, neighbours(laid_out.positions, data.y_test[shown])
-
     def work(on_step: Report) -> Any:
-        found = store.study("map", data, lambda: compute(on_step), **asdict(settings))
-        store.trim()
-        return found
+        def compute() -> tuple[DigitMap, Neighbours]:
+            on_step(0, "Preparing the images")
+            known = features
+            if known is None and space in SLOW_SPACES:
+                known = store.features(space, settings.n_train, data, on_step)
+            return map_test_images(settings, data, known, on_step)
+
+        return store.study(_MAP, data, compute, **asdict(settings))
 
     key = (settings, data.fingerprint)
-    queue = _maps(settings.layout)
-    return queue.ask(_visitor("map"), key, work)
+    return _maps(settings.layout).ask(_visitor(), key, work)
 
 
-def forget_map(settings: "MapSettings", data: DigitData) -> None:
+def forget_map(settings: MapSettings, data: DigitData) -> None:
     """Let a map that failed be tried again."""
     _maps(settings.layout).forget((settings, data.fingerprint))
 
@@ -389,8 +406,6 @@ def sheet_of_test_images(n_shown: int, data: DigitData) -> tuple[str, int]:
 # `fingerprint` names the data, which are not hashed.
 @st.cache_resource(max_entries=_SHEETS_IN_MEMORY, show_spinner=False)
 def _sheet(n_shown: int, _data: DigitData, fingerprint: str) -> tuple[str, int]:
-    from mnist_kmeans.maps import evenly_spaced
-
     return sprite_sheet(_data.x_test[evenly_spaced(len(_data.x_test), n_shown)])
 
 
@@ -436,10 +451,18 @@ def warm_up() -> None:
     _queue().warm_up()
 
 
-def _visitor(name: str = "fit") -> str:
-    # One visitor may wait for one job of each name.
-    visitor: str = st.session_state.setdefault("visitor", uuid4().hex)
-    return f"{visitor} {name}"
+def _visitor() -> str:
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context else ""
+
+
+def _is_here(visitor: str) -> bool:
+    """Tell whether a visitor's browser is connected; their page may be out of sight."""
+    try:
+        server = runtime.get_instance()
+    except RuntimeError:  # in a test without a server nobody can leave
+        return True
+    return server.is_active_session(visitor)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -449,37 +472,59 @@ def _store() -> FitStore:
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _queue() -> JobQueue:
-    return JobQueue(os.cpu_count() or 1, _FITS_IN_MEMORY, _prepare_worker)
+    return _jobs(cpu_count(), _FITS_IN_MEMORY)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _spaces(trained: bool) -> JobQueue:
     # Those that are trained apart from those that take seconds, and one at a time: the
-    # training has all cores. Nobody need stay for it, as it is kept.
-    return JobQueue(1, _SPACES_IN_MEMORY, _prepare_worker, patience=inf)
+    # training has all cores.
+    return _jobs(1, _SPACES_IN_MEMORY)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _maps(layout: str) -> JobQueue:
     # A queue each: only a t-SNE waits for a t-SNE.
-    return JobQueue(1, _MAPS_IN_MEMORY, _prepare_worker)
+    return _jobs(1, _MAPS_IN_MEMORY)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _studies() -> JobQueue:
     # Apart from the fits, which would wait for minutes behind them.
-    return JobQueue(2, _ROWS_IN_MEMORY, _prepare_worker)
+    return _jobs(2, _ROWS_IN_MEMORY)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _learnings() -> JobQueue:
     # One at a time: in pixels each holds all images as floats, twice in a full step.
-    return JobQueue(1, _LEARNINGS_IN_MEMORY, _prepare_worker)
+    return _jobs(1, _LEARNINGS_IN_MEMORY)
+
+
+def _jobs(n_workers: int, n_results: int) -> JobQueue:
+    return JobQueue(n_workers, n_results, _prepare_worker, _is_here)
+
+
+def _end_with_the_server() -> None:
+    """Let jobs end in good order for a second, and the server then, come what may."""
+    main_thread().join()  # it ends first; Python then waits for a sweep's own threads
+    if end_all(timeout=1) and runtime.exists():
+        # A thread that comes back from native code while Python is being taken down
+        # has aborted the process, and held it up for good.
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
+
+
+Thread(target=_end_with_the_server, name="end", daemon=True).start()
 
 
 def _prepare_worker() -> None:
     """Give each fit one thread: two fits side by side beat one on two cores."""
     import sklearn.cluster  # noqa: F401
-    from threadpoolctl import threadpool_limits
 
-    threadpool_limits(1)
+    from mnist_kmeans.projections import one_thread
+
+    # Set as they are made; not as contexts, for as long as the thread lives.
+    one_thread("openmp")
+    one_thread("blas")

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from mnist_kmeans.charts import DIGIT_COLORS, text_on
 from mnist_kmeans.data import DatasetError, DigitData
 from mnist_kmeans.fits import Fit, FitSettings
+from mnist_kmeans.scheduler import SchedulerError
 from mnist_kmeans.spaces import TRAINED_SPACES, TrainingError
 from mnist_kmeans.sprites import sprite_sheet
-from mnist_kmeans.sweep import SchedulerError
 from mnist_kmeans.ui import cache
 
 

@@ -4,22 +4,24 @@ This knows nothing of Streamlit, and no worker touches it.
 """
 
 import logging
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from threading import Lock
+from functools import partial
+from math import inf
+from threading import Condition, Thread, main_thread
 from time import monotonic
 from typing import Any
+from weakref import WeakSet
 
 logger = logging.getLogger(__name__)
 
 #: Reports the fraction done and what is being done.
 Report = Callable[[float, str], None]
 
-#: A visitor who has not asked for so many seconds has left: a page that waits asks
-#: several times a second, one in a hidden tab once.
-PATIENCE = 5.0
+#: Seconds after which a visitor who was not seen any more has left: a connection that
+#: was lost for a moment is there again by then.
+PATIENCE = 3.0
 
 
 class CancelledError(Exception):
@@ -37,24 +39,22 @@ class Job:
     what : str
         What is being done, for people.
     error : Exception or None
-        Why it failed.
+        Why it failed; without its traceback, which would hold what the job worked on.
     """
 
     fraction: float = 0.0
     what: str = "Waiting for its turn"
     error: Exception | None = None
-    _asked: dict[str, float] = field(default_factory=dict)
+    # When each visitor asked last, by visitor and purpose.
+    _asked: dict[tuple[str, str], float] = field(default_factory=dict)
+    _seen: float = -inf  # when any of them was there last
     _cancelled: bool = False
-
-    def on_step(self, fraction: float, what: str) -> None:
-        """Report progress from the worker; raises `CancelledError` to end the job."""
-        if self._cancelled:
-            raise CancelledError
-        self.fraction, self.what = fraction, what
 
 
 class JobQueue:
     """Jobs on a few threads, and the last results they gave.
+
+    The threads do not keep a program from ending; see `end_all`.
 
     Parameters
     ----------
@@ -63,9 +63,11 @@ class JobQueue:
     n_results : int
         Results held in memory, the least recently used dropped first.
     initializer : callable, optional
-        Run once on each thread before its first job.
-    patience : float, default=5.0
-        A visitor who has not asked for so many seconds waits no more.
+        Run before each job, on its thread.
+    is_here : callable, optional
+        Tells whether a visitor is still there; by default nobody is known to be.
+    patience : float, default=3.0
+        A visitor who neither asked nor was there for so many seconds waits no more.
     """
 
     def __init__(
@@ -73,14 +75,20 @@ class JobQueue:
         n_workers: int,
         n_results: int,
         initializer: Callable[[], None] | None = None,
+        is_here: Callable[[str], bool] | None = None,
         patience: float = PATIENCE,
     ) -> None:
-        self._patience = patience
-        self._pool = ThreadPoolExecutor(n_workers, "job", initializer)
+        self._n_workers = n_workers
         self._n_results = n_results
+        self._initialize = initializer or (lambda: None)
+        self._is_here = is_here or (lambda visitor: False)
+        self._patience = patience
         self._results: OrderedDict[Hashable, Any] = OrderedDict()
         self._jobs: dict[Hashable, Job] = {}
-        self._lock = Lock()
+        self._pending: deque[Callable[[], None]] = deque()
+        self._n_threads = 0
+        self._lock = Condition()
+        _queues.add(self)
 
     def result(self, key: Hashable) -> Any:
         """Return the result kept under a key, or None."""
@@ -102,11 +110,12 @@ class JobQueue:
         visitor: str,
         key: Hashable,
         work: Callable[[Report], Any],
+        purpose: str = "",
     ) -> Job:
         """Ask for a job, which starts it unless it is there already.
 
-        A visitor waits for one job at a time: those that only they waited for before
-        are cancelled, whether queued or running.
+        A visitor waits for one job of each purpose at a time: those that only they
+        waited for before are cancelled, whether queued or running.
 
         Parameters
         ----------
@@ -115,7 +124,10 @@ class JobQueue:
         key : hashable
             Names the work and its result.
         work : callable
-            Called on a worker with a function to report progress to.
+            Called on a worker with a function to report progress to, which raises
+            `CancelledError` to end the job.
+        purpose : str, default=""
+            What the visitor wants it for.
 
         Returns
         -------
@@ -124,24 +136,36 @@ class JobQueue:
             is, until `forget` is called.
         """
         with self._lock:
+            self._leave(visitor, purpose, but=key)
             if key in self._results:
                 return Job(1.0, "Done")
             job = self._jobs.get(key)
             if job is None:
                 job = self._jobs[key] = Job()
-                self._pool.submit(self._run, key, job, work)
-            job._asked[visitor] = monotonic()
-            self._leave_all(visitor, but=key)
+                self._start(partial(self._run, key, job, work))
+            job._asked[visitor, purpose] = monotonic()
             return job
 
     def warm_up(self) -> None:
-        """Start a thread, and with it the initializer, before the first job."""
-        self._pool.submit(lambda: None)
-
-    def leave(self, visitor: str) -> None:
-        """Say that a visitor waits for nothing any more."""
+        """Run the initializer on a thread, before the first job."""
         with self._lock:
-            self._leave_all(visitor)
+            self._start(self._initialize)
+
+    def leave(
+        self, visitor: str, purpose: str | None = None, before: float = inf
+    ) -> None:
+        """Say that a visitor waits no more.
+
+        Parameters
+        ----------
+        visitor : str
+        purpose : str, optional
+            For jobs of which purpose; any by default.
+        before : float, optional
+            But for those asked for since then, on the clock of `time.monotonic`.
+        """
+        with self._lock:
+            self._leave(visitor, purpose, before)
 
     def forget(self, key: Hashable) -> None:
         """Drop a failed job or a result: the next to ask starts it again."""
@@ -150,20 +174,67 @@ class JobQueue:
             if key in self._jobs and self._jobs[key].error is not None:
                 del self._jobs[key]
 
-    def _leave_all(self, visitor: str, but: Hashable = None) -> None:
-        gone = monotonic() - self._patience
+    def close(self) -> None:
+        """Cancel all jobs; those under way end when they report next."""
+        with self._lock:
+            self._pending.clear()
+            for job in self._jobs.values():
+                job._cancelled = True
+            self._jobs.clear()
+
+    def join(self, timeout: float) -> bool:
+        """Wait until no job is under way, at most so many seconds; return whether."""
+        with self._lock:
+            return self._lock.wait_for(lambda: self._n_threads == 0, timeout)
+
+    def _leave(
+        self,
+        visitor: str,
+        purpose: str | None,
+        before: float = inf,
+        but: Hashable = None,
+    ) -> None:
         for key, job in list(self._jobs.items()):
             if key == but:
                 continue
-            job._asked = {
-                who: when
-                for who, when in job._asked.items()
-                if who != visitor and when > gone
-            }
-            if not job._asked:
+            for who, when in list(job._asked.items()):
+                if who[0] == visitor and purpose in (None, who[1]) and when < before:
+                    del job._asked[who]
+            if not self._is_wanted(job):
                 # Whoever asks for it later gets a new job, even while this one ends.
                 job._cancelled = True
                 del self._jobs[key]
+
+    def _is_wanted(self, job: Job) -> bool:
+        """Tell whether somebody waits for a job who is there, or was a moment ago."""
+        if not job._asked:
+            return False
+        now = monotonic()
+        if any(self._is_here(visitor) for visitor, _ in job._asked):
+            job._seen = now
+        return now - max(job._seen, *job._asked.values()) <= self._patience
+
+    def _start(self, task: Callable[[], None]) -> None:
+        self._pending.append(task)
+        if self._n_threads < self._n_workers:
+            self._n_threads += 1
+            # A daemon: one that is not is waited for at the end of the program, for as
+            # long as its job takes.
+            Thread(target=self._work_off, name="job", daemon=True).start()
+
+    def _work_off(self) -> None:
+        while True:
+            with self._lock:
+                if not self._pending:
+                    self._n_threads -= 1
+                    self._lock.notify_all()
+                    return
+                task = self._pending.popleft()
+            try:
+                task()
+            except Exception:
+                logger.exception("What was to run before the first job failed")
+            del task  # and with it all that the job worked on
 
     def _run(
         self,
@@ -171,16 +242,56 @@ class JobQueue:
         job: Job,
         work: Callable[[Report], Any],
     ) -> None:
+        def report(fraction: float, what: str) -> None:
+            with self._lock:
+                wanted = main_thread().is_alive() and self._is_wanted(job)
+                if job._cancelled or not wanted:
+                    raise CancelledError
+            job.fraction, job.what = fraction, what
+
         try:
-            job.on_step(0.0, "Starting")
-            result = work(job.on_step)
+            report(0.0, "Starting")
+            self._initialize()
+            self.keep(key, work(report))
         except CancelledError:
-            return
+            pass
         except Exception as error:
+            if not main_thread().is_alive():
+                return  # the program ends, and so did a process that it needed
             logger.exception("The job %s failed", key)
-            job.error = error
+            job.error = _without_traceback(error)
             return
-        self.keep(key, result)
         with self._lock:
             if self._jobs.get(key) is job:
                 del self._jobs[key]
+
+
+def _without_traceback(error: Exception) -> Exception:
+    """Take from an error, and from those it came of, what leads to arrays."""
+    error.__traceback__ = error.__cause__ = error.__context__ = None
+    return error
+
+
+_queues: WeakSet[JobQueue] = WeakSet()
+
+
+def end_all(timeout: float) -> bool:
+    """Cancel the jobs of all queues, and wait a little for those under way to end.
+
+    Parameters
+    ----------
+    timeout : float
+        In seconds.
+
+    Returns
+    -------
+    bool
+        Whether any was under way.
+    """
+    busy = [queue for queue in list(_queues) if not queue.join(0)]
+    for queue in busy:
+        queue.close()
+    end = monotonic() + timeout
+    for queue in busy:
+        queue.join(max(0.0, end - monotonic()))
+    return bool(busy)

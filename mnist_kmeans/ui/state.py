@@ -108,15 +108,12 @@ def settings(data: DigitData) -> FitSettings:
 def advanced(data: DigitData) -> dict[str, Any]:
     """Return what the controls under "Advanced" are set to, as `FitSettings` has it."""
     n_images = len(data.x_train)
-    algorithm = peek("algorithm", _ALGORITHMS, "minibatch")
-    full = algorithm == "full"
     return {
         "n_train": peek("n_train", _sizes(n_images), n_images),
-        "algorithm": algorithm,
+        "algorithm": peek("algorithm", _ALGORITHMS, "minibatch"),
         "n_init": peek("n_init", range(1, 11), 1),
-        # What "full" has no use for makes no other fit of it.
-        "batch_size": None if full else _peek_number("batch_size", range(32, 8193)),
-        "polish_iter": 0 if full else _peek_number("polish_iter", range(101)),
+        "batch_size": _peek_number("batch_size", range(32, 8193)),
+        "polish_iter": _peek_number("polish_iter", range(101)),
     }
 
 

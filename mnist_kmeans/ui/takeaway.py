@@ -10,10 +10,6 @@ from mnist_kmeans.fits import Fit
 from mnist_kmeans.ui import cache
 from mnist_kmeans.ui.state import DETAILS
 
-_LOAD = """import skops.io
-model = skops.io.load("{name}", trusted=skops.io.get_untrusted_types(file="{name}"))"""
-
-
 # What is on screen can change without the page being drawn anew, and the link with it.
 _LINK_HTML = """
 <div><input readonly aria-label="The link to this screen">
@@ -110,4 +106,5 @@ def take_along(fit: Fit | None, data: DigitData) -> None:
                 width="stretch",
             )
         st.caption("Two lines load the model, and run no code that came with it:")
-        st.code(_LOAD.format(name=f"{name}.skops"), wrap_lines=True)
+        lines = exports.loading_lines(one.feature_space, f"{name}.skops")
+        st.code(lines, wrap_lines=True)

@@ -1,8 +1,15 @@
-from math import inf
+import gc
+import subprocess
+import sys
+import weakref
 from threading import Event
+from time import monotonic
+from typing import ClassVar
 
+import numpy as np
 import pytest
 
+from mnist_kmeans.ui import jobs
 from mnist_kmeans.ui.jobs import CancelledError, JobQueue
 
 WAIT = 10
@@ -20,9 +27,12 @@ def wait_until(condition):
 class Work:
     """Work that reports, then waits to be let go."""
 
+    made: ClassVar[list["Work"]] = []
+
     def __init__(self, result="done"):
         self.result, self.runs = result, 0
         self.started, self.go, self.cancelled = Event(), Event(), Event()
+        self.made.append(self)
 
     def __call__(self, report):
         self.runs += 1
@@ -37,9 +47,24 @@ class Work:
         return self.result
 
 
+@pytest.fixture(autouse=True)
+def all_work_ends():
+    """Let all work go that a test, perhaps a failed one, has left."""
+    yield
+    for work in Work.made:
+        work.go.set()
+    Work.made.clear()
+
+
 @pytest.fixture
-def queue():
-    return JobQueue(n_workers=1, n_results=2)
+def here():
+    """The visitors who are there, to be changed."""
+    return {"a", "b"}
+
+
+@pytest.fixture
+def queue(here):
+    return JobQueue(n_workers=1, n_results=2, is_here=here.__contains__, patience=0)
 
 
 def test_one_job_however_many_ask(queue):
@@ -102,29 +127,140 @@ def test_a_cancelled_job_can_be_asked_for_at_once(queue):
     wait_until(lambda: queue.result("key") == "second")
 
 
-def test_a_visitor_who_left_long_ago_holds_nothing_up():
-    queue = JobQueue(1, 2, patience=-1)
-    work = Work()
-    queue.ask("gone", "old", work)
+def test_work_that_nobody_waits_for_ends_without_being_asked(queue, here):
+    work, later = Work(), Work()
+    queue.ask("a", "key", work)
+    queue.ask("b", "later", later)
     work.started.wait(WAIT)
-    other = Work("other")
-    queue.ask("here", "new", other)
+    here.clear()  # both have left, and nobody says or asks anything any more
     assert work.cancelled.wait(WAIT)
-    other.go.set()
-    wait_until(lambda: queue.result("new") == "other")
+    assert queue.join(WAIT)
+    assert later.runs == 0
+    assert queue.result("key") is None
 
 
-def test_endless_patience_lets_a_job_go_on_without_its_visitor():
-    queue = JobQueue(2, 2, patience=inf)
+def test_a_visitor_who_is_there_need_not_ask_again(queue, here):
+    # As in a hidden tab, whose timers are held back; more than `patience` goes by.
     work, other = Work(), Work("other")
-    queue.ask("gone", "old", work)
-    work.started.wait(WAIT)
-    queue.ask("here", "new", other)
-    other.started.wait(WAIT)
-    queue.leave("here")
-    assert other.cancelled.wait(WAIT)
+    job = queue.ask("a", "key", work)
+    wait_until(lambda: job.what == "half-way")
+    queue.leave("b")
+    queue.ask("b", "other", other)
     work.go.set()
-    wait_until(lambda: queue.result("old") == "done")
+    other.go.set()
+    wait_until(lambda: queue.result("key") == "done")
+
+
+def test_a_connection_lost_for_a_moment_ends_nothing(here):
+    queue = JobQueue(1, 1, is_here=here.__contains__, patience=WAIT)
+    work = Work()
+    job = queue.ask("a", "key", work)
+    wait_until(lambda: job.what == "half-way")
+    here.clear()
+    job.what = "seen"
+    wait_until(lambda: job.what == "half-way")  # it has reported since
+    work.go.set()
+    wait_until(lambda: queue.result("key") == "done")
+
+
+def test_a_visitor_waits_for_one_job_of_each_purpose(queue):
+    one, two = Work("one"), Work("two")
+    queue.ask("a", "one", one, "map")
+    queue.ask("a", "two", two, "fit")
+    one.go.set()
+    two.go.set()
+    wait_until(lambda: queue.result("one") == "one")
+    wait_until(lambda: queue.result("two") == "two")
+
+
+def test_what_a_page_asks_for_again_is_not_let_go(queue):
+    left, wanted = Work(), Work("wanted")
+    queue.ask("a", "left", left, "map")
+    queue.ask("a", "wanted", wanted, "fit")
+    left.started.wait(WAIT)
+    asked, begun = monotonic(), monotonic()
+    while begun == asked:  # some clocks are coarse
+        begun = monotonic()
+    queue.ask("a", "wanted", wanted, "fit")
+    queue.leave("a", before=begun)
+    assert left.cancelled.wait(WAIT)
+    wanted.go.set()
+    wait_until(lambda: queue.result("wanted") == "wanted")
+
+
+def test_asking_for_a_kept_result_lets_the_other_job_go(queue):
+    queue.keep("kept", "result")
+    work = Work()
+    queue.ask("a", "key", work)
+    work.started.wait(WAIT)
+    assert queue.ask("a", "kept", work).fraction == 1
+    assert work.cancelled.wait(WAIT)
+
+
+def test_a_failed_job_holds_on_to_nothing(queue, monkeypatch):
+    # pytest keeps what is logged, traceback and all.
+    monkeypatch.setattr(jobs.logger, "exception", lambda *a: None)
+    arrays = []
+
+    def fail(report):
+        array = np.zeros(10)
+        arrays.append(weakref.ref(array))
+        try:
+            raise KeyError("cause")
+        except KeyError as cause:
+            raise ValueError("failed") from cause
+
+    job = queue.ask("a", "key", fail)
+    wait_until(lambda: job.error is not None)
+    assert queue.join(WAIT)
+    gc.collect()
+    assert arrays[0]() is None
+    assert str(job.error) == "failed"
+
+
+def test_a_job_that_is_done_holds_on_to_nothing(queue):
+    array = np.zeros(10)
+    held = weakref.ref(array)
+    queue.ask("a", "key", lambda report, array=array: "done")
+    wait_until(lambda: queue.result("key") == "done")
+    assert queue.join(WAIT)
+    del array
+    gc.collect()
+    assert held() is None
+
+
+def test_a_program_ends_whatever_its_jobs_do():
+    code = """
+import atexit
+from threading import Event
+from mnist_kmeans.ui.jobs import CancelledError, JobQueue, end_all
+
+atexit.register(end_all, 5)
+
+started = Event()
+
+def polite(report):
+    try:
+        while True:
+            report(0, "")
+            Event().wait(0.01)
+    except CancelledError:
+        print("in good order", flush=True)
+        raise
+
+def deaf(report):
+    started.set()
+    Event().wait()
+
+queue = JobQueue(2, 1, is_here=lambda visitor: True)
+queue.ask("a", "polite", polite)
+queue.ask("b", "deaf", deaf)
+started.wait()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120
+    )
+    assert (done.returncode, done.stdout) == (0, "in good order\n"), done.stderr
 
 
 def test_a_failed_job_says_why_and_can_be_retried(queue, caplog):

@@ -1,5 +1,6 @@
 """Feature spaces that are learnt first, and their comparison."""
 
+from dataclasses import replace
 from threading import Event
 from time import sleep
 
@@ -130,7 +131,7 @@ def test_predict_waits_for_what_reads_new_images(open_app, endless, small_npz):
     store = FitStore()
     hog = store.get(FitSettings(len(data.x_train), 10, "hog"), data)
     # As when the fit is still on disk, but not the feature space.
-    store._load(settings, data, lambda: hog)
+    store.keep(replace(hog, settings=settings), data)
     app = open_app(features="autoencoder")
     assert not under_way(app)
     app.switch_page("mnist_kmeans/ui/views/predict.py").run()

@@ -1,0 +1,62 @@
+"""The command ``fit``: a model, its figures, and a file of it."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from mnist_kmeans.commands.arguments import add_command, add_model, chosen_data, one_fit
+from mnist_kmeans.commands.output import OutputError, check_file, write, write_file
+from mnist_kmeans.commands.progress import say, steps
+
+_MORE = """\
+Prints the model's figures on the training and the test images, a name and a number a
+line. The file is in the format of skops, which runs no code when it is loaded; the
+lines of Python that load it are said too.
+
+examples:
+  mnist-kmeans fit --save model.skops
+  mnist-kmeans fit --k 10 --features autoencoder | grep accuracy"""
+
+
+def add(commands: Any) -> None:
+    """Add the command to those of the terminal."""
+    parser = add_command(
+        commands, "fit", run, "fit a model, measure it and save it", _MORE
+    )
+    parser.add_argument(
+        "--save", type=Path, metavar="FILE", help="the file to write: model.skops"
+    )
+    add_model(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Fit, print the figures, and save the model."""
+    from mnist_kmeans.exports import loading_lines, model_file
+    from mnist_kmeans.fits import FitStore
+    from mnist_kmeans.sweep import sweep_row
+
+    data = chosen_data(options)
+    settings = one_fit(options, data)
+    if options.save is not None:
+        try:
+            check_file(options.save)
+        except OutputError as error:
+            options.parser.error(f"--save {error}")
+    say(data.source)
+    store = FitStore()
+    with steps() as on_step:
+        fit = store.get(settings, data, on_step)
+    row = sweep_row(fit, data)
+    width = max(map(len, row))
+    write("".join(f"{name:{width}}  {_short(value)}\n" for name, value in row.items()))
+    if options.save is not None:
+        with steps() as on_step:
+            model = store.model(settings, data, on_step)
+        write_file(options.save, model_file(model))
+        lines = loading_lines(settings.feature_space, str(options.save))
+        say(f"The model is in {options.save}. To load it:\n{lines}")
+    return 0
+
+
+def _short(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

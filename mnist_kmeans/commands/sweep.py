@@ -1,0 +1,100 @@
+"""The command ``sweep``: figures over k, feature spaces and seeds, as CSV."""
+
+import argparse
+from contextlib import closing
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from mnist_kmeans.commands.arguments import add_command, add_data, chosen_data, numbers
+from mnist_kmeans.commands.output import OutputError, Table
+from mnist_kmeans.commands.progress import progress, say
+from mnist_kmeans.spaces import FEATURE_SPACES, TrainingError
+
+_MORE = """\
+Rows are ordered by feature space, k and seed. With --out each is in the file as soon as
+its fit is done. Fits are kept, so that the same command goes on where it was stopped.
+With MNIST_KMEANS_SCHEDULER=tcp://host:port a Dask cluster does the fits.
+
+examples:
+  mnist-kmeans sweep --k 2-64 --features pca --seeds 3 --out sweep.csv
+  mnist-kmeans sweep --k 2 5 10-50:10 256 --features pixels hog | column -ts,"""
+
+
+def add(commands: Any) -> None:
+    """Add the command to those of the terminal."""
+    parser = add_command(
+        commands, "sweep", run, "measure accuracy over k, as CSV", _MORE
+    )
+    parser.add_argument(
+        "--k",
+        type=numbers,
+        nargs="+",
+        required=True,
+        help="values of k, 2 or more: numbers, and ranges as 2-64 or 2-64:2",
+    )
+    parser.add_argument(
+        "--seeds", type=int, default=1, help="how many seeds: 3 is 0, 1 and 2"
+    )
+    parser.add_argument(
+        "--features",
+        nargs="+",
+        default=["pixels"],
+        metavar="NAME",
+        help=f"feature spaces: {', '.join(FEATURE_SPACES)}; by default pixels",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="the CSV file to write; the standard output by default",
+    )
+    parser.add_argument("--jobs", type=int, help="fits at a time; all cores by default")
+    add_data(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the sweep; raises what a sweep cannot be begun for."""
+    if options.jobs is not None and options.jobs < 1:
+        options.parser.error(f"--jobs {options.jobs} should be at least 1.")
+    from mnist_kmeans.scheduler import SchedulerError
+    from mnist_kmeans.sweep import sweep_fits, sweep_row, sweep_settings
+
+    data = chosen_data(options)
+    try:
+        settings = sweep_settings(
+            len(data.x_train),
+            chain.from_iterable(options.k),
+            options.features,
+            options.seeds,
+        )
+    except ValueError as error:
+        options.parser.error(str(error))
+    names = sorted((one.feature_space, one.n_clusters, one.seed) for one in settings)
+    try:
+        table = Table(options.out, names)
+    except OutputError as error:
+        options.parser.error(f"--out {error}")
+
+    code, n_done = 0, 0
+    say(data.source)
+    try:
+        fits = sweep_fits(settings, data, n_jobs=options.jobs)
+        with closing(fits), progress(len(settings), "fit") as bar:
+            for fit in fits:
+                row = sweep_row(fit, data)
+                name = (row["feature_space"], row["n_clusters"], row["seed"])
+                table.add(name, row)
+                n_done += 1
+                bar.update()
+    except (SchedulerError, TrainingError, MemoryError) as error:
+        say(str(error) or "There is not enough memory.")
+        code = 1
+    except KeyboardInterrupt:
+        say(
+            f"Stopped after {n_done} of {len(settings)} fits, which are kept: the same "
+            "command goes on from here."
+        )
+        code = 130
+    table.finish()
+    return code

@@ -1,0 +1,123 @@
+"""What is under way holds up neither the server's end nor a core when nobody waits."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic, sleep
+from urllib.request import urlopen
+
+import numpy as np
+import psutil
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from mnist_kmeans.data import DATA_VARIABLE, DigitData
+from mnist_kmeans.folders import CACHE_VARIABLE
+
+ROOT = Path(__file__).parent.parent.parent
+
+# Seconds in which both should happen on a machine that is busy with other tests. They
+# take 1 and 5; a job that is not ended takes minutes.
+LIMIT = 40
+
+
+@pytest.fixture
+def server(
+    tmp_path: Path, digits: DigitData
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """A server of its own, with enough images for minutes of work."""
+    rng = np.random.default_rng(0)
+    images = np.tile(digits.x_train, (3, 1, 1))[:4000]
+    images = np.maximum(images, rng.integers(0, 120, images.shape, np.uint8))
+    labels = np.tile(digits.y_train, 3)[:4000]
+    file = tmp_path / "many.npz"
+    np.savez(file, x_train=images, y_train=labels, x_test=images, y_test=labels)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command += [f"--server.port={port}", "--server.headless=true"]
+    own = {CACHE_VARIABLE: str(tmp_path / "kept"), DATA_VARIABLE: str(file)}
+    with (tmp_path / "log").open("w") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | own, stdout=log, stderr=log
+        )
+    try:
+        until(lambda: answers(f"http://localhost:{port}/_stcore/health"))
+        yield process, f"http://localhost:{port}/"
+        said = (tmp_path / "log").read_text()
+        assert "Traceback" not in said
+        assert "Fatal" not in said
+    finally:
+        process.kill()
+        process.wait()
+
+
+def answers(url: str) -> bool:
+    try:
+        urlopen(url).close()
+    except OSError:
+        return False
+    return True
+
+
+def until(true: Callable[[], bool]) -> float:
+    """Wait until something is so, and return the seconds that it took."""
+    start = monotonic()
+    while not true():
+        assert monotonic() - start < LIMIT
+        sleep(0.05)
+    return monotonic() - start
+
+
+def begin_all(browser: Browser, url: str) -> Page:
+    """Begin a t-SNE, the training of a network and a sweep, each in a tab."""
+    context = browser.new_context()
+    for address, what in (
+        ("map?layout=t-SNE", "t-SNE: step"),
+        ("?features=autoencoder", "autoencoder"),
+        ("accuracy?ks=own&own_ks=200 300 400 500&seeds=20", "of 80 fits"),
+    ):
+        page = context.new_page()
+        page.goto(url + address)
+        under_way = page.get_by_test_id("stProgress").filter(has_text=what)
+        expect(under_way.first).to_be_visible(timeout=1000 * LIMIT)
+    return page
+
+
+def seconds_used(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return times.user + times.system
+
+
+@pytest.mark.browser
+def test_work_ends_when_its_visitor_has_left(server, browser):
+    process, url = psutil.Process(server[0].pid), server[1]
+    page = begin_all(browser, url)
+    assert process.children()
+    page.context.close()
+
+    def at_rest() -> bool:
+        before = seconds_used(process)
+        sleep(1)
+        return not process.children() and seconds_used(process) - before < 0.3
+
+    print(f"at rest after {until(at_rest):.1f} s")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_the_server_ends_at_once_whatever_is_under_way(server, browser, how):
+    process, url = server
+    page = begin_all(browser, url)
+    children = psutil.Process(process.pid).children()
+    process.send_signal(how)
+    seconds = until(lambda: process.poll() is not None)
+    print(f"ended after {seconds:.1f} s, code {process.returncode}")
+    assert process.returncode == 0
+    until(lambda: not any(child.is_running() for child in children))
+    page.context.close()

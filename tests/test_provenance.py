@@ -1,0 +1,105 @@
+"""What a kept result depends on besides its settings and its data."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mnist_kmeans import provenance as module
+from mnist_kmeans.provenance import modules_behind, provenance
+
+PACKAGE = Path(module.__file__).parent
+KINDS = ("fits", "features", "learning", "maps", "baselines", "network")
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the package, and how to ask it for its provenances."""
+    folder = shutil.copytree(
+        PACKAGE, tmp_path / "mnist_kmeans", ignore=shutil.ignore_patterns("__pycache__")
+    )
+
+    def ask(before=""):
+        code = f"""
+from mnist_kmeans.provenance import provenance
+{before}
+for kind in {KINDS}:
+    print(kind, provenance("mnist_kmeans." + kind))
+"""
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            check=True,
+        )
+        return dict(line.split() for line in done.stdout.splitlines())
+
+    return folder, ask
+
+
+def test_each_kind_is_decided_by_the_modules_that_compute_it(copy):
+    folder, ask = copy
+    before = ask()
+    for edited, kinds in {
+        "maps": {"maps"},
+        "baselines": {"baselines"},
+        "replay": {"learning"},
+        "voting": {"fits", "learning"},
+        "network": {"fits", "features", "learning", "maps", "baselines", "network"},
+        "explain": set(),
+        "ui/cache": set(),
+    }.items():
+        path = folder / f"{edited}.py"
+        source = path.read_text()
+        path.write_text(f"{source}\nanother = 1\n")
+        after = ask()
+        assert {kind for kind in KINDS if before[kind] != after[kind]} == kinds, edited
+        path.write_text(source)
+
+
+def test_comments_and_docstrings_decide_nothing(copy):
+    folder, ask = copy
+    before = ask()
+    for path in folder.glob("*.py"):
+        source = path.read_text().replace('"""', '"""Said otherwise. ', 1)
+        path.write_text(source.replace("\n\n\n", "\n\n\n# A comment.\n"))
+    assert ask() == before
+
+
+def test_what_is_edited_while_a_program_runs_is_not_what_it_runs(copy):
+    folder, ask = copy
+    before = ask()
+    path = folder / "voting.py"
+    edit = f"open({str(path)!r}, 'a').write('another = 1')"
+    assert ask(edit) == before
+    assert ask() != before
+
+
+def test_versions_of_libraries_decide_what_they_have_a_part_in(monkeypatch):
+    known = module._version
+
+    def changed(library, learnt):
+        with monkeypatch.context() as patch:
+            provenance.cache_clear()
+            patch.setattr(module, "_version", lambda one: one == library or known(one))
+            return provenance("mnist_kmeans.fits", learnt=learnt)
+
+    for learnt in (False, True):
+        provenance.cache_clear()
+        now = provenance("mnist_kmeans.fits", learnt=learnt)
+        for library in ("numpy", "scipy", "scikit-learn"):
+            assert changed(library, learnt) != now
+        for library in ("keras", "jax"):
+            assert (changed(library, learnt) != now) == learnt
+    provenance.cache_clear()
+
+
+def test_a_module_started_as_a_program_is_found():
+    assert "mnist_kmeans.network" in modules_behind("mnist_kmeans.features")
+
+
+def test_what_decides_nothing_is_there():
+    assert set(module._SOURCES) >= module._DECIDE_NOTHING
