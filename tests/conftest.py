@@ -16,6 +16,13 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    # They take minutes: `make package` names their folder.
+    if collection_path.name != "packaging":
+        return None
+    return None if any("packaging" in argument for argument in config.args) else True
+
+
 @pytest.hookimpl(optionalhook=True)  # it is pytest-xdist's
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     from tests.workers import ByWhatTheyShare

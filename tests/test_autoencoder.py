@@ -228,8 +228,8 @@ def test_one_image_is_too_few(images) -> None:
 @pytest.mark.parametrize("missing", [{"keras"}, {"jax"}, {"keras", "jax"}])
 def test_a_missing_library_is_named_with_what_to_install(images, monkeypatch, missing):
     monkeypatch.setattr(module, "find_spec", lambda name: name not in missing or None)
-    says = rf"needs {' and '.join(sorted(missing, reverse=True))}, not installed here. Run: "
-    says += r'pip install "mnist-kmeans\[autoencoder\]"'
+    says = rf"needs {' and '.join(sorted(missing, reverse=True))}, not installed here"
+    says += r'. Run: pip install "mnist-kmeans\[autoencoder\]"'
     with pytest.raises(TrainingError, match=says):
         quick().fit(images)
 
