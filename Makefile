@@ -11,7 +11,7 @@ run: .venv/run.stamp
 test: .venv/test.stamp
 	@command -v chromium chromium-browser google-chrome google-chrome-stable \
 		>/dev/null || $(BIN)/playwright install chromium
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 $(ARGS)
 
 # Style and types, and that the API reference builds without a warning.
 check: .venv/test.stamp docs
@@ -27,8 +27,8 @@ package: .venv/test.stamp
 # The fast tests with the lowest versions that pyproject.toml allows. Those warn of what
 # has changed since, so that warnings are no errors there.
 lowest: .venv/lowest.stamp
-	.venv/lowest/bin/python -m pytest -W default -m "not browser and not mnist" \
-		-p no:cacheprovider tests
+	.venv/lowest/bin/python -m pytest -W default -m "not mnist" \
+		-p no:cacheprovider --ignore tests/browser tests
 
 # The API reference, docs/api/index.html.
 docs: .venv/test.stamp

@@ -27,7 +27,7 @@ from time import perf_counter, sleep
 
 from playwright.sync_api import Error, sync_playwright
 
-from tests.browser.chromium import at_rest, launch
+from tests.browser.chromium import at_rest, launch, listen
 
 ROOT = Path(__file__).parent.parent
 # Each page's place in the URL.
@@ -106,11 +106,13 @@ def first_contents(browser, empty, cache, repeats):
         links |= {name: (f"{url}{path}", headline) for name, path in PAGES.items()}
         for link, selector in links.values():
             page = known.new_page()
+            listen(page)
             open_page(page, link, selector)
             at_rest(page)
             page.close()
         times = {name: ([], [], []) for name in links}
         inside = known.new_page()
+        listen(inside)
         open_page(inside, url, headline)
         for _ in range(repeats):
             for name, (link, selector) in links.items():

@@ -1,4 +1,5 @@
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -6,6 +7,55 @@ import pytest
 
 from mnist_kmeans.data import DATA_VARIABLE, DigitData, load_bundled_digits, load_mnist
 from mnist_kmeans.folders import CACHE_VARIABLE
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Several workers of pytest-xdist have all cores; they and the servers they start
+    # take this over.
+    if getattr(config.option, "numprocesses", None):
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    # They take minutes: `make package` names their folder.
+    if collection_path.name != "packaging":
+        return None
+    return None if any("packaging" in argument for argument in config.args) else True
+
+
+@pytest.hookimpl(optionalhook=True)  # it is pytest-xdist's
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    from tests.workers import ByWhatTheyShare
+
+    return ByWhatTheyShare(config, log) if config.option.dist == "load" else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_user_of_its_own(
+    tmp_path_factory: pytest.TempPathFactory, shared_cache: Path
+) -> Iterator[None]:
+    """Keep tests out of the user's folders, and the user's data out of the tests."""
+    folder = tmp_path_factory.mktemp("user")
+    with pytest.MonkeyPatch.context() as patch:
+        # Half the time of a small network's training is its compilation.
+        patch.setenv("JAX_COMPILATION_CACHE_DIR", str(shared_cache / "jax"))
+        patch.setenv("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
+        patch.delenv(DATA_VARIABLE, raising=False)
+        patch.setenv(CACHE_VARIABLE, str(folder / "cache"))
+        patch.setenv("KERAS_HOME", str(folder / "keras"))
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of results for all who need not see them computed.
+
+    One for all workers of pytest-xdist, whose folders lie side by side.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    return folder / "shared-cache"
 
 
 @pytest.fixture(autouse=True)
@@ -23,12 +73,7 @@ def digits() -> DigitData:
 
 @pytest.fixture(scope="session")
 def mnist() -> DigitData:
-    if not os.environ.get(DATA_VARIABLE):
-        pytest.skip(f"needs the real MNIST: name a copy in {DATA_VARIABLE}")
-    data = load_mnist()
-    if not data.is_mnist:
-        pytest.skip(f"{DATA_VARIABLE} names a file that is not the real MNIST")
-    return data
+    return load_mnist()
 
 
 @pytest.fixture

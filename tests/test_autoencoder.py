@@ -171,7 +171,7 @@ def test_the_process_ends_with_its_parent(images, tmp_path) -> None:
     child = int(parent.stdout.readline())
     parent.kill()
     parent.communicate()
-    for _ in range(100):
+    for _ in range(1000):
         try:
             os.kill(child, 0)
         except ProcessLookupError:

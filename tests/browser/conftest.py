@@ -4,64 +4,111 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from time import sleep
-from urllib.request import urlopen
+from time import monotonic, sleep
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    expect,
+    sync_playwright,
+)
 
-from mnist_kmeans.data import DATA_VARIABLE
 from mnist_kmeans.folders import CACHE_VARIABLE
-from tests.browser.chromium import launch
+from tests.browser.chromium import WAIT, launch, listen
 
 ROOT = Path(__file__).parent.parent.parent
 
 
+def start(folder: Path, environment: dict[str, str]) -> tuple[subprocess.Popen, str]:
+    """Start the app and return its process and its address, once it answers there."""
+    end = monotonic() + WAIT / 1000
+    log = folder / "log"
+    while monotonic() < end:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+        command += [f"--server.port={port}", "--server.headless=true"]
+        with log.open("w") as file:
+            server = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=file, stderr=file
+            )
+        # Its own word for it, as somebody else may have taken the port meanwhile. Then
+        # it ends, and the next port is tried.
+        while server.poll() is None and monotonic() < end:
+            if f"localhost:{port}" in log.read_text():
+                return server, f"http://localhost:{port}/"
+            sleep(0.1)
+        server.kill()
+        server.wait()
+    raise AssertionError(f"The server did not start: {log.read_text()}")
+
+
 @pytest.fixture(scope="session")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server on the real MNIST where it is there, else on the bundled digits."""
+def url(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Iterator[str]:
+    """The address of the app, on the real MNIST."""
     folder = tmp_path_factory.mktemp("server")
-    environment = os.environ | {CACHE_VARIABLE: str(folder / "cache")}
-    if not os.environ.get(DATA_VARIABLE):
-        # No download: a proxy that is not there.
-        environment |= {"KERAS_HOME": str(folder), "https_proxy": "http://localhost:9"}
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    command += [f"--server.port={port}", "--server.headless=true"]
-    with (folder / "log").open("w") as log:
-        server = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=log, stderr=log
-        )
+    server, address = start(folder, os.environ | {CACHE_VARIABLE: str(shared_cache)})
     try:
-        for _ in range(300):
-            try:
-                urlopen(f"http://localhost:{port}/_stcore/health").close()
-                break
-            except OSError:
-                sleep(0.1)
-        yield f"http://localhost:{port}/"
+        yield address
         assert "Traceback" not in (folder / "log").read_text()
     finally:
-        server.terminate()
+        # Whatever it still computes, nobody waits for.
+        server.kill()
         server.wait()
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=WAIT)
     with sync_playwright() as playwright:
-        browser = launch(playwright)
+        # All tabs of a context in one process, which has the scripts compiled.
+        browser = launch(playwright, "--process-per-site")
         yield browser
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser, url: str) -> dict[bool, BrowserContext]:
+    """Two for all tests, with a finger or without: a page loads in half the time."""
+    made = {touch: browser.new_context(has_touch=touch) for touch in (False, True)}
+    for context in made.values():
+        # A tab that stays, and with it that process.
+        context.new_page().goto(f"{url}_stcore/health")
+    return made
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    yield page
-    context.close()
+def open_page(contexts: dict[bool, BrowserContext]) -> Iterator[Callable[..., Page]]:
+    """Open pages that are closed when the test ends."""
+    opened = []
+
+    def open_one(
+        width: int = 1440, height: int = 900, *, dark: bool = False, touch: bool = False
+    ) -> Page:
+        page = contexts[touch].new_page()
+        opened.append(page)
+        page.set_default_timeout(WAIT)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        listen(page)
+        return page
+
+    yield open_one
+    for page in opened:
+        page.close()
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    return open_page()
+
+
+@pytest.fixture
+def phone(open_page: Callable[..., Page]) -> Page:
+    """A page as wide as a phone's, dark, for a finger."""
+    return open_page(390, 844, dark=True, touch=True)

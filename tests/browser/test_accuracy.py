@@ -4,13 +4,12 @@ import csv
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from mnist_kmeans.data import DigitData
+from tests.browser.chromium import at_rest
 
 pytestmark = pytest.mark.browser
-
-WAIT = 120_000  # ms; a busy machine's sweep
 
 
 def points(page: Page, chart: int = 0):
@@ -22,46 +21,37 @@ def test_curves_grow_while_the_sweep_runs_and_cancel_keeps_them(
     page: Page, url: str, mnist: DigitData
 ) -> None:
     # With fewer images than MNIST's the sweep would be over too soon.
-    page.goto(f"{url}accuracy?ks=wide&seeds=20&features=pixels")
-    expect(page.get_by_text("of 220 fits")).to_be_visible(timeout=WAIT)
+    page.goto(f"{url}accuracy?ks=wide&seeds=20&features=pca")
+    expect(page.get_by_text("of 220 fits")).to_be_visible()
     # Three notebook's marks in any case; more as fits end.
     page.wait_for_function(
-        "() => document.querySelectorAll('.scatterlayer .point').length > 13",
-        timeout=WAIT,
+        "() => document.querySelectorAll('.scatterlayer .point').length > 13"
     )
     page.get_by_role("button", name="Cancel").click()
     stopped = page.get_by_text("fits are done and kept")
-    expect(stopped).to_be_visible(timeout=WAIT)
+    expect(stopped).to_be_visible()
     assert points(page).count() > 9
     # While the page is drawn anew, a click may fall between two drawings of a button.
-    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_visible(
-        timeout=WAIT
-    )
+    at_rest(page)
     page.get_by_role("button", name="Go on").click()
     progress = page.get_by_test_id("stProgress").first
-    expect(progress).to_contain_text("of 220 fits", timeout=WAIT)
+    expect(progress).to_contain_text("of 220 fits")
     before = progress.inner_text()
-    expect(progress).not_to_have_text(before, timeout=WAIT)
+    expect(progress).not_to_have_text(before)
     page.get_by_role("button", name="Cancel").click()
-    expect(stopped).to_be_visible(timeout=WAIT)
+    expect(stopped).to_be_visible()
 
 
 def test_a_click_on_a_point_sets_k(page: Page, url: str) -> None:
     page.goto(f"{url}accuracy?ks=own&own_ks=2 6 12 18&seeds=1&features=pca")
-    expect(page.get_by_text("Why do more clusters help?")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("Why do more clusters help?")).to_be_visible()
     # While charts are drawn anew a click may miss its point.
-    expect(page.get_by_text("nearest of all training images")).to_be_visible(
-        timeout=WAIT
-    )
-    for _ in range(5):
-        page.wait_for_timeout(3000)
-        # The second point of the test curve, k = 6.
-        points(page).nth(1).click(force=True)
-        page.wait_for_timeout(3000)
-        if "k=6" in page.url:
-            break
+    expect(page.get_by_text("nearest of all training images")).to_be_visible()
+    at_rest(page)
+    # The second point of the test curve, k = 6; the chart lies over its points.
+    points(page).nth(1).click(force=True)
     slider = page.get_by_role("slider", name="Number of clusters, k")
-    expect(slider).to_have_value("6", timeout=WAIT)
+    expect(slider).to_have_value("6")
 
 
 @pytest.mark.parametrize("button", ["png", "svg"])
@@ -69,19 +59,20 @@ def test_a_chart_downloads(page: Page, url: str, button: str) -> None:
     page.goto(
         f"{url}accuracy?ks=own&own_ks=2 6 12 18&seeds=1&features=pca&image={button}"
     )
-    expect(page.get_by_text("Why do more clusters help?")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("Why do more clusters help?")).to_be_visible()
     chart = page.locator(".js-plotly-plot").first
-    page.wait_for_timeout(2000)
+    at_rest(page)
     chart.hover()
-    with page.expect_download(timeout=WAIT) as download:
+    with page.expect_download() as download:
         chart.locator(".modebar-btn").first.click(force=True)
     assert download.value.suggested_filename == f"accuracy.{button}"
 
 
 def test_the_rows_download_as_csv(page: Page, url: str) -> None:
     page.goto(f"{url}accuracy?ks=own&own_ks=2 6&seeds=2&features=pca")
-    page.get_by_text("Rows and downloads").click(timeout=WAIT)
-    with page.expect_download(timeout=WAIT) as download:
+    page.get_by_text("Rows and downloads").click()
+    at_rest(page)
+    with page.expect_download() as download:
         page.get_by_test_id("stDownloadButton").get_by_role("button").click()
     with Path(download.value.path()).open() as file:
         rows = list(csv.DictReader(file))
@@ -90,35 +81,26 @@ def test_the_rows_download_as_csv(page: Page, url: str) -> None:
     assert all(0 < float(row["test_accuracy"]) <= 1 for row in rows)
 
 
-def test_a_phone_shows_all_without_scrolling_sideways(
-    browser: Browser, url: str
-) -> None:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, color_scheme="dark"
-    )
-    page = context.new_page()
-    page.goto(f"{url}accuracy?ks=own&own_ks=2 6 12 18&seeds=1&features=pca")
-    expect(page.get_by_text("The seed lottery")).to_be_visible(timeout=WAIT)
-    main = page.get_by_test_id("stMain")
+def test_a_phone_shows_all_without_scrolling_sideways(phone: Page, url: str) -> None:
+    phone.goto(f"{url}accuracy?ks=own&own_ks=2 6 12 18&seeds=1&features=pca")
+    expect(phone.get_by_text("The seed lottery")).to_be_visible()
+    main = phone.get_by_test_id("stMain")
     assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
-    context.close()
 
 
 def test_a_digit_that_one_space_reads_wrong_leads_to_why(page: Page, url: str) -> None:
     page.goto(
         f"{url}accuracy?ks=own&own_ks=2 6&seeds=1&features=pca&compare=pixels&k=10"
     )
-    expect(page.get_by_text("Right in pca, wrong in pixels")).to_be_visible(
-        timeout=WAIT
-    )
+    expect(page.get_by_text("Right in pca, wrong in pixels")).to_be_visible()
+    at_rest(page)
     digit = page.locator('figure a[href^="predict?"]').first
     label = digit.get_by_role("img").get_attribute("aria-label")
     assert label is not None
-    expect(page.get_by_test_id("stProgress")).to_have_count(0, timeout=WAIT)
     digit.click()
     said = label.removeprefix("digit ").replace(" not", "")  # "4 9": a 4, read as 9
     true, read = said.split()
     answer = page.get_by_text(f"Its label is {true}: wrong.")
-    expect(answer).to_be_visible(timeout=WAIT)
+    expect(answer).to_be_visible()
     expect(page.get_by_role("heading", name=f"Read as {read}")).to_be_visible()
     assert "/predict" in page.url

@@ -1,19 +1,19 @@
 """What only a browser shows: the gallery, its keyboard, the link, the themes."""
 
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import at_rest
 
 pytestmark = pytest.mark.browser
 
-WAIT = 60_000  # ms; a busy machine's first fit
-
 
 def gallery(page: Page, k: int):
     """Wait for the gallery of k centroids and return it."""
     grid = page.get_by_role("group", name=f"{k} centroids")
-    expect(grid.locator("button")).to_have_count(k, timeout=WAIT)
+    expect(grid.locator("button")).to_have_count(k)
     return grid
 
 
@@ -39,19 +39,22 @@ def test_ten_moves_of_the_slider_end_with_the_last(page: Page, url: str) -> None
         page.keyboard.press("ArrowRight")
         page.wait_for_timeout(150)
     # A slider under way may be set back by a step; where it comes to rest counts.
-    page.wait_for_timeout(1500)
+    at_rest(page)
     k = int(slider.input_value())
     assert k > 30
     gallery(page, k)
     expect(page.get_by_text("Below is the last result")).to_have_count(0)
 
 
-@pytest.mark.parametrize("after", [0, 300, 3000])
-def test_a_click_opens_the_cluster(page: Page, url: str, after: int) -> None:
+@pytest.mark.parametrize("when", ["at once", "soon", "at rest"])
+def test_a_click_opens_the_cluster(page: Page, url: str, when: str) -> None:
     # At once, the controls are not there yet.
     page.goto(url)
     grid = gallery(page, 10)
-    page.wait_for_timeout(after)
+    if when == "soon":
+        page.wait_for_timeout(300)
+    if when == "at rest":
+        at_rest(page)
     tile = grid.locator("button").nth(4)
     name = tile.get_attribute("aria-label")
     tile.click()
@@ -60,7 +63,7 @@ def test_a_click_opens_the_cluster(page: Page, url: str, after: int) -> None:
     cluster, digit = name.split()[1], name.split()[4].rstrip(":")
     expect(
         page.get_by_text(f"Cluster {cluster} stands for {digit}", exact=True)
-    ).to_be_visible(timeout=WAIT)
+    ).to_be_visible()
     if cluster != "0":
         page.wait_for_url(f"**cluster={cluster}")
     page.reload()
@@ -103,34 +106,29 @@ def test_sorting_moves_the_tiles(page: Page, url: str) -> None:
 
 @pytest.mark.parametrize("k", [10, 256])
 def test_a_phone_shows_all_without_scrolling_sideways(
-    browser: Browser, url: str, k: int
+    phone: Page, url: str, k: int
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, color_scheme="dark"
-    )
-    page = context.new_page()
-    page.goto(f"{url}?k={k}&features=pca")
-    gallery(page, k)
-    expect(page.locator(".js-plotly-plot")).to_have_count(4, timeout=WAIT)
-    main = page.get_by_test_id("stMain")
+    phone.goto(f"{url}?k={k}&features=pca")
+    gallery(phone, k)
+    expect(phone.locator(".js-plotly-plot")).to_have_count(4)
+    main = phone.get_by_test_id("stMain")
     assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
-    context.close()
 
 
-def test_cells_of_the_dark_page_are_dark(browser: Browser, url: str) -> None:
+def test_cells_of_the_dark_page_are_dark(
+    open_page: Callable[..., Page], url: str
+) -> None:
     shades = {}
     for scheme in ("light", "dark"):
-        context = browser.new_context(color_scheme=scheme)
-        page = context.new_page()
+        page = open_page(dark=scheme == "dark")
         page.goto(url)
         gallery(page, 10)
-        expect(page.locator(".js-plotly-plot")).to_have_count(4, timeout=WAIT)
-        page.wait_for_timeout(1000)
+        expect(page.locator(".js-plotly-plot")).to_have_count(4)
+        at_rest(page)
         shades[scheme] = page.evaluate(
             "() => [...document.querySelectorAll('.js-plotly-plot')]"
             ".flatMap((p) => p.data).find((t) => t.type === 'heatmap').colorscale[0][1]"
         )
-        context.close()
     assert shades["light"] != shades["dark"]
 
 
@@ -144,7 +142,7 @@ def test_a_links_settings_go_along_to_other_pages(page: Page, url: str) -> None:
         page.get_by_test_id("stSidebarNavLink").get_by_text(name, exact=True).click()
         page.wait_for_url("**k=14*")
         slider = page.get_by_role("slider", name="Number of clusters, k")
-        expect(slider).to_have_value("14", timeout=WAIT)
+        expect(slider).to_have_value("14")
         assert "present=true" in page.url
     gallery(page, 14)
     assert "features=pca" in page.url

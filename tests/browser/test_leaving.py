@@ -2,23 +2,21 @@
 
 import os
 import signal
-import socket
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic, sleep
-from urllib.request import urlopen
 
 import numpy as np
 import psutil
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from mnist_kmeans.data import DATA_VARIABLE, DigitData
 from mnist_kmeans.folders import CACHE_VARIABLE
+from tests.browser.conftest import start
 
-ROOT = Path(__file__).parent.parent.parent
+pytestmark = pytest.mark.browser
 
 # Seconds in which both should happen on a machine that is busy with other tests. They
 # take 1 and 5; a job that is not ended takes minutes.
@@ -36,33 +34,16 @@ def server(
     labels = np.tile(digits.y_train, 3)[:4000]
     file = tmp_path / "many.npz"
     np.savez(file, x_train=images, y_train=labels, x_test=images, y_test=labels)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    command += [f"--server.port={port}", "--server.headless=true"]
     own = {CACHE_VARIABLE: str(tmp_path / "kept"), DATA_VARIABLE: str(file)}
-    with (tmp_path / "log").open("w") as log:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | own, stdout=log, stderr=log
-        )
+    process, url = start(tmp_path, os.environ | own)
     try:
-        until(lambda: answers(f"http://localhost:{port}/_stcore/health"))
-        yield process, f"http://localhost:{port}/"
+        yield process, url
         said = (tmp_path / "log").read_text()
         assert "Traceback" not in said
         assert "Fatal" not in said
     finally:
         process.kill()
         process.wait()
-
-
-def answers(url: str) -> bool:
-    try:
-        urlopen(url).close()
-    except OSError:
-        return False
-    return True
 
 
 def until(true: Callable[[], bool]) -> float:
@@ -74,19 +55,20 @@ def until(true: Callable[[], bool]) -> float:
     return monotonic() - start
 
 
-def begin_all(browser: Browser, url: str) -> Page:
+def begin_all(open_page: Callable[..., Page], url: str) -> list[Page]:
     """Begin a t-SNE, the training of a network and a sweep, each in a tab."""
-    context = browser.new_context()
+    pages = []
     for address, what in (
         ("map?layout=t-SNE", "t-SNE: step"),
         ("?features=autoencoder", "autoencoder"),
         ("accuracy?ks=own&own_ks=200 300 400 500&seeds=20", "of 80 fits"),
     ):
-        page = context.new_page()
+        page = open_page()
+        pages.append(page)
         page.goto(url + address)
         under_way = page.get_by_test_id("stProgress").filter(has_text=what)
-        expect(under_way.first).to_be_visible(timeout=1000 * LIMIT)
-    return page
+        expect(under_way.first).to_be_visible()
+    return pages
 
 
 def seconds_used(process: psutil.Process) -> float:
@@ -94,12 +76,12 @@ def seconds_used(process: psutil.Process) -> float:
     return times.user + times.system
 
 
-@pytest.mark.browser
-def test_work_ends_when_its_visitor_has_left(server, browser):
+def test_work_ends_when_its_visitor_has_left(server, open_page):
     process, url = psutil.Process(server[0].pid), server[1]
-    page = begin_all(browser, url)
+    pages = begin_all(open_page, url)
     assert process.children()
-    page.context.close()
+    for page in pages:
+        page.close()
 
     def at_rest() -> bool:
         before = seconds_used(process)
@@ -109,15 +91,13 @@ def test_work_ends_when_its_visitor_has_left(server, browser):
     print(f"at rest after {until(at_rest):.1f} s")
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_the_server_ends_at_once_whatever_is_under_way(server, browser, how):
+def test_the_server_ends_at_once_whatever_is_under_way(server, open_page, how):
     process, url = server
-    page = begin_all(browser, url)
+    begin_all(open_page, url)
     children = psutil.Process(process.pid).children()
     process.send_signal(how)
     seconds = until(lambda: process.poll() is not None)
     print(f"ended after {seconds:.1f} s, code {process.returncode}")
     assert process.returncode == 0
     until(lambda: not any(child.is_running() for child in children))
-    page.context.close()

@@ -4,21 +4,19 @@ import math
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.chromium import at_rest
+from tests.browser.chromium import at_rest, until
 
 pytestmark = pytest.mark.browser
-
-WAIT = 120_000  # ms; a busy machine's first fit
 
 
 def open_map(page: Page, url: str, query: str = ""):
     """Open the page and wait for the map and its images."""
     page.goto(f"{url}map?{query}")
     place = page.get_by_role("application", name="Map of")
-    expect(place).to_be_visible(timeout=WAIT)
-    page.wait_for_function("() => window.kmeansDigits?.picture?.complete", timeout=WAIT)
+    expect(place).to_be_visible()
+    page.wait_for_function("() => window.kmeansDigits?.picture?.complete")
     at_rest(page)
     return place
 
@@ -57,7 +55,7 @@ def middle(place) -> tuple[float, float]:
 def selected(page: Page) -> int:
     """Return how many images the page says are selected."""
     title = page.locator("h3", has_text="selected")
-    expect(title).to_be_visible(timeout=WAIT)
+    expect(title).to_be_visible()
     said = title.inner_text()
     return 1 if said.startswith("One") else int(said.split()[0].replace(",", ""))
 
@@ -118,7 +116,7 @@ def test_pointing_shows_the_image_and_a_click_leads_to_why(
     assert f"test={number}" in link.get_attribute("href")
     label = re.search(r"shows a (\d)", said).group(1)
     link.click()
-    expect(page.get_by_text(f"Its label is {label}: ")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text(f"Its label is {label}: ")).to_be_visible()
 
 
 def test_looking_closer_shows_the_digits(page: Page, url: str) -> None:
@@ -127,27 +125,27 @@ def test_looking_closer_shows_the_digits(page: Page, url: str) -> None:
     place.focus()
     for _ in range(8):
         page.keyboard.press("+")
-    page.wait_for_timeout(300)
-    assert painted(place) != far
+    until(page, lambda: painted(place) != far)
     page.keyboard.press("0")
-    page.wait_for_timeout(300)
-    assert painted(place) == far
+    until(page, lambda: painted(place) == far)
     # The page scrolls past a map that nobody has clicked into, and a map that has the
     # focus is zoomed.
     page.get_by_role("radio", name="move").focus()
+    page.evaluate("addEventListener('wheel', () => { window.turned = true; })")
     page.mouse.move(*middle(place))
     page.mouse.wheel(0, -300)
-    page.wait_for_timeout(300)
+    page.wait_for_function("window.turned", polling=50)
+    at_rest(page)
     assert painted(place) == far
     place.focus()
     page.mouse.wheel(0, -300)
-    page.wait_for_timeout(300)
-    assert painted(place) != far
+    until(page, lambda: painted(place) != far)
     page.get_by_role("button", name="Whole map").click()
+    until(page, lambda: painted(place) == far)
     x, y = middle(place)
     drag(page, [(x, y), (x + 200, y)])
-    page.wait_for_timeout(300)
-    assert painted(place) != far
+    until(page, lambda: painted(place) != far)
+    at_rest(page)
     # Moving is not selecting.
     expect(page.get_by_text("Select images to see them here")).to_be_visible()
 
@@ -158,7 +156,7 @@ def test_the_link_restores_what_is_looked_at(page: Page, url: str) -> None:
     for key in ("+", "+", "+", "ArrowLeft", "ArrowDown"):
         page.keyboard.press(key)
     page.wait_for_url("**at=**")
-    page.wait_for_timeout(1000)
+    at_rest(page)
     look = "() => [...window.kmeansMap.view.at, window.kmeansMap.view.zoom]"
     seen = page.evaluate(look)
     assert seen[2] > 2
@@ -187,7 +185,7 @@ def test_colours_change_without_images_being_sent(page: Page, url: str) -> None:
     assert first > 5 * sum(received)
     # The link restores it.
     page.reload()
-    expect(page.get_by_role("radio", name="right or wrong")).to_be_checked(timeout=WAIT)
+    expect(page.get_by_role("radio", name="right or wrong")).to_be_checked()
 
 
 def test_the_map_works_by_keyboard(page: Page, url: str) -> None:
@@ -223,11 +221,9 @@ def test_the_choice_of_colours_survives_a_visit_to_another_page(
     page.get_by_role("radio", name="cluster", exact=True).click()
     page.wait_for_url("**color=cluster*")
     page.get_by_role("link", name="Explore").click()
-    expect(page.get_by_role("group", name="10 centroids")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_role("group", name="10 centroids")).to_be_visible()
     page.get_by_role("link", name="Map", exact=True).click()
-    expect(page.get_by_role("radio", name="cluster", exact=True)).to_be_checked(
-        timeout=WAIT
-    )
+    expect(page.get_by_role("radio", name="cluster", exact=True)).to_be_checked()
     # In the link too.
     page.wait_for_url("**/map?color=cluster")
 
@@ -238,7 +234,7 @@ def test_a_digit_of_ones_own_appears_on_the_map(page: Page, url: str) -> None:
     before = place.evaluate(over)
     page.get_by_text("A digit of your own on the map").click()
     pad = page.get_by_role("application", name="Drawing pad")
-    expect(pad).to_be_visible(timeout=WAIT)
+    expect(pad).to_be_visible()
     at_rest(page)
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
@@ -264,40 +260,32 @@ def test_the_browsers_own_keys_stay_its_own(page: Page, url: str) -> None:
     assert painted(place) == far
 
 
-def test_without_webgl_the_map_is_there_too(browser: Browser, url: str) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.add_init_script(
+def test_without_webgl_the_map_is_there_too(page: Page, url: str) -> None:
+    page.add_init_script(
         """const whole = HTMLCanvasElement.prototype.getContext;
         HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
           return kind === 'webgl2' ? null : whole.call(this, kind, ...rest);
         };"""
     )
-    page = context.new_page()
     place = open_map(page, url)
     assert painted(place)[0] > 8
     page.get_by_role("button", name="Select what is in view").click()
     assert selected(page) > 100
-    context.close()
 
 
-def test_a_phone_shows_all_and_a_tap_selects(browser: Browser, url: str) -> None:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, color_scheme="dark"
-    )
-    page = context.new_page()
-    place = open_map(page, url)
-    main = page.get_by_test_id("stMain")
+def test_a_phone_shows_all_and_a_tap_selects(phone: Page, url: str) -> None:
+    place = open_map(phone, url)
+    main = phone.get_by_test_id("stMain")
     assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
     place.scroll_into_view_if_needed()
     # Somewhere round the middle there is an image under the finger.
     x, y = middle(place)
-    title = page.locator("h3", has_text="selected")
+    title = phone.locator("h3", has_text="selected")
     for step in range(20):
-        page.touchscreen.tap(x + 12 * (step % 5) - 24, y + 12 * (step // 5) - 24)
-        page.wait_for_timeout(700)
+        phone.touchscreen.tap(x + 12 * (step % 5) - 24, y + 12 * (step // 5) - 24)
+        at_rest(phone)
         if title.is_visible():
             break
-    assert selected(page) == 1
+    assert selected(phone) == 1
     # What was touched stays shown.
-    expect(page.get_by_text(re.compile(r"Test image [\d,]+ shows a"))).to_be_visible()
-    context.close()
+    expect(phone.get_by_text(re.compile(r"Test image [\d,]+ shows a"))).to_be_visible()

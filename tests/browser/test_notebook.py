@@ -8,21 +8,22 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.browser
+from tests.browser.chromium import at_rest
 
-WAIT = 120_000  # ms; a busy machine's fits
+pytestmark = pytest.mark.browser
 
 
 def test_the_experiment_goes_dark(page: Page, url: str) -> None:
     page.goto(f"{url}notebook?k=8&divided=once")
-    expect(page.get_by_text("of them are read right")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("of them are read right")).to_be_visible()
     page.get_by_role("radio", name="twice").click()
     expect(page.get_by_text("whose centroid is the nearest to black")).to_be_visible()
 
 
 def test_files_are_downloaded(page: Page, url: str, tmp_path: Path) -> None:
     page.goto(f"{url}?k=8&features=pca")
-    page.get_by_text("Take it with you").click(timeout=WAIT)
+    page.get_by_text("Take it with you").click()
+    at_rest(page)
     files = {}
     for ending in ("png", "csv", "json", "py", "skops"):
         with page.expect_download() as download:

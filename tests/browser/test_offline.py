@@ -1,67 +1,52 @@
 """No page asks anything of any host but the server that it comes from."""
 
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Route, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.chromium import at_rest
+from tests.browser.chromium import at_rest, until
 
 pytestmark = pytest.mark.browser
-
-WAIT = 120_000  # ms; a busy machine's fits
 
 # Few fits, so that each page comes to rest.
 QUERY = "?k=8&features=pca&ks=own&own_ks=2 6&seeds=1"
 
 
 @pytest.fixture
-def outside(browser: Browser, url: str) -> Iterator[tuple[BrowserContext, list[str]]]:
-    """A browser that reaches the server only, and what it asked of other hosts."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(WAIT)
+def asked(page: Page, url: str) -> list[str]:
+    """What the page asks of other hosts, which its browser cannot reach."""
     home = urlsplit(url).netloc
-    asked: list[str] = []
+    addresses: list[str] = []
 
     def note(address: str) -> None:
         parts = urlsplit(address)
         if parts.scheme not in ("data", "blob") and parts.netloc != home:
-            asked.append(address)
+            addresses.append(address)
 
-    def stay(route: Route) -> None:
-        if urlsplit(route.request.url).netloc == home:
-            route.continue_()
-        else:
-            route.abort()
-
-    context.route("**/*", stay)
-    context.on("request", lambda request: note(request.url))
-    context.on("page", lambda page: page.on("websocket", lambda ws: note(ws.url)))
-    yield context, asked
-    context.close()
+    page.on("request", lambda request: note(request.url))
+    page.on("websocket", lambda socket: note(socket.url))
+    return addresses
 
 
-def test_what_is_asked_of_another_host_is_noticed(outside) -> None:
-    context, asked = outside
-    page = context.new_page()
+def test_what_is_asked_of_another_host_is_noticed(page: Page, asked: list[str]) -> None:
     page.set_content(
         '<img src="https://example.invalid/a.png">'
         "<script>new WebSocket('wss://example.invalid/b')</script>"
     )
-    page.wait_for_timeout(500)
+    until(page, lambda: len(asked) >= 2)
     assert sorted(asked) == [
         "https://example.invalid/a.png",
         "wss://example.invalid/b",
     ]
 
 
-def test_nothing_is_fetched_from_outside(outside, url: str) -> None:
-    context, asked = outside
-    page = context.new_page()
+def test_nothing_is_fetched_from_outside(
+    page: Page, asked: list[str], url: str
+) -> None:
     page.goto(url + QUERY)
     links = page.get_by_test_id("stSidebarNavLink")
-    expect(links).not_to_have_count(0, timeout=WAIT)
+    expect(links).not_to_have_count(0)
     addresses = links.evaluate_all("links => links.map((link) => link.href)")
     assert len(addresses) > 3
     seen = []

@@ -6,6 +6,7 @@ Run by ``make package``; it builds wheels and makes environments, which takes mi
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -163,11 +164,14 @@ def test_the_dashboard_starts_from_an_installation(
     pip(programs / "python", "install", f"{wheel}[app]")
     run = runner(programs, tmp_path)
     log = tmp_path / "log"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
     with log.open("w") as file:
         server = subprocess.Popen(
-            [str(programs / "mnist-kmeans"), "app", "--server.headless=true"],
+            [str(programs / "mnist-kmeans"), "app", "--no-browser", "--port", port],
             cwd=tmp_path,
-            env=run.environment | {"STREAMLIT_SERVER_PORT": "0"},
+            env=run.environment,
             stdout=file,
             stderr=file,
         )

@@ -1,6 +1,6 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 
 import pytest
 import streamlit as st
@@ -9,6 +9,9 @@ from streamlit.testing.v1 import AppTest
 from mnist_kmeans.data import DATA_VARIABLE
 
 APP = Path(__file__).parent.parent.parent / "app.py"
+
+#: Seconds to wait for what a busy machine has to compute.
+PATIENCE = 120
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +30,7 @@ def open_app(
     monkeypatch.setenv(DATA_VARIABLE, str(small_npz))
 
     def open_with(**query: str) -> AppTest:
-        app = AppTest.from_file(str(APP), default_timeout=30)
+        app = AppTest.from_file(str(APP), default_timeout=PATIENCE)
         for name, value in query.items():
             app.query_params[name] = value
         return settled(app.run())
@@ -35,14 +38,19 @@ def open_app(
     return open_with
 
 
-def settled(app: AppTest) -> AppTest:
-    """Run the app until no fit is under way, as the browser's polling does."""
-    for _ in range(300):
-        if not app.get("progress"):
-            return app
+def until(app: AppTest, holds: Callable[[], object]) -> AppTest:
+    """Run the app until something holds, as the browser's polling does."""
+    end = monotonic() + PATIENCE
+    while not holds():
+        assert monotonic() < end, f"it did not come to that: {shown(app)}"
         sleep(0.05)
         app.run()
-    raise AssertionError("the fit did not end")
+    return app
+
+
+def settled(app: AppTest) -> AppTest:
+    """Run the app until no fit is under way."""
+    return until(app, lambda: not app.get("progress"))
 
 
 def metric(app: AppTest, label: str) -> str:
@@ -61,6 +69,11 @@ def shown(app: AppTest) -> str:
     return "\n".join(str(element.value) for kind in kinds for element in kind)
 
 
+def under_way(app: AppTest) -> str:
+    """Return what is said of work in the background."""
+    return "\n".join(bar.proto.text for bar in app.get("progress"))
+
+
 @pytest.fixture
 def open_accuracy(open_app):
     def opened(**query):
@@ -73,11 +86,7 @@ def open_accuracy(open_app):
 
 def settled_sweep(app):
     """Run until no fit is under way and no baseline either."""
-    for _ in range(200):
-        settled(app)
-        text = shown(app)
-        waiting = any("fits" in p.proto.text for p in app.get("progress"))
-        if not waiting and "Being computed" not in text:
-            return app
-        app.run()
-    raise AssertionError("the sweep did not end")
+    return until(
+        app,
+        lambda: not app.get("progress") and "Being computed" not in shown(app),
+    )

@@ -4,7 +4,14 @@ from mnist_kmeans import load_mnist
 from mnist_kmeans.fits import FitStore
 from mnist_kmeans.sweep import accuracy_sweep
 from mnist_kmeans.ui import cache
-from tests.ui.conftest import by_label, settled_sweep, shown
+from tests.ui.conftest import (
+    PATIENCE,
+    by_label,
+    settled_sweep,
+    shown,
+    under_way,
+    until,
+)
 
 
 def test_the_page_shows_the_sweep(open_accuracy, small_npz):
@@ -107,16 +114,13 @@ def test_cancel_keeps_what_is_done_and_go_on_goes_on(open_app, small_npz, monkey
 
     def slow(self, settings, *args, **features):
         if settings.n_clusters == 7:
-            gate.wait(20)
+            gate.wait(PATIENCE)
         return real(self, settings, *args, **features)
 
     monkeypatch.setattr(FitStore, "get", slow)
     app = open_app(ks="own", own_ks="2 3 7", seeds="1", features="pca")
     app.switch_page("mnist_kmeans/ui/views/accuracy.py").run()
-    for _ in range(100):
-        app.run()
-        if any("2 of 3 fits" in p.proto.text for p in app.get("progress")):
-            break
+    until(app, lambda: "2 of 3 fits" in under_way(app))
     by_label(app.button, "Cancel").click().run()
     assert "Stopped: 2 of 3 fits are done and kept." in app.warning[0].value
     assert app.subheader[0].value.startswith("From k = 2 to k = 3")
@@ -134,10 +138,7 @@ def test_a_failed_sweep_is_said_and_can_be_tried_again(open_app, monkeypatch):
         broken.setattr(cache, "sweep_fits", fails)
         app = open_app(ks="own", own_ks="2 3", seeds="1", features="pca")
         app.switch_page("mnist_kmeans/ui/views/accuracy.py").run()
-        for _ in range(100):
-            app.run()
-            if app.error:
-                break
+        until(app, lambda: app.error)
         assert "there was not enough memory" in app.error[0].value
     by_label(app.button, "Try again").click().run()
     settled_sweep(app)

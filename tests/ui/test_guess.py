@@ -9,7 +9,15 @@ from mnist_kmeans import load_mnist
 from mnist_kmeans.fits import FitSettings, FitStore
 from mnist_kmeans.questions import cluster_order
 from mnist_kmeans.sweep import accuracy_sweep
-from tests.ui.conftest import by_label, settled, settled_sweep, shown
+from tests.ui.conftest import (
+    PATIENCE,
+    by_label,
+    settled,
+    settled_sweep,
+    shown,
+    under_way,
+    until,
+)
 
 K = "Number of clusters, k"
 FIRST = "Which digit will this cluster stand for?"
@@ -233,17 +241,14 @@ def test_only_what_is_computed_is_asked_about(open_app, monkeypatch):
 
     def slow(self, settings, *args, **features):
         if settings.n_clusters == 7:
-            gate.wait(20)
+            gate.wait(PATIENCE)
         return real(self, settings, *args, **features)
 
     monkeypatch.setattr(FitStore, "get", slow)
     query = {"ks": "own", "own_ks": "2 3 7", "seeds": "1", "features": "pca"}
     app = open_app(show="Guess first", **query)
     app.switch_page("mnist_kmeans/ui/views/accuracy.py").run()
-    for _ in range(100):
-        app.run()
-        if any("2 of 3 fits" in p.proto.text for p in app.get("progress")):
-            break
+    until(app, lambda: "2 of 3 fits" in under_way(app))
     guess(app, 3, 50)
     press(app, "Next")
     assert "The next question comes as soon as its fits" in app.info[0].value

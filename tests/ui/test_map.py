@@ -10,7 +10,7 @@ from mnist_kmeans.fits import FitSettings, FitStore
 from mnist_kmeans.maps import compute_map, map_headline, neighbours
 from mnist_kmeans.ui import cache
 from mnist_kmeans.ui.digit_map import _indices
-from tests.ui.conftest import by_label, settled, shown
+from tests.ui.conftest import PATIENCE, by_label, settled, shown, under_way, until
 
 VIEW = "mnist_kmeans/ui/views/map.py"
 
@@ -46,7 +46,7 @@ def test_the_map_by_pca_is_there_while_tsne_goes_on(open_map, small_npz, monkeyp
     compute, go = mnist_kmeans.maps.compute_map, []
 
     def waiting(points, layout, on_step):
-        for _ in range(3000):
+        for _ in range(100 * PATIENCE):
             if layout == "PCA" or go:
                 break
             on_step(0.25, "t-SNE: step 250 of 1,000")
@@ -56,9 +56,7 @@ def test_the_map_by_pca_is_there_while_tsne_goes_on(open_map, small_npz, monkeyp
     monkeypatch.setattr(mnist_kmeans.maps, "compute_map", waiting)
     app = open_map()
     by_label(app.button_group, "Layout").set_value("t-SNE").run()
-    sleep(0.5)
-    app.run()
-    assert any("step 250" in bar.proto.text for bar in app.get("progress"))
+    until(app, lambda: "step 250" in under_way(app))
     assert app.subheader[0].value == headline(small_npz, "PCA")
     assert "it stays until t-SNE is ready" in shown(app)
     go.append(True)

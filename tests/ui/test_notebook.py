@@ -7,7 +7,7 @@ import pytest
 from mnist_kmeans import load_mnist
 from mnist_kmeans.fits import FitSettings, FitStore
 from mnist_kmeans.walkthrough import darken, steps
-from tests.ui.conftest import by_label, metric, settled_sweep, shown
+from tests.ui.conftest import PATIENCE, by_label, metric, settled_sweep, shown
 
 VIEW = "mnist_kmeans/ui/views/notebook.py"
 
@@ -69,7 +69,7 @@ def test_a_fit_of_another_space_does_not_stand_in(open_app, monkeypatch):
     get, go = FitStore.get, []
 
     def waiting(self, settings, data, on_step=None, *rest, **features):
-        for _ in range(2000):
+        for _ in range(100 * PATIENCE):
             if go or settings.feature_space != "pixels":
                 break
             on_step(0.5, "half-way")

@@ -9,7 +9,15 @@ import pytest
 from mnist_kmeans import autoencoder, load_mnist
 from mnist_kmeans.fits import FitSettings, FitStore
 from mnist_kmeans.spaces import FEATURE_SPACES, TrainingError
-from tests.ui.conftest import by_label, metric, settled, settled_sweep, shown
+from tests.ui.conftest import (
+    by_label,
+    metric,
+    settled,
+    settled_sweep,
+    shown,
+    under_way,
+    until,
+)
 
 LEARNING = "Training the autoencoder: epoch 3 of 15, loss 0.021, about 12 s left"
 
@@ -47,20 +55,7 @@ def open_learning(app):
 
 def learning(app):
     """Tell whether a training is on screen."""
-    return any(LEARNING.lower() in text.lower() for text in said(app))
-
-
-def said(app):
-    return [one.proto.text for one in app.get("progress")]
-
-
-def until(app, true):
-    for _ in range(200):
-        if true():
-            return app
-        sleep(0.05)
-        app.run()
-    raise AssertionError(f"it did not come to that: {shown(app)}")
+    return LEARNING.lower() in under_way(app).lower()
 
 
 def test_the_autoencoder_is_learnt_and_kept(open_app, small_npz, monkeypatch):
@@ -104,7 +99,7 @@ def test_cancel_stops_it_and_it_can_be_started_again(open_app, endless):
     until(app, lambda: endless.ended == 1)
     assert "The training of the autoencoder was stopped." in app.info[0].value
     assert "it is all there is" in shown(app)
-    assert not said(app)
+    assert not under_way(app)
     by_label(app.button, "Start again").click().run()
     until(app, lambda: learning(app))
     by_label(app.button, "Cancel").click().run()
@@ -138,7 +133,7 @@ def test_predict_waits_for_what_reads_new_images(open_app, endless, small_npz):
     # As when the fit is still on disk, but not the feature space.
     store.keep(replace(hog, settings=settings), data)
     app = open_app(features="autoencoder")
-    assert not said(app)
+    assert not under_way(app)
     app.switch_page("mnist_kmeans/ui/views/predict.py").run()
     until(app, lambda: learning(app))
     assert not app.exception

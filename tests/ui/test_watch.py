@@ -13,7 +13,7 @@ from mnist_kmeans.ui import cache
 from mnist_kmeans.ui.animation import content
 from mnist_kmeans.ui.watch import captions, headline
 from tests.test_learning import small
-from tests.ui.conftest import by_label, metric, settled, shown
+from tests.ui.conftest import by_label, metric, settled, shown, until
 from tests.ui.test_explore import K, expected
 
 VIEW = "Watch it learn"
@@ -84,10 +84,7 @@ def test_the_page_is_there_while_it_is_computed(open_app, monkeypatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr("tests.ui.conftest.settled", lambda app: app)
         app = open_app(view=VIEW)
-    for _ in range(100):
-        app.run()
-        if app.metric:
-            break
+    until(app, lambda: app.metric)
     assert metric(app, "Empty clusters") == "0 of 10"
     assert app.get("progress")
     assert not animated(app)
