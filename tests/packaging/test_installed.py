@@ -178,9 +178,8 @@ def test_the_dashboard_starts_from_an_installation(
     try:
         page = browser.new_page()
         page.goto(url_in(log, server))
-        expect(page.get_by_text("MNIST from this package")).to_be_visible(
-            timeout=120_000
-        )
+        said = page.get_by_text("Data: MNIST, 60,000 training and 10,000 test images")
+        expect(said).to_be_visible(timeout=120_000)
         # The project's own theme.
         sidebar = page.get_by_test_id("stSidebar")
         assert sidebar.evaluate("e => getComputedStyle(e).backgroundColor") == (
