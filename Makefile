@@ -25,7 +25,7 @@ package: .venv/test.stamp
 	$(BIN)/python -m pytest -m package -n 0 tests/packaging
 
 # The fast tests with the lowest versions that pyproject.toml allows. Those warn of what
-# has changed since, so that warnings are no errors there.
+# has changed since: here warnings are no errors.
 lowest: .venv/lowest.stamp
 	.venv/lowest/bin/python -m pytest -W default -m "not mnist" \
 		-p no:cacheprovider --ignore tests/browser tests
