@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from mnist_kmeans.data import DATA_VARIABLE, DigitData
 from mnist_kmeans.folders import CACHE_VARIABLE
-from tests.browser.conftest import start
+from tests.browser.conftest import said, start
 
 pytestmark = pytest.mark.browser
 
@@ -38,9 +38,9 @@ def server(
     process, url = start(tmp_path, os.environ | own)
     try:
         yield process, url
-        said = (tmp_path / "log").read_text()
-        assert "Traceback" not in said
-        assert "Fatal" not in said
+        log = said(tmp_path)
+        assert "Traceback" not in log
+        assert "Fatal" not in log
     finally:
         process.kill()
         process.wait()

@@ -1,11 +1,14 @@
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from mnist_kmeans import fits
 from mnist_kmeans.data import DATA_VARIABLE
 
 APP = Path(__file__).parent.parent.parent / "app.py"
@@ -36,6 +39,21 @@ def open_app(
         return settled(app.run())
 
     return open_with
+
+
+@pytest.fixture
+def emptied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every fit come out with its first cluster empty."""
+    compute = fits.compute_fit
+
+    def computed(*args: Any, **features: Any) -> fits.Fit:
+        fit = compute(*args, **features)
+        counts = fit.cluster_counts.copy()
+        counts[0] = 0
+        metrics = fit.train_metrics | {"n_empty": 1}
+        return replace(fit, cluster_counts=counts, train_metrics=metrics)
+
+    monkeypatch.setattr(fits, "compute_fit", computed)
 
 
 def until(app: AppTest, holds: Callable[[], object]) -> AppTest:

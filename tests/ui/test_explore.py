@@ -1,5 +1,4 @@
 import sys
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -238,20 +237,7 @@ def test_two_visitors_share_a_fit(open_app, monkeypatch):
     assert len(fitted) == 1
 
 
-def test_an_empty_cluster_is_said_to_be_empty(open_app, monkeypatch):
-    get = FitStore.get
-
-    def emptied(self, *args, **features):
-        fit = get(self, *args, **features)
-        counts = fit.cluster_counts.copy()
-        counts[0] = 0
-        return replace(
-            fit,
-            cluster_counts=counts,
-            train_metrics=fit.train_metrics | {"n_empty": 1},
-        )
-
-    monkeypatch.setattr(FitStore, "get", emptied)
+def test_an_empty_cluster_is_said_to_be_empty(open_app, emptied):
     app = open_app()
     assert not app.exception
     assert metric(app, "Empty clusters") == "1 of 10"

@@ -132,18 +132,7 @@ def test_another_k_asks_anew_and_keeps_the_score(open_clusters, small_npz):
     assert by_label(app.button, "Start the score anew").disabled
 
 
-def test_an_empty_cluster_is_not_asked_about(open_clusters, monkeypatch):
-    from dataclasses import replace
-
-    get = FitStore.get
-
-    def emptied(self, *args, **features):
-        fit = get(self, *args, **features)
-        counts = fit.cluster_counts.copy()
-        counts[0] = 0
-        return replace(fit, cluster_counts=counts)
-
-    monkeypatch.setattr(FitStore, "get", emptied)
+def test_an_empty_cluster_is_not_asked_about(open_clusters, emptied):
     app = open_clusters()
     assert not app.exception
     assert "Question 1 of 9." in shown(app)
