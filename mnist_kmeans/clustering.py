@@ -46,7 +46,7 @@ _LLOYD_WORK = 3e10
 # Distances computed at a time, rows x clusters.
 _BLOCK = 1 << 22
 
-# The parameters of which the feature space and k have a say.
+# The parameters whose "auto" depends on the feature space and on k.
 _USUAL = ("batch_size", "init_size", "max_iter", "n_starts", "polish_iter")
 
 

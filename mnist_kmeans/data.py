@@ -236,7 +236,8 @@ def load_bundled_digits() -> DigitData:
 
 def _locked(array: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return the array as one that nobody can write to, a copy where need be."""
-    if array.flags.writeable or not array.flags.c_contiguous:
+    owned = array.flags.owndata and array.flags.c_contiguous
+    if array.flags.writeable or not owned:
         array = np.array(array, order="C")
         array.setflags(write=False)
     return array

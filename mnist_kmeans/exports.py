@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from io import BytesIO, StringIO
 from math import ceil, isnan, sqrt
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
     from mnist_kmeans.images import Digit
 
-# What a model's file has besides what skops trusts by itself. It is written out, as to
-# find it out takes scikit-learn, seconds to import; a test finds it out.
+# The types in a model's file that skops does not trust by itself. Written out, because
+# deriving them needs scikit-learn, which takes seconds to import; a test derives them.
 _MODEL = (
     "mnist_kmeans.clustering.ClusterClassifier",
     "mnist_kmeans.clustering.DigitModel",
@@ -173,6 +174,30 @@ model.fit(images, labels)
 for part, x, y in (("train", images, labels), ("test", data.x_test, data.y_test)):
     print(part, calculate_metrics(model, x, y)["accuracy"])
 '''
+
+
+def csv_text(rows: Sequence[Mapping[str, Any]], header: bool = True) -> str:
+    """Write rows as CSV.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        All with the same keys.
+    header : bool, default=True
+        Whether the keys come first.
+
+    Returns
+    -------
+    str
+        Empty where there are no rows.
+    """
+    file = StringIO()
+    if rows:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        if header:
+            writer.writeheader()
+        writer.writerows(rows)
+    return file.getvalue()
 
 
 def answer_rows(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mnist_kmeans.data import DigitData
 from mnist_kmeans.folders import Shelf, cache_folder
-from mnist_kmeans.provenance import provenance
+from mnist_kmeans.provenance import is_unchanged, provenance
 from mnist_kmeans.spaces import FIT_DEFAULTS, SLOW_SPACES, TRAINED_SPACES, usual_starts
 
 # scikit-learn takes seconds to import, and a fit that is on disk does not need it. So
@@ -382,7 +382,8 @@ class FitStore:
         result = self._shelf.find(name, whole_key)
         if result is None:
             result = compute()
-            self._shelf.keep(name, whole_key, result)
+            if is_unchanged(what.rpartition(".")[0]):
+                self._shelf.keep(name, whole_key, result)
         return result
 
     def find_study(

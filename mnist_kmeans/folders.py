@@ -189,5 +189,6 @@ class Shelf:
         for used, size, path in sorted(files):
             stale = path.suffix == _PART and used < time() - _STALE
             if stale or (over > 0 and path.parent.name == RESULTS):
-                path.unlink(missing_ok=True)
-                over -= size
+                with suppress(OSError):  # another user's, or on Windows just being read
+                    path.unlink(missing_ok=True)
+                    over -= size

@@ -9,13 +9,15 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
 
-# Read once: what is edited while a program runs is not what it runs.
-_SOURCES = {
+_FILES = {
     ".".join(path.relative_to(_PACKAGE.parent).with_suffix("").parts).removesuffix(
         ".__init__"
-    ): path.read_bytes()
+    ): path
     for path in _PACKAGE.rglob("*.py")
 }
+
+# Read once: what is edited while a program runs is not what it runs.
+_SOURCES = {name: path.read_bytes() for name, path in _FILES.items()}
 
 # These are imported by modules that compute, and decide no result: data have a
 # fingerprint of their own, the others say where things are kept and how they are put.
@@ -74,6 +76,27 @@ def modules_behind(module: str) -> list[str]:
         used = set[str]().union(*(_code(name)[1] for name in new))
         new = (used & _SOURCES.keys()) - _DECIDE_NOTHING - found
     return sorted(found)
+
+
+def is_unchanged(module: str) -> bool:
+    """Tell whether the code behind a module is still on disk as it was read.
+
+    Where it is not, a part that was imported since may be other code than `provenance`
+    says.
+
+    Parameters
+    ----------
+    module : str
+        Its full name.
+
+    Returns
+    -------
+    bool
+    """
+    return all(
+        _FILES[name].exists() and _FILES[name].read_bytes() == _SOURCES[name]
+        for name in modules_behind(module)
+    )
 
 
 @cache

@@ -90,8 +90,9 @@ def replay(
     scikit-learn does not promise to keep; tests compare the ends.
     """
     chosen, rng = _first_rows(classifier, X)
+    wanted = set(moments)
     n_samples, centers = len(X), X[chosen]
-    if (0, 0) in moments:
+    if (0, 0) in wanted:
         yield State(0, 0, centers, chosen)
     batch_size = min(classifier.batch_size_, n_samples)
     stepwise = _StepwiseMiniBatchKMeans(
@@ -111,7 +112,7 @@ def replay(
             batch = rng.randint(0, n_samples, batch_size)
         stepwise.partial_fit(X[batch])
         centers = stepwise.cluster_centers_.copy()
-        if (step, 0) in moments:
+        if (step, 0) in wanted:
             yield State(step, 0, centers)
     done = 0
     for step in (full for _, full in moments if full):

@@ -5,13 +5,15 @@ import logging
 from collections.abc import Callable, Coroutine, Generator, Iterable
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from mnist_kmeans.data import DigitData
 from mnist_kmeans.extras import install_command
 from mnist_kmeans.fits import Fit, FitSettings, compute_fit
+from mnist_kmeans.provenance import provenance
+from mnist_kmeans.spaces import TRAINED_SPACES
 
 if TYPE_CHECKING:
     from mnist_kmeans.clustering import OnStep
@@ -117,12 +119,13 @@ def _stream(
     items: SimpleQueue[Any] = SimpleQueue()
     failures: list[BaseException] = []
     tasks: list[asyncio.Task[None] | None] = []
-    runner, end = asyncio.Runner(), object()
+    runner, end, stopped = asyncio.Runner(), object(), Event()
     loop = runner.get_loop()
 
     async def main() -> None:
         tasks.append(asyncio.current_task())
-        await work(items.put)
+        if not stopped.is_set():
+            await work(items.put)
 
     def run() -> None:
         try:
@@ -152,6 +155,7 @@ def _stream(
                 break
             yield item
     finally:
+        stopped.set()
         with suppress(RuntimeError):  # where it has ended, and its loop is closed
             loop.call_soon_threadsafe(stop)
         thread.join(_LOOK)
@@ -273,10 +277,11 @@ async def _collect(
 ) -> None:
     import dask
 
-    # The data are the result of a task, which Dask does again should they be lost with
-    # a worker. Scattered data would be lost for good, and where a worker dies while
-    # they are replicated Dask tries for ever.
-    # Dask warns of so much in a task; here it is meant.
+    # The data are the result of a task, so that Dask computes them again when a worker
+    # that had them is lost. Scattered data would be gone, and where a worker dies while
+    # they are copied Dask tries for ever.
+    #
+    # Dask warns of a task as large as this, which is intended here.
     with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}):
         carried = client.submit(_carry, data, features, pure=False)
     # Each worker fetches them once, before fits go to whoever has them already.
@@ -290,7 +295,10 @@ async def _collect(
         address,
     )
     await _finish(
-        [client.submit(_fit_carried, one, carried, pure=False) for one in settings],
+        [
+            client.submit(_fit_carried, one, carried, _code_of(one), pure=False)
+            for one in settings
+        ],
         address,
         put,
     )
@@ -324,7 +332,8 @@ def _failed(status: str, result: Any, address: str) -> SchedulerError:
     why = f"{type(error).__name__}: {first}"
     return SchedulerError(
         f"A fit failed on the Dask cluster at {SCHEDULER_VARIABLE}={address}: {why}. "
-        "Its workers need this package, in the same versions as here."
+        "Its workers need this package, numpy, scipy and scikit-learn in the same "
+        "versions as here."
     )
 
 
@@ -336,9 +345,19 @@ def _hold(carried: tuple[DigitData, "Features"]) -> None:
     """Nothing: it is enough to have been given the data."""
 
 
-def _fit_carried(settings: FitSettings, carried: tuple[DigitData, "Features"]) -> Fit:
+def _code_of(settings: FitSettings) -> str:
+    learnt = settings.feature_space in TRAINED_SPACES
+    return provenance("mnist_kmeans.fits", learnt=learnt)
+
+
+def _fit_carried(
+    settings: FitSettings, carried: tuple[DigitData, "Features"], code: str
+) -> Fit:
     from mnist_kmeans.projections import one_thread
 
+    if _code_of(settings) != code:
+        # Its fits would be kept as fits of the code and the libraries here.
+        raise RuntimeError("a worker has other versions")
     # The threads of several fits on one machine would get in each other's way.
     with one_thread("blas"):
         return compute_fit(settings, *carried)

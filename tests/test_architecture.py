@@ -158,6 +158,22 @@ def test_what_is_pinned_lies_in_the_ranges_that_the_package_allows():
         assert ranges()[name].contains(version), f"{name} {version}"
 
 
+@pytest.mark.parametrize(("name", "tree"), modules(), ids=lambda x: str(x)[:20])
+def test_a_container_s_cores_are_counted(name, tree):
+    # os.cpu_count counts those of the whole machine; joblib.cpu_count does not.
+    counted = {n.value.id for n in ast.walk(tree) if is_count(n)}
+    assert "os" not in counted
+    assert "os.cpu_count" not in set(imported(tree))
+
+
+def is_count(node):
+    return (
+        isinstance(node, ast.Attribute)
+        and node.attr == "cpu_count"
+        and isinstance(node.value, ast.Name)
+    )
+
+
 def test_app_is_short():
     assert len((ROOT / "app.py").read_text().splitlines()) <= 40
 

@@ -192,6 +192,15 @@ def test_a_callers_own_arrays_are_left_alone(digits):
     assert data.fingerprint == before
 
 
+def test_a_view_that_others_can_change_is_copied(digits):
+    own = digits.x_train[:50].copy()
+    view = own.view()
+    view.setflags(write=False)
+    data = DigitData(view, digits.y_train[:50], view[:9], digits.y_train[:9], "here")
+    own[:] = 0
+    assert data.x_train.any()
+
+
 def test_arrays_in_fortran_order_are_the_same_digits(tmp_path, digits):
     path = saved(tmp_path, digits)
     fortran = saved(tmp_path / "f", digits, x_train=digits.x_train[:30].copy(order="F"))

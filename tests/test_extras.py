@@ -3,6 +3,7 @@ import sys
 import pytest
 
 from mnist_kmeans.extras import MissingExtraError, install_command, of_extra
+from mnist_kmeans.sweep import curve, find_elbow
 
 
 def test_what_is_missing_is_said_with_the_command_that_installs_it():
@@ -12,6 +13,13 @@ def test_what_is_missing_is_said_with_the_command_that_installs_it():
     ):
         import not_a_module  # noqa: F401
     assert caught.value.name == "not_a_module"
+
+
+def test_the_elbow_without_kneed_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "kneed", None)
+    rows = [{"n_clusters": k, "inertia": 100 / k} for k in range(2, 12)]
+    with pytest.raises(MissingExtraError, match="kneed"):
+        find_elbow(curve(rows, "inertia"))
 
 
 @pytest.mark.parametrize("module", ["charts", "curves"])

@@ -35,7 +35,8 @@ for kind in {KINDS}:
             cwd=tmp_path,
             check=True,
         )
-        return dict(line.split() for line in done.stdout.splitlines())
+        lines = [line.split() for line in done.stdout.splitlines()]
+        return dict(words for words in lines if len(words) == 2)
 
     return folder, ask
 
@@ -69,13 +70,36 @@ def test_comments_and_docstrings_decide_nothing(copy):
     assert ask() == before
 
 
-def test_what_is_edited_while_a_program_runs_is_not_what_it_runs(copy):
+def test_what_is_edited_while_a_program_runs_changes_no_key(copy):
     folder, ask = copy
     before = ask()
     path = folder / "voting.py"
     edit = f"open({str(path)!r}, 'a').write('another = 1')"
     assert ask(edit) == before
     assert ask() != before
+
+
+def test_what_edited_code_computes_is_not_kept(copy):
+    folder, ask = copy
+    path, kept = folder / "voting.py", folder.parent / "kept"
+    source = path.read_text()
+    path.write_text(f"{source}\nprint('edited')\n")
+    edited = path.read_text()
+    path.write_text(source)
+    ask(f"""
+from pathlib import Path
+from mnist_kmeans.data import load_bundled_digits
+from mnist_kmeans.fits import FitSettings, FitStore
+data, store = load_bundled_digits(), FitStore({str(kept)!r})
+settings = FitSettings(300)
+Path({str(path)!r}).write_text({edited!r})  # before the module is first imported
+store.get(settings, data)
+assert store.find(settings, data) is None
+Path({str(path)!r}).write_text({source!r})
+store.get(settings, data)
+assert store.find(settings, data) is not None
+import os; os._exit(0)
+""")
 
 
 def test_versions_of_libraries_decide_what_they_have_a_part_in(monkeypatch):

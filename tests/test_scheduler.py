@@ -9,14 +9,15 @@ import warnings
 from contextlib import contextmanager
 from functools import partial
 from itertools import product
-from threading import Thread
+from threading import Event, Thread
 from time import monotonic
 
 import numpy as np
 import pytest
 
+from mnist_kmeans import scheduler
 from mnist_kmeans.features import compute_features
-from mnist_kmeans.fits import FitStore
+from mnist_kmeans.fits import FitSettings, FitStore
 from mnist_kmeans.scheduler import (
     SCHEDULER_VARIABLE,
     SchedulerError,
@@ -248,3 +249,35 @@ def test_without_dask_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(SchedulerError, match=r'pip install "mnist-kmeans\[dask\]"'):
         reach_scheduler("tcp://127.0.0.1:9")
+
+
+def test_a_worker_with_other_code_computes_nothing(digits):
+    settings = FitSettings(300)
+    features = FitStore().features("pixels", 300, digits)
+    code = scheduler._code_of(settings)
+    scheduler._fit_carried(settings, (digits, features), code)
+    with pytest.raises(RuntimeError, match="other versions"):
+        scheduler._fit_carried(settings, (digits, features), "other code")
+
+
+def test_work_that_is_stopped_before_it_begins_does_nothing(monkeypatch):
+    go, threads, done = Event(), [], []
+
+    class Late(Thread):
+        def run(self):
+            threads.append(self)
+            go.wait()
+            super().run()
+
+    async def work(put):
+        done.append(1)
+
+    def stop(fraction, what):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(scheduler, "Thread", Late)
+    with pytest.raises(ZeroDivisionError):
+        list(scheduler._stream(work, stop))
+    go.set()
+    threads[0].join()
+    assert not done

@@ -403,3 +403,16 @@ def test_the_terminal_needs_nothing_of_the_app():
         cwd=Path(__file__).parent.parent,
     )
     assert done.stdout.splitlines()[-1] == "set()", done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["fit", "--k"]])
+def test_what_is_said_at_once_loads_no_numbers(arguments):
+    code = (
+        "import sys\nfrom mnist_kmeans.__main__ import main\n"
+        f"try:\n    main({arguments})\n"
+        "except SystemExit:\n    print('numpy' in sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stderr.splitlines()[-1] == "False"

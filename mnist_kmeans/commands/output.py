@@ -1,8 +1,6 @@
 """Where results go: the standard output, or a file that is never half written."""
 
-import csv
 import errno
-import io
 import os
 import shutil
 import sys
@@ -130,29 +128,6 @@ def _unwritten(path: Path, error: OSError) -> OutputError:
     return OutputError(f"{path} cannot be written: {error.strerror or error}.")
 
 
-def csv_lines(rows: Sequence[dict[str, Any]], header: bool = True) -> str:
-    """Write rows as CSV.
-
-    Parameters
-    ----------
-    rows : sequence of dict
-        All with the same keys.
-    header : bool, default=True
-        Whether the keys come first.
-
-    Returns
-    -------
-    str
-    """
-    file = io.StringIO()
-    if rows:
-        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-        if header:
-            writer.writeheader()
-        writer.writerows(rows)
-    return file.getvalue()
-
-
 class Table:
     """Rows that come in any order, and are written in theirs as soon as can be.
 
@@ -203,11 +178,15 @@ class Table:
         return [self._rows[name] for name in self._order if name in self._rows]
 
     def _write(self, rows: list[dict[str, Any]]) -> None:
+        from mnist_kmeans.exports import csv_text
+
         if rows:
-            write(csv_lines(rows, header=not self._n_written))
+            write(csv_text(rows, header=not self._n_written))
             self._n_written += len(rows)
 
     def _write_all(self, path: Path) -> None:
+        from mnist_kmeans.exports import csv_text
+
         rows = self._there()
-        write_file(path, csv_lines(rows).encode())
+        write_file(path, csv_text(rows).encode())
         self._n_written = len(rows)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mnist_kmeans.commands.arguments import add_command, add_model, chosen_data, one_fit
-from mnist_kmeans.commands.output import csv_lines, write
+from mnist_kmeans.commands.output import write
 from mnist_kmeans.commands.progress import say, steps
 
 if TYPE_CHECKING:
@@ -122,9 +122,11 @@ def _write_lines(answers: Any, named: bool) -> list[bool]:
 
 
 def _write_csv(answers: Any) -> list[bool]:
+    from mnist_kmeans.exports import csv_text
+
     read: list[bool] = []
     for _, rows, error in answers:
-        write(csv_lines(rows, header=not any(read)))
+        write(csv_text(rows, header=not any(read)))
         read.append(error is None)
     return read
 

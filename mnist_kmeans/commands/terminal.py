@@ -44,6 +44,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return STOPPED
     except ReaderGoneError:
         return READER_GONE
+    except SystemExit:  # help, the version or wrong arguments, which are said
+        raise
     except _failures() as error:
         say(str(error) or "There is not enough memory.")
         return 1

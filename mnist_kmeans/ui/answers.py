@@ -5,9 +5,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from mnist_kmeans.explain import Verdict
-from mnist_kmeans.exports import answer_rows
+from mnist_kmeans.exports import answer_rows, csv_text
 from mnist_kmeans.fits import Fit
-from mnist_kmeans.ui.components import csv_text, plain
+from mnist_kmeans.ui.components import plain
 from mnist_kmeans.ui.readings import Reading
 
 # Names of files said to have failed for one reason.
@@ -81,9 +81,8 @@ def table(found: list[Reading], verdicts: list[list[Verdict]], fit: Fit) -> None
     ]
     for row in rows:
         # A name that begins so would be a formula to a spreadsheet.
-        row["picture"] = (
-            "'" * row["picture"].startswith(("=", "+", "-", "@")) + (row["picture"])
-        )
+        name = row["picture"]
+        row["picture"] = "'" * name.startswith(("=", "+", "-", "@")) + name
     with st.expander("All digits as a table"):
         st.dataframe(rows, hide_index=True)
         st.caption(

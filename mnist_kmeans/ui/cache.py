@@ -8,13 +8,14 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict
 from functools import partial
 from threading import Thread, main_thread
-from time import monotonic, perf_counter
+from time import monotonic, perf_counter, sleep
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from joblib import cpu_count
 from numpy.typing import NDArray
 from streamlit import runtime
+from streamlit.runtime import RuntimeState
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mnist_kmeans.data import DigitData, load_bundled_digits, load_mnist
@@ -85,10 +86,9 @@ def find_fit(settings: FitSettings, data: DigitData) -> Fit | None:
 
 @contextmanager
 def waiting() -> Iterator[None]:
-    """Let go of what a page waited for and, once it has run, does not any more.
+    """End the visitor's jobs that the page did not ask for again in this run.
 
-    A run asks for all that its page waits for. But a feature space is learnt on, until
-    `stop_features`, as long as the visitor is there.
+    Only the training of a feature space goes on, until `stop_features`.
     """
     begun = monotonic()
     yield  # a run that is broken off comes no further; another one follows it
@@ -506,7 +506,9 @@ def _jobs(n_workers: int, n_results: int) -> JobQueue:
 
 def _end_with_the_server() -> None:
     """Let jobs end in good order for a second, and the server then, come what may."""
-    main_thread().join()  # it ends first; Python then waits for a sweep's own threads
+    # Python ends its main thread only after the threads of pools, a sweep's among them.
+    while main_thread().is_alive() and not _is_stopped():
+        sleep(0.2)
     if end_all(timeout=1) and runtime.exists():
         # A thread that comes back from native code while Python is being taken down
         # has aborted the process, and held it up for good.
@@ -514,6 +516,10 @@ def _end_with_the_server() -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(0)
+
+
+def _is_stopped() -> bool:
+    return runtime.exists() and runtime.get_instance().state is RuntimeState.STOPPED
 
 
 Thread(target=_end_with_the_server, name="end", daemon=True).start()

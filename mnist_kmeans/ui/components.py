@@ -1,11 +1,9 @@
 """Small pieces that pages share."""
 
-import csv
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from html import escape
-from io import StringIO
 from math import isnan
 from time import sleep
 from typing import Any
@@ -238,15 +236,6 @@ def digit_badge(digit: int) -> str:
     )
 
 
-def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Write rows of the same columns, at least one, as CSV."""
-    file = StringIO()
-    writer = csv.DictWriter(file, rows[0])
-    writer.writeheader()
-    writer.writerows(rows)
-    return file.getvalue()
-
-
 def plain(text: str) -> str:
     """Return text from outside so that Markdown shows it as it is."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
@@ -340,7 +329,7 @@ def _set_stopped(key: tuple[str, int, str] | None) -> None:
     st.session_state["stopped_training"] = key
 
 
-def reason(error: Exception) -> str:
+def reason(error: BaseException) -> str:
     """Say why a job failed, for people."""
     if isinstance(error, (ValueError, MemoryError, SchedulerError, TrainingError)):
         return str(error) or "there was not enough memory."

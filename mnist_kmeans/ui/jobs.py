@@ -38,13 +38,13 @@ class Job:
         How much is done, 0 to 1.
     what : str
         What is being done, for people.
-    error : Exception or None
-        Why it failed; without its traceback, which would hold what the job worked on.
+    error : BaseException or None
+        Why it failed, without its traceback, which would keep the job's arrays alive.
     """
 
     fraction: float = 0.0
     what: str = "Waiting for its turn"
-    error: Exception | None = None
+    error: BaseException | None = None
     # When each visitor asked last, by visitor and purpose.
     _asked: dict[tuple[str, str], float] = field(default_factory=dict)
     _seen: float = -inf  # when any of them was there last
@@ -201,9 +201,13 @@ class JobQueue:
                 if who[0] == visitor and purpose in (None, who[1]) and when < before:
                     del job._asked[who]
             if not self._is_wanted(job):
-                # Whoever asks for it later gets a new job, even while this one ends.
-                job._cancelled = True
-                del self._jobs[key]
+                self._cancel(key, job)
+
+    def _cancel(self, key: Hashable, job: Job) -> None:
+        # Whoever asks for it later gets a new job, even while this one ends.
+        job._cancelled = True
+        if self._jobs.get(key) is job:
+            del self._jobs[key]
 
     def _is_wanted(self, job: Job) -> bool:
         """Tell whether somebody waits for a job who is there, or was a moment ago."""
@@ -218,8 +222,7 @@ class JobQueue:
         self._pending.append(task)
         if self._n_threads < self._n_workers:
             self._n_threads += 1
-            # A daemon: one that is not is waited for at the end of the program, for as
-            # long as its job takes.
+            # A daemon thread: Python would wait for any other before it ends.
             Thread(target=self._work_off, name="job", daemon=True).start()
 
     def _work_off(self) -> None:
@@ -232,8 +235,9 @@ class JobQueue:
                 task = self._pending.popleft()
             try:
                 task()
-            except Exception:
-                logger.exception("What was to run before the first job failed")
+            # SystemExit too: without this thread, jobs would wait for ever.
+            except BaseException:
+                logger.exception("The thread's task failed")
             del task  # and with it all that the job worked on
 
     def _run(
@@ -244,8 +248,9 @@ class JobQueue:
     ) -> None:
         def report(fraction: float, what: str) -> None:
             with self._lock:
-                wanted = main_thread().is_alive() and self._is_wanted(job)
-                if job._cancelled or not wanted:
+                if not self._is_wanted(job):
+                    self._cancel(key, job)
+                if job._cancelled:
                     raise CancelledError
             job.fraction, job.what = fraction, what
 
@@ -255,7 +260,7 @@ class JobQueue:
             self.keep(key, work(report))
         except CancelledError:
             pass
-        except Exception as error:
+        except BaseException as error:
             if not main_thread().is_alive():
                 return  # the program ends, and so did a process that it needed
             logger.exception("The job %s failed", key)
@@ -266,7 +271,7 @@ class JobQueue:
                 del self._jobs[key]
 
 
-def _without_traceback(error: Exception) -> Exception:
+def _without_traceback(error: BaseException) -> BaseException:
     """Take from an error, and from those it came of, what leads to arrays."""
     error.__traceback__ = error.__cause__ = error.__context__ = None
     return error

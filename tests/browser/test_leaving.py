@@ -1,6 +1,7 @@
 """What is under way holds up neither the server's end nor a core when nobody waits."""
 
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
@@ -61,7 +62,10 @@ def begin_all(open_page: Callable[..., Page], url: str) -> list[Page]:
     for address, what in (
         ("map?layout=t-SNE", "t-SNE: step"),
         ("?features=autoencoder", "autoencoder"),
-        ("accuracy?ks=own&own_ks=200 300 400 500&seeds=20", "of 80 fits"),
+        (
+            "accuracy?ks=own&own_ks=200 300 400 500&seeds=20",
+            re.compile(r"[1-9]\d* of 80 fits"),
+        ),
     ):
         page = open_page()
         pages.append(page)

@@ -290,3 +290,16 @@ def test_the_initializer_runs_before_the_first_job():
     ran = Event()
     JobQueue(1, 1, ran.set).warm_up()
     assert ran.wait(WAIT)
+
+
+def test_a_job_that_would_end_the_program_fails(queue, caplog):
+    def leave(report):
+        raise SystemExit("no")
+
+    job = queue.ask("a", "key", leave)
+    wait_until(lambda: job.error is not None)
+    assert queue.join(WAIT)
+    work = Work()
+    work.go.set()
+    queue.ask("a", "other", work)
+    wait_until(lambda: queue.result("other") == "done")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from mnist_kmeans import curves
 from mnist_kmeans.explain import elbow_sentences, sweep_headline
+from mnist_kmeans.exports import csv_text
 from mnist_kmeans.fits import FitSettings
 from mnist_kmeans.published import NOTEBOOK
 from mnist_kmeans.spaces import SILHOUETTE_SAMPLE
@@ -191,7 +192,7 @@ def _table(rows: list[Row]) -> None:
     with st.expander("Rows and downloads"):
         st.dataframe(ordered, hide_index=True)
         st.download_button(
-            "Download as CSV", components.csv_text(ordered), "sweep.csv", "text/csv"
+            "Download as CSV", csv_text(ordered), "sweep.csv", "text/csv"
         )
         st.caption(
             "A row is a fit. Figures are of the test images unless they begin with "
