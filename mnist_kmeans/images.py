@@ -3,7 +3,7 @@
 import logging
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
@@ -120,11 +120,11 @@ class Digit:
         form already it is the ink as it was.
     """
 
-    pixels: Floats
+    pixels: Floats = field(repr=False)
     box: Box
     line: int
-    ink: Floats
-    scaled: Floats
+    ink: Floats = field(repr=False)
+    scaled: Floats = field(repr=False)
 
 
 def open_image(source: Source) -> Image.Image:
@@ -211,8 +211,8 @@ def _read(source: bytes | str | os.PathLike[str] | IO[bytes]) -> bytes:
         )
     elif not hasattr(source, "read"):
         raise ImageError(
-            f"A {type(source).__name__} is not a picture. Pass a path, the bytes of a "
-            "file, a binary file or a PIL image."
+            f"An object of type {type(source).__name__} is not a picture. Pass a path, "
+            "the bytes of a file, a binary file or a PIL image."
         )
     else:
         content = source.read(MAX_BYTES + 1)

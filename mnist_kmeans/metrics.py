@@ -79,6 +79,12 @@ def calculate_metrics(model: Pipeline, images: ArrayLike, labels: ArrayLike) -> 
             f"labels has shape {labels.shape}; it should be one label for each of "
             f"n_samples={len(features)} >= 1 images."
         )
+    if (labels.dtype.kind in "OSU") != (model[-1].classes_.dtype.kind in "OSU"):
+        raise ValueError(
+            f"labels has dtype {labels.dtype}, but the model was fitted to labels of "
+            f"dtype {model[-1].classes_.dtype}; pass labels.astype("
+            f"{model[-1].classes_.dtype})."
+        )
     clusters = model[-1].predict_cluster(features)
     distances = model[-1].distance_to_own(features, clusters)
     return cast(Metrics, score_clusters(model[-1], clusters, distances, labels))

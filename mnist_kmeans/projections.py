@@ -45,6 +45,11 @@ def check_images(images: ArrayLike) -> NDArray[Any]:
     if issparse(images):
         raise ValueError("images is a sparse matrix; pass images.toarray() instead.")
     images = np.asarray(images)
+    if images.dtype.kind in "OSU":
+        raise ValueError(
+            "images is not an array of pixels. Pictures are opened with read_digits, "
+            "and their digits passed as [digit.pixels for digit in digits]."
+        )
     if images.shape[1:] not in ((28, 28), (784,), (28, 28, 1)):
         one = images.shape in ((28, 28), (784,), (28, 28, 1))
         raise ValueError(

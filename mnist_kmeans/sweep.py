@@ -39,7 +39,7 @@ Row = dict[str, Any]
 
 def accuracy_sweep(
     data: DigitData,
-    n_clusters: Iterable[int],
+    n_clusters: Iterable[int] | int,
     *,
     feature_space: SpaceName = "pixels",
     seeds: Iterable[int] | int = (0,),
@@ -51,7 +51,7 @@ def accuracy_sweep(
     Parameters
     ----------
     data : DigitData
-    n_clusters : iterable of int
+    n_clusters : iterable of int or int
         The values of k, each 2 to the number of training images.
     feature_space : str, default="pixels"
         A name in `FEATURE_SPACES`.
@@ -96,9 +96,8 @@ def accuracy_sweep(
             "load_mnist(), or for arrays of your own as "
             'DigitData(x_train, y_train, x_test, y_test, source="mine").'
         )
-    settings = sweep_settings(
-        len(data.x_train), n_clusters, (feature_space,), _seeds(seeds)
-    )
+    ks = [n_clusters] if isinstance(n_clusters, int) else n_clusters
+    settings = sweep_settings(len(data.x_train), ks, (feature_space,), _seeds(seeds))
     fits = sweep_fits(settings, data, n_jobs=n_jobs, store=store)
     return (sweep_row(fit, data) for fit in fits)
 

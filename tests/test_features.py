@@ -213,3 +213,9 @@ def test_unknown_space_is_refused():
         make_transformer("hogs")
     with pytest.raises(ValueError, match="feature_space='hogs' should be one of"):
         build_model(10, "hogs")
+
+
+@pytest.mark.parametrize("images", ["photo.png", None, [None, None]])
+def test_what_are_no_pixels_is_said_with_the_way_to_them(images):
+    with pytest.raises(ValueError, match="opened with read_digits"):
+        check_images(images)

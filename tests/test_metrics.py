@@ -166,3 +166,10 @@ def test_the_silhouette_of_two_tight_far_pairs():
     assert silhouette(between, np.array([0, 0, 1, 1])) == pytest.approx(expected)
     assert np.isnan(silhouette(between, np.zeros(4, int)))
     assert np.isnan(silhouette(between, np.arange(4)))
+
+
+def test_labels_as_text_are_refused_with_the_way_to_numbers(digits):
+    model = build_model(10, "pca").fit(digits.x_train[:300], digits.y_train[:300])
+    for labels in (digits.y_test.astype(str), digits.y_test.astype(str).astype(object)):
+        with pytest.raises(ValueError, match=r"labels.astype\(uint8\)"):
+            calculate_metrics(model, digits.x_test, labels)

@@ -202,3 +202,8 @@ def test_noise_has_no_clear_elbow():
     points = np.random.default_rng(0).uniform(size=(600, 10))
     assert find_elbow(inertias(points)) is None
     assert find_elbow(curve([], "inertia")) is None
+
+
+def test_one_k_may_be_a_number(digits):
+    (row,) = accuracy_sweep(digits, 3)
+    assert row["n_clusters"] == 3

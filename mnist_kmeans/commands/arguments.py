@@ -98,8 +98,14 @@ def one_fit(options: argparse.Namespace, data: "DigitData") -> "FitSettings":
             len(data.x_train), [options.k], [options.features], [options.seed]
         )
     except ValueError as error:
-        options.parser.error(str(error))
+        options.parser.error(as_options(error))
     return settings
+
+
+def as_options(error: ValueError) -> str:
+    """Say what is wrong with a sweep's settings by the names that they have here."""
+    sentence = str(error).replace("n_clusters has", "--k has")
+    return sentence.replace("feature_space=", "--features ")
 
 
 def numbers(text: str) -> range:

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 _MORE = """\
 Prints the digits in reading order, a line for each line of writing; of several pictures
 each line begins with the picture's name. A digit with a ? is not sure: it is unlike any
-that the model has seen. --json and --csv say more of each digit, its box among it.
+that the model has seen. The model knows handwriting: printed digits, above all a 1 with
+a foot, are often read wrong. --json and --csv say more of each digit, its box among it.
 
 The first call fits the model and keeps it; those after it only read. The exit code is 0
 when all pictures were read, 1 when some were not, and 2 for wrong arguments.
@@ -45,6 +47,10 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read the pictures, each written as soon as it is read."""
+    from PIL import Image
+
+    # Pillow's warning of many pixels; `open_image` refuses too many in a sentence.
+    warnings.simplefilter("ignore", Image.DecompressionBombWarning)
     data = chosen_data(options)
     settings = one_fit(options, data)
     answers = _answers(options.pictures, settings, data)
@@ -138,5 +144,6 @@ def _write_json(answers: Any) -> list[bool]:
             del row["picture"]
             row["box"] = [row.pop(side) for side in ("left", "top", "right", "bottom")]
         found.append({"picture": name, "digits": rows, "error": error})
-    write(json.dumps(found, indent=1) + "\n")
+    lines = ",\n".join(map(json.dumps, found))
+    write(f"[{lines}]\n")
     return [one["error"] is None for one in found]

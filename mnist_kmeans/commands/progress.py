@@ -17,7 +17,9 @@ def say(sentence: str) -> None:
 
 
 @contextmanager
-def progress(total: int, unit: str, **others: Any) -> Iterator[Any]:
+def progress(
+    total: int, unit: str, *, disable: bool = False, **others: Any
+) -> Iterator[Any]:
     """Show a bar while in the context.
 
     Parameters
@@ -25,6 +27,8 @@ def progress(total: int, unit: str, **others: Any) -> Iterator[Any]:
     total : int
     unit : str
         What is counted.
+    disable : bool, default=False
+        Show none.
     **others
         For tqdm.
 
@@ -39,7 +43,7 @@ def progress(total: int, unit: str, **others: Any) -> Iterator[Any]:
         total=total,
         unit=unit,
         file=sys.stderr,
-        disable=sys.stderr is None,
+        disable=disable or sys.stderr is None,
         mininterval=0.1 if watched else _UNWATCHED,
         maxinterval=max(10, _UNWATCHED * (not watched)),
         **others,

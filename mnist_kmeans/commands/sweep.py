@@ -1,12 +1,19 @@
 """The command ``sweep``: figures over k, feature spaces and seeds, as CSV."""
 
 import argparse
+import sys
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from mnist_kmeans.commands.arguments import add_command, add_data, chosen_data, numbers
+from mnist_kmeans.commands.arguments import (
+    add_command,
+    add_data,
+    as_options,
+    chosen_data,
+    numbers,
+)
 from mnist_kmeans.commands.output import OutputError, Table
 from mnist_kmeans.commands.progress import progress, say
 from mnist_kmeans.spaces import FEATURE_SPACES, TrainingError
@@ -69,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
             options.seeds,
         )
     except ValueError as error:
-        options.parser.error(str(error))
+        options.parser.error(as_options(error))
     names = sorted((one.feature_space, one.n_clusters, one.seed) for one in settings)
     try:
         table = Table(options.out, names)
@@ -80,7 +87,9 @@ def run(options: argparse.Namespace) -> int:
     say(data.source)
     try:
         fits = sweep_fits(settings, data, n_jobs=options.jobs)
-        with closing(fits), progress(len(settings), "fit") as bar:
+        # Where rows are seen as they come, a bar would only stand among them.
+        seen = options.out is None and sys.stdout is not None and sys.stdout.isatty()
+        with closing(fits), progress(len(settings), "fit", disable=seen) as bar:
             for fit in fits:
                 row = sweep_row(fit, data)
                 name = (row["feature_space"], row["n_clusters"], row["seed"])

@@ -35,7 +35,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         try:
-            options = _parser().parse_args(arguments)
+            parser = _parser()
+            if not (sys.argv[1:] if arguments is None else arguments):
+                parser.print_help(sys.stderr)
+                return 2
+            options = parser.parse_args(arguments)
         finally:
             flush()  # help, before Python does it, with a traceback where it fails
         return int(options.run(options))

@@ -2,6 +2,7 @@
 
 import base64
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import streamlit as st
@@ -389,7 +390,8 @@ def content(
     # As in the gallery, by the digits at the end: no tile changes its place.
     order = np.lexsort((-purities(fit.cluster_counts), fit.cluster_labels))
     return {
-        "id": f"{name} {fit.settings} {large}",
+        # Of another data set too, whose fit may have the same settings.
+        "id": f"{name} {fit.settings} {large} {crc32(learning.film)}",
         "label": f"{k} centroids at the moment of the training that the slider shows",
         "film": base64.b64encode(learning.film).decode(),
         "order": order.tolist(),

@@ -56,11 +56,19 @@ def require_data() -> DigitData:
 
 def _use_bundled() -> None:
     st.query_params["data"] = "bundled"
+    _use_all_images()
 
 
 def _retry_mnist() -> None:
     st.query_params.pop("data", None)
     cache.mnist.clear()
+    _use_all_images()
+
+
+def _use_all_images() -> None:
+    # How many images there are to train on differs from data set to data set.
+    st.session_state.pop("n_train", None)
+    st.query_params.pop("n_train", None)
 
 
 def find_or_ask(

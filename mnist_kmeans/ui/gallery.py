@@ -1,6 +1,7 @@
 """The gallery of centroids: Python, HTML, CSS and JS of one component."""
 
 from collections.abc import Callable
+from zlib import crc32
 
 import numpy as np
 import streamlit as st
@@ -181,7 +182,8 @@ def centroid_gallery(
     _component(
         key=key,
         data={
-            "id": f"{fit.settings} {sort} {side}",
+            # Of another data set too, whose fit may have the same settings.
+            "id": f"{fit.settings} {sort} {side} {crc32(sheet.encode())}",
             "label": f"{k} centroids; arrow keys move, Enter picks",
             "sheet": sheet,
             "columns": columns,

@@ -280,6 +280,21 @@ def test_bundled_digits_are_called_so_all_the_time(open_app, small_npz):
     assert not app.warning
 
 
+def test_of_another_data_set_all_images_are_used(open_app, digits, small_npz):
+    more = {
+        name: np.tile(getattr(digits, name), (2,) + (1,) * (2 * (name[0] == "x")))
+        for name in ("x_train", "y_train", "x_test", "y_test")
+    }
+    np.savez(small_npz, **more)
+    app = open_app(data="bundled")
+    images = by_label(app.number_input, "Training images")
+    assert images.value == 1437
+    by_label(app.button, "Use MNIST").click().run()
+    settled(app)
+    assert by_label(app.number_input, "Training images").value == 2 * 1437
+    assert "n_train" not in app.query_params
+
+
 def test_a_copy_without_mnist_says_so_with_a_way_forward(
     open_app, tmp_path, monkeypatch
 ):
