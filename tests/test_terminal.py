@@ -5,21 +5,26 @@ import io
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
+from contextlib import closing
 from itertools import product
 from pathlib import Path
+from time import sleep
 
 import numpy as np
 import pytest
 import skops.io
 from PIL import Image
 
-from mnist_kmeans import __version__, load_mnist
+from mnist_kmeans import __version__, load_mnist, sweep
 from mnist_kmeans.__main__ import main
 from mnist_kmeans.commands.terminal import COMMANDS
 from mnist_kmeans.data import DATA_VARIABLE
+from mnist_kmeans.scheduler import SchedulerError
+from mnist_kmeans.spaces import FEATURE_SPACES, TrainingError
 
 SMALL = ["--k", "20", "--features", "pca"]
 
@@ -207,6 +212,216 @@ def test_sweep_writes_a_table(tmp_path, capsys):
     cells = [(r["feature_space"], int(r["n_clusters"]), r["seed"]) for r in rows]
     ks = (2, 5, 7, 8, 9, 10, 12, 14)
     assert cells == list(product(("pca", "pixels"), ks, "01"))
+    assert all(0 < float(row["test_accuracy"]) <= 1 for row in rows)
+    # The same comes to the standard output, in the same order.
+    assert main(arguments) == 0
+    assert capsys.readouterr().out == out.read_text()
+
+
+def stopping_after(n, error):
+    real = sweep.sweep_fits
+
+    def stopped(*args, **kwargs):
+        with closing(real(*args, **kwargs)) as fits:
+            for _ in range(n):
+                yield next(fits)
+        raise error
+
+    return stopped
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "sentence"),
+    [
+        (KeyboardInterrupt(), 130, "Stopped after 2 of 5 fits, which are kept"),
+        (SchedulerError("All workers are gone."), 1, "All workers are gone."),
+        (TrainingError("Keras is missing."), 1, "Keras is missing."),
+        (MemoryError(), 1, "There is not enough memory."),
+    ],
+)
+def test_the_rows_that_were_done_are_there(
+    tmp_path, monkeypatch, capsys, error, code, sentence
+):
+    monkeypatch.setattr(sweep, "sweep_fits", stopping_after(2, error))
+    out = tmp_path / "sweep.csv"
+    assert main(["sweep", "--k", "2-6", "--jobs", "1", "--out", str(out)]) == code
+    assert len(out.read_text().splitlines()) == 3
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.splitlines()[-1].startswith(sentence)
+    assert main(["sweep", "--k", "2-6", "--jobs", "1"]) == code
+    assert len(capsys.readouterr().out.splitlines()) == 3
+
+
+def test_rows_are_in_the_file_before_the_end_even_of_the_process(tmp_path, monkeypatch):
+    out = tmp_path / "sweep.csv"
+    out.write_text("what was there before")
+    held = []
+
+    def watched(*args, **kwargs):
+        for fit in real(*args, **kwargs):
+            held.append(out.read_text())
+            yield fit
+        held.append(out.read_text())
+
+    real = sweep.sweep_fits
+    monkeypatch.setattr(sweep, "sweep_fits", watched)
+    assert main(["sweep", "--k", "2-4", "--out", str(out)]) == 0
+    assert held[0] == "what was there before"
+    assert [len(text.splitlines()) for text in held[1:]] == [2, 3, 4]
+    assert held[-1] == out.read_text()
+    assert [file.name for file in tmp_path.iterdir() if "sweep" in file.name] == [
+        "sweep.csv"
+    ]
+
+
+def test_a_link_stays_a_link_and_keeps_its_rights(tmp_path):
+    real, out = tmp_path / "real.csv", tmp_path / "link.csv"
+    real.touch(0o640)
+    out.symlink_to(real)
+    assert main(["sweep", "--k", "2", "--out", str(out)]) == 0
+    assert out.is_symlink()
+    assert len(real.read_text().splitlines()) == 2
+    assert real.stat().st_mode & 0o777 == 0o640
+
+
+def test_keras_that_fails_is_said(tmp_path):
+    # Keras is there for the tests: a package of that name that fails is found first.
+    (tmp_path / "keras.py").write_text("raise ImportError('no backend')")
+    out = tmp_path / "sweep.csv"
+    done = shell(
+        f"export PYTHONPATH='{tmp_path}':$PYTHONPATH;"
+        f"mk sweep --k 2 --features pca autoencoder --out '{out}'"
+    )
+    assert done.returncode == 1
+    assert "no backend" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+    assert [line.split(",")[0] for line in out.read_text().splitlines()[1:]] == ["pca"]
+
+
+SWEEP = "mk sweep --k 2-6 --features pca"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    ("line", "where"),
+    [
+        (f"{SWEEP} >/dev/full", "The results"),
+        (f"{SWEEP} --out /dev/full", "/dev/full"),
+        ("mk --version >/dev/full", "The results"),
+    ],
+)
+def test_a_full_disk_is_said(line, where):
+    done = shell(line)
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert last == f"{where} cannot be written: No space left on device."
+    assert "Traceback" not in done.stderr
+    assert "ignored" not in done.stderr
+
+
+def test_a_reader_that_goes_ends_it_quietly():
+    done = shell(f"{SWEEP} | head -1")
+    assert done.returncode == 141
+    assert done.stdout.startswith("feature_space,n_clusters,seed")
+    assert done.stdout.count("\n") == 1
+    assert "Error" not in done.stderr
+    assert "Broken" not in done.stderr
+
+
+def test_no_standard_output_is_said():
+    done = shell("mk fit --k 2 --features pca >&-")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == (
+        "The results cannot be written: Bad file descriptor."
+    )
+
+
+def interrupted(tmp_path, module):
+    """Send SIGINT to a sweep just when it imports a module; return what it said."""
+    (tmp_path / "sitecustomize.py").write_text(f"""
+import os, signal, sys
+class Finder:
+    def find_spec(self, name, *others):
+        if name == {module!r}:
+            sys.meta_path.remove(self)
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+""")
+    return subprocess.run(
+        [sys.executable, "-m", "mnist_kmeans", "sweep", "--k", "2"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        cwd=Path(__file__).parent.parent,
+    )
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["mnist_kmeans.commands.terminal", "numpy", "joblib", "tqdm", "sklearn.cluster"],
+)
+def test_ctrl_c_in_the_first_second(tmp_path, module):
+    done = interrupted(tmp_path, module)
+    assert done.returncode == 130
+    assert done.stdout == ""
+    assert done.stderr.splitlines()[-1].startswith("Stopped")
+    assert "Traceback" not in done.stderr
+
+
+def test_ctrl_c_in_the_middle(tmp_path):
+    out = tmp_path / "sweep.csv"
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "mnist_kmeans", "sweep", "--out", str(out)),
+            *("--k", "2-250", "--features", *list(FEATURE_SPACES)[:4]),
+        ],
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parent.parent,
+    )
+    while process.poll() is None and not out.exists():
+        sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate()
+    assert process.returncode == 130
+    last = said.splitlines()[-1]
+    n_done = int(re.match(r"Stopped after (\d+) of 996 fits", last)[1])
+    assert len(out.read_text().splitlines()) == 1 + n_done >= 2
+    assert "Traceback" not in said
+
+
+def test_the_terminal_needs_nothing_of_the_app():
+    code = (
+        "from mnist_kmeans.__main__ import main; import sys; main(['fit', '--k', '2']);"
+        "print({'streamlit', 'plotly', 'keras', 'jax'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parent.parent,
+    )
+    assert done.stdout.splitlines()[-1] == "set()", done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["fit", "--k"]])
+def test_what_is_said_at_once_loads_no_numbers(arguments):
+    code = (
+        "import sys\nfrom mnist_kmeans.__main__ import main\n"
+        f"try:\n    main({arguments})\n"
+        "except SystemExit:\n    print('numpy' in sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stderr.splitlines()[-1] == "False"
+
+
+def test_the_command_alone_shows_its_help(capsys):
+    assert main([]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
     for command in COMMANDS:
         assert f"\n    {command.__name__.rsplit('.', 1)[1]} " in said.err
 
