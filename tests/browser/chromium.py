@@ -14,8 +14,8 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable
 # A page is at rest when the server has answered the last that was sent to it, its run
 # has ended, nothing waits for work in the background, and all this is so after the
 # components' timers have rung: the longest, the map's before it writes its link, is of
-# 500 ms. The timer here starts anew with each message, and timers ring in the order in
-# which they are due, however busy the machine is.
+# 500 ms. The timer here starts anew with each message and each change of the page, and
+# timers ring in the order in which they are due, however busy the machine is.
 _LISTEN = """
 {
   let timer, answered = false, rung = false;
@@ -35,6 +35,9 @@ _LISTEN = """
       super.send(message);
     }
   };
+  new MutationObserver(restart).observe(document, {
+    subtree: true, childList: true, attributes: true, characterData: true,
+  });
   window.pageAtRest = (anew) => {
     if (anew) restart();
     return rung && answered

@@ -1,29 +1,40 @@
 """Guess first in a browser: by keyboard, and on a phone."""
 
-import pytest
-from playwright.sync_api import Page, expect
+from contextlib import suppress
+from time import monotonic
 
-from tests.browser.chromium import at_rest
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
+from tests.browser.chromium import WAIT, at_rest
 
 pytestmark = pytest.mark.browser
 
 
-def press_next(page: Page) -> None:
+def press(page: Page, key: str, shown: Locator) -> None:
+    """Press a key until it shows: a busy page may be drawn before it listens."""
+    at_rest(page)
+    end = monotonic() + WAIT / 1000
+    while not shown.is_visible():
+        assert monotonic() < end
+        page.keyboard.press(key)
+        with suppress(PlaywrightTimeoutError):
+            shown.wait_for(timeout=5_000)
+
+
+def press_next(page: Page, question: str) -> None:
     expect(page.get_by_role("button", name="Next")).to_be_visible()
-    at_rest(page)  # its key comes with it
-    page.keyboard.press("n")
+    press(page, "n", page.get_by_text(question))
 
 
 def test_a_round_by_keyboard(page: Page, url: str) -> None:
     page.goto(f"{url}?k=8&features=pca&view=Guess+first")
     expect(page.get_by_text("Question 1 of 8.")).to_be_visible()
-    at_rest(page)  # its keys come with its buttons
-    page.keyboard.press("4")
     verdict = page.get_by_test_id("stAlert").filter(has_text="it stands for")
-    expect(verdict).to_be_visible()
+    press(page, "4", verdict)
     expect(page.get_by_text("of 1 right")).to_be_visible()
-    press_next(page)
-    expect(page.get_by_text("Question 2 of 8.")).to_be_visible()
+    press_next(page, "Question 2 of 8.")
     expect(verdict).to_have_count(0)
     button = page.get_by_role("button", name="7", exact=True)
     button.focus()
@@ -44,8 +55,7 @@ def test_the_curve_goes_on_by_keyboard(page: Page, url: str) -> None:
     page.get_by_role("button", name="Reveal").press("Enter")
     expect(page.get_by_text(f"You said {before + 1}%")).to_be_visible()
     expect(page.get_by_text(f"guess {before + 1}%")).to_be_visible()
-    press_next(page)
-    expect(page.get_by_text("What will it be at k = 8?")).to_be_visible()
+    press_next(page, "What will it be at k = 8?")
 
 
 @pytest.mark.parametrize("path", ["?view=Guess+first", "accuracy?show=Guess+first"])
