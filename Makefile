@@ -27,8 +27,8 @@ package: .venv/test.stamp
 # The fast tests with the lowest versions that pyproject.toml allows. Those warn of what
 # has changed since: here warnings are no errors.
 lowest: .venv/lowest.stamp
-	.venv/lowest/bin/python -m pytest -W default -m "not mnist" \
-		-p no:cacheprovider --ignore tests/browser tests
+	.venv/lowest/bin/python -m pytest -n logical --maxprocesses 4 -W default \
+		-m "not mnist" --ignore tests/browser -p no:cacheprovider
 
 # The API reference, docs/api/index.html.
 docs: .venv/test.stamp
