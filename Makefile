@@ -11,7 +11,7 @@ run: .venv/run.stamp
 test: .venv/test.stamp
 	@command -v chromium chromium-browser google-chrome google-chrome-stable \
 		>/dev/null || $(BIN)/playwright install chromium
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 $(ARGS)
+	$(BIN)/python -m pytest -n auto $(ARGS)
 
 # Style and types, and that the API reference builds without a warning.
 check: .venv/test.stamp docs
@@ -27,7 +27,7 @@ package: .venv/test.stamp
 # The fast tests with the lowest versions that pyproject.toml allows. Those warn of what
 # has changed since: here warnings are no errors.
 lowest: .venv/lowest.stamp
-	.venv/lowest/bin/python -m pytest -n logical --maxprocesses 4 -W default \
+	.venv/lowest/bin/python -m pytest -n auto -W default \
 		-m "not mnist" --ignore tests/browser -p no:cacheprovider
 
 # The API reference, docs/api/index.html.

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from joblib import cpu_count
 
 from mnist_kmeans.data import DATA_VARIABLE, DigitData, load_bundled_digits, load_mnist
 from mnist_kmeans.folders import CACHE_VARIABLE
@@ -29,6 +30,12 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 @pytest.hookimpl(optionalhook=True)  # it is pytest-xdist's
+def pytest_xdist_auto_num_workers() -> int:
+    # One more than cores: tests in a browser wait for a third of their time.
+    return min(cpu_count() + 1, 5)
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     from tests.workers import ByWhatTheyShare
 

@@ -304,8 +304,8 @@ def test_digits_are_read_from_a_path_too(tmp_path: Path) -> None:
         ("https://example.org/4.png", "Download it first"),
         ("HTTP://example.org/4.png", "Download it first"),
         (np.zeros((28, 28)), r"shape \(28, 28\).*PIL\.Image\.fromarray"),
-        ([[0.0]], "A list is not a picture"),
-        (None, "A NoneType is not a picture"),
+        ([[0.0]], "type list is not a picture"),
+        (None, "type NoneType is not a picture"),
         (StringIO("4"), 'mode "rb"'),
     ],
 )

@@ -56,17 +56,18 @@ def until(true: Callable[[], bool]) -> float:
     return monotonic() - start
 
 
-def begin_all(open_page: Callable[..., Page], url: str) -> list[Page]:
-    """Begin a t-SNE, the training of a network and a sweep, each in a tab."""
+T_SNE = "map?layout=t-SNE", "t-SNE: step"
+TRAINING = "?features=autoencoder", "autoencoder"
+# A fit is done, so that others are under way.
+SWEEP = "accuracy?ks=own&own_ks=200 300 400 500&seeds=20", re.compile(r"[1-9]\d* of 80")
+
+
+def begin(
+    open_page: Callable[..., Page], url: str, *works: tuple[str, str | re.Pattern[str]]
+) -> list[Page]:
+    """Begin works, each in a tab of its own: the address, and what is said of it."""
     pages = []
-    for address, what in (
-        ("map?layout=t-SNE", "t-SNE: step"),
-        ("?features=autoencoder", "autoencoder"),
-        (
-            "accuracy?ks=own&own_ks=200 300 400 500&seeds=20",
-            re.compile(r"[1-9]\d* of 80 fits"),
-        ),
-    ):
+    for address, what in works:
         page = open_page()
         pages.append(page)
         page.goto(url + address)
@@ -80,9 +81,19 @@ def seconds_used(process: psutil.Process) -> float:
     return times.user + times.system
 
 
-def test_work_ends_when_its_visitor_has_left(server, open_page):
+def ends(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
+    """End a server by a signal, and see that it does, with all that it started."""
+    children = psutil.Process(process.pid).children()
+    process.send_signal(how)
+    seconds = until(lambda: process.poll() is not None)
+    print(f"ended after {seconds:.1f} s, code {process.returncode}")
+    assert process.returncode == 0
+    until(lambda: not any(child.is_running() for child in children))
+
+
+def test_work_ends_with_its_visitor_and_with_the_server(server, open_page):
     process, url = psutil.Process(server[0].pid), server[1]
-    pages = begin_all(open_page, url)
+    pages = begin(open_page, url, T_SNE, TRAINING, SWEEP)
     assert process.children()
     for page in pages:
         page.close()
@@ -93,15 +104,10 @@ def test_work_ends_when_its_visitor_has_left(server, open_page):
         return not process.children() and seconds_used(process) - before < 0.3
 
     print(f"at rest after {until(at_rest):.1f} s")
+    begin(open_page, url, T_SNE, TRAINING, SWEEP)
+    ends(server[0], signal.SIGINT)
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_the_server_ends_at_once_whatever_is_under_way(server, open_page, how):
-    process, url = server
-    begin_all(open_page, url)
-    children = psutil.Process(process.pid).children()
-    process.send_signal(how)
-    seconds = until(lambda: process.poll() is not None)
-    print(f"ended after {seconds:.1f} s, code {process.returncode}")
-    assert process.returncode == 0
-    until(lambda: not any(child.is_running() for child in children))
+def test_a_service_manager_ends_it_too(server, open_page):
+    begin(open_page, server[1], SWEEP)
+    ends(server[0], signal.SIGTERM)
