@@ -38,7 +38,7 @@ def require_data() -> DigitData:
                 # A click reruns the page, and that loads the data anew.
                 st.button("Try again")
                 st.button(
-                    "Go on with the bundled digits",
+                    "Go on with the smaller digits",
                     type="primary",
                     on_click=_use_bundled,
                 )

@@ -262,7 +262,7 @@ def test_bundled_digits_are_called_so_all_the_time(open_app, small_npz):
     whole = small_npz.read_bytes()
     small_npz.write_bytes(b"")
     app = open_app()
-    by_label(app.button, "Go on with the bundled digits").click().run()
+    by_label(app.button, "Go on with the smaller digits").click().run()
     settled(app)
     assert not app.exception
     assert "This is not MNIST" in app.warning[0].value
@@ -309,7 +309,7 @@ def test_a_copy_without_mnist_says_so_with_a_way_forward(
     assert not app.exception
     assert "MNIST could not be downloaded" in app.error[0].value
     assert "keras" not in sys.modules
-    by_label(app.button, "Go on with the bundled digits").click().run()
+    by_label(app.button, "Go on with the smaller digits").click().run()
     assert "This is not MNIST" in settled(app).warning[0].value
 
 
