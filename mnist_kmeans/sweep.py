@@ -4,10 +4,10 @@ import os
 import warnings
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
+from multiprocessing.pool import ThreadPool
 from numbers import Integral
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -252,20 +252,18 @@ def _on_threads(
         return store.get(one, data, check, features)
 
     # `compute_fit` gives each fit one OpenMP thread; BLAS's threads are the whole
-    # process's, so that they are limited once for all fits.
-    with (
-        one_thread("blas"),
-        ThreadPoolExecutor(effective_n_jobs(-1 if n_jobs is None else n_jobs)) as pool,
-    ):
+    # process's, so that they are limited once for all fits. The pool's threads are
+    # daemons: a server that is to end need not wait for them.
+    n_threads = effective_n_jobs(-1 if n_jobs is None else n_jobs)
+    with one_thread("blas"), ThreadPool(n_threads) as pool:
         try:
-            # No list of them is kept, for the fits not to be either.
-            for done in as_completed([pool.submit(fit, one) for one in settings]):
-                yield done.result()
+            yield from pool.imap_unordered(fit, list(settings))
         finally:
             # Fits under way end at their next step: left to themselves they would be
             # broken off in the middle of native code where the process ends.
             stopped.set()
-            pool.shutdown(cancel_futures=True)
+            pool.close()
+            pool.join()
 
 
 class _StoppedError(Exception):

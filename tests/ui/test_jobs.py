@@ -237,12 +237,13 @@ from mnist_kmeans.ui.jobs import CancelledError, JobQueue, end_all
 
 atexit.register(end_all, 5)
 
-started = Event()
+started, reported = Event(), Event()
 
 def polite(report):
     try:
         while True:
             report(0, "")
+            reported.set()
             Event().wait(0.01)
     except CancelledError:
         print("in good order", flush=True)
@@ -256,6 +257,7 @@ queue = JobQueue(2, 1, is_here=lambda visitor: True)
 queue.ask("a", "polite", polite)
 queue.ask("b", "deaf", deaf)
 started.wait()
+reported.wait()
 """
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=120
