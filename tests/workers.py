@@ -4,7 +4,12 @@ from xdist.scheduler import LoadScopeScheduling
 
 # The tests of each of these files share what takes long: what a server has computed, a
 # model that is fitted once.
-_TOGETHER = ("tests/browser/", "tests/test_autoencoder.py", "tests/test_images.py")
+_TOGETHER = (
+    "tests/browser/",
+    "tests/test_autoencoder.py",
+    "tests/test_features.py",
+    "tests/test_images.py",
+)
 
 
 class ByWhatTheyShare(LoadScopeScheduling):

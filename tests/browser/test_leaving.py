@@ -59,7 +59,7 @@ def until(true: Callable[[], bool]) -> float:
 T_SNE = "map?layout=t-SNE", "t-SNE: step"
 TRAINING = "?features=autoencoder", "autoencoder"
 # A fit is done, so that others are under way.
-SWEEP = "accuracy?ks=own&own_ks=200 300 400 500&seeds=20", re.compile(r"[1-9]\d* of 80")
+SWEEP = "accuracy?ks=own&own_ks=20 300 400 500&seeds=20", re.compile(r"[1-9]\d* of 80")
 
 
 def begin(
