@@ -31,8 +31,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.hookimpl(optionalhook=True)  # it is pytest-xdist's
 def pytest_xdist_auto_num_workers() -> int:
-    # More than cores: tests in a browser wait for a third of their time.
-    return min(cpu_count() + 2, 6)
+    # One more than cores: tests in a browser wait now and then.
+    return min(cpu_count() + 1, 5)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 # Seconds in which both should happen on a machine that is busy with other tests. They
 # take 1 and 5; a job that is not ended takes minutes.
-LIMIT = 40
+LIMIT = 120
 
 
 @pytest.fixture
@@ -59,7 +59,10 @@ def until(true: Callable[[], bool]) -> float:
 T_SNE = "map?layout=t-SNE", "t-SNE: step"
 TRAINING = "?features=autoencoder", "autoencoder"
 # A fit is done, so that others are under way.
-SWEEP = "accuracy?ks=own&own_ks=20 300 400 500&seeds=20", re.compile(r"[1-9]\d* of 80")
+SWEEP = (
+    "accuracy?ks=own&own_ks=20 300 400 500 600 700 800&seeds=20",
+    re.compile(r"[1-9]\d* of 140"),
+)
 
 
 def begin(
@@ -104,7 +107,8 @@ def test_work_ends_with_its_visitor_and_with_the_server(server, open_page):
         return not process.children() and seconds_used(process) - before < 0.3
 
     print(f"at rest after {until(at_rest):.1f} s")
-    begin(open_page, url, T_SNE, TRAINING, SWEEP)
+    # Not the training again: its process takes long to start, and ends as before.
+    begin(open_page, url, T_SNE, SWEEP)
     ends(server[0], signal.SIGINT)
 
 
