@@ -5,12 +5,11 @@ from pathlib import Path
 import streamlit as st
 
 import mnist_kmeans.ui
-from mnist_kmeans.ui.cache import waiting
-from mnist_kmeans.ui.state import carried
+from mnist_kmeans.ui.background.cache import waiting
+from mnist_kmeans.ui.shared.controls import carried
 
 # Not beside this file where the package is installed.
 UI = Path(mnist_kmeans.ui.__file__).parent
-VIEWS = UI / "views"
 
 st.set_page_config(
     page_title="k-means explorer",
@@ -19,11 +18,13 @@ st.set_page_config(
 )
 page = st.navigation(
     [
-        st.Page(VIEWS / "explore.py", title="Explore", default=True),
-        st.Page(VIEWS / "accuracy.py", title="Accuracy"),
-        st.Page(VIEWS / "predict.py", title="Predict"),
-        st.Page(VIEWS / "map.py", title="Map"),
-        st.Page(VIEWS / "notebook.py", title="Notebook"),
+        st.Page(
+            UI / name / "page.py",
+            title=name.title(),
+            url_path=name,
+            default=name == "explore",
+        )
+        for name in ("explore", "accuracy", "predict", "map", "notebook")
     ]
 )
 with carried(page.url_path), waiting():

@@ -24,12 +24,12 @@ from pathlib import Path
 import numpy as np
 
 from mnist_kmeans import FEATURE_SPACES, load_mnist
-from mnist_kmeans import features as features_module
-from mnist_kmeans.autoencoder import GradientAutoencoder
-from mnist_kmeans.features import make_transformer
-from mnist_kmeans.fits import FitStore
-from mnist_kmeans.folders import CACHE_VARIABLE
-from mnist_kmeans.sweep import sweep_fits, sweep_row, sweep_settings
+from mnist_kmeans.disk.folder import CACHE_VARIABLE
+from mnist_kmeans.features import building as features_module
+from mnist_kmeans.features.autoencoder import GradientAutoencoder
+from mnist_kmeans.features.building import make_transformer
+from mnist_kmeans.fits.fit import FitStore
+from mnist_kmeans.studies.sweep import sweep_fits, sweep_row, sweep_settings
 
 KS = (10, 25, 64, 256)
 

@@ -17,7 +17,7 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.page_speed import ROOT, open_page, server
 from mnist_kmeans import load_mnist
-from mnist_kmeans.maps import compute_map, evenly_spaced
+from mnist_kmeans.studies.maps import compute_map, evenly_spaced
 from tests.browser.chromium import launch
 
 # Milliseconds between the frames that a browser shows in so many.

@@ -1,8 +1,8 @@
 """How well, how fast and in how much memory pictures are read: the README's figures.
 
 ``python -m benchmarks.pictures``. Pages are made of MNIST's test digits, which had no
-part in choosing anything in `mnist_kmeans.images` or `mnist_kmeans.ink`: those were
-made on pages of training digits.
+part in choosing anything in `mnist_kmeans.pictures`: that was made on pages of training
+digits.
 """
 
 import multiprocessing
@@ -15,10 +15,10 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.fit_speed import seconds
-from mnist_kmeans.data import DigitData, load_mnist
-from mnist_kmeans.fits import FitSettings, FitStore
-from mnist_kmeans.images import ImageError, open_image, read_digits
-from mnist_kmeans.spaces import FEATURE_SPACES
+from mnist_kmeans.digits.loading import DigitData, load_mnist
+from mnist_kmeans.features.names import FEATURE_SPACES
+from mnist_kmeans.fits.fit import FitSettings, FitStore
+from mnist_kmeans.pictures.reading import ImageError, open_image, read_digits
 from tests.pages import SyntheticPage, encode, pages, photo
 
 

@@ -25,9 +25,13 @@ if __name__ == "__main__":
     )
     # Modules, named one by one, for pdoc goes no further than the public names. The
     # dashboard is no library: its pages would run as they are imported.
-    modules = sorted((ROOT / "mnist_kmeans").glob("[!_]*.py"))
+    modules = sorted(
+        path.relative_to(ROOT).with_suffix("").parts
+        for path in (ROOT / "mnist_kmeans").glob("*/[!_]*.py")
+        if path.parent.name not in ("commands", "ui")
+    )
     pdoc.pdoc(
         "mnist_kmeans",
-        *(f"mnist_kmeans.{module.stem}" for module in modules),
+        *map(".".join, modules),
         output_directory=ROOT / "docs" / "api",
     )

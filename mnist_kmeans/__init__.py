@@ -8,13 +8,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mnist_kmeans.clustering import ClusterClassifier, build_model
-    from mnist_kmeans.data import DatasetError, DigitData, load_mnist
-    from mnist_kmeans.images import ImageError, open_image, read_digits
-    from mnist_kmeans.metrics import calculate_metrics
-    from mnist_kmeans.spaces import FEATURE_SPACES
-    from mnist_kmeans.sweep import accuracy_sweep
-    from mnist_kmeans.voting import infer_cluster_labels, infer_data_labels
+    from mnist_kmeans.digits.loading import DatasetError, DigitData, load_mnist
+    from mnist_kmeans.features.names import FEATURE_SPACES
+    from mnist_kmeans.model.classifier import ClusterClassifier, build_model
+    from mnist_kmeans.model.metrics import calculate_metrics
+    from mnist_kmeans.model.voting import infer_cluster_labels, infer_data_labels
+    from mnist_kmeans.pictures.reading import ImageError, open_image, read_digits
+    from mnist_kmeans.studies.sweep import accuracy_sweep
 
 __version__ = "0.1.0"
 
@@ -35,13 +35,13 @@ __all__ = [
 ]
 
 _MODULES = {
-    "data": ("DatasetError", "DigitData", "load_mnist"),
-    "images": ("ImageError", "open_image", "read_digits"),
-    "spaces": ("FEATURE_SPACES",),
-    "voting": ("infer_cluster_labels", "infer_data_labels"),
-    "clustering": ("ClusterClassifier", "build_model"),
-    "metrics": ("calculate_metrics",),
-    "sweep": ("accuracy_sweep",),
+    "digits.loading": ("DatasetError", "DigitData", "load_mnist"),
+    "pictures.reading": ("ImageError", "open_image", "read_digits"),
+    "features.names": ("FEATURE_SPACES",),
+    "model.voting": ("infer_cluster_labels", "infer_data_labels"),
+    "model.classifier": ("ClusterClassifier", "build_model"),
+    "model.metrics": ("calculate_metrics",),
+    "studies.sweep": ("accuracy_sweep",),
 }
 
 

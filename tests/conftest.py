@@ -7,8 +7,13 @@ import numpy as np
 import pytest
 from joblib import cpu_count
 
-from mnist_kmeans.data import DATA_VARIABLE, DigitData, load_bundled_digits, load_mnist
-from mnist_kmeans.folders import CACHE_VARIABLE
+from mnist_kmeans.digits.loading import (
+    DATA_VARIABLE,
+    DigitData,
+    load_bundled_digits,
+    load_mnist,
+)
+from mnist_kmeans.disk.folder import CACHE_VARIABLE
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -20,50 +20,56 @@ PACKAGE = ROOT / "mnist_kmeans"
 FLOORS = [
     {"extras"},
     {
-        *("data", "folders", "ink", "provenance", "published"),
-        *("shapes", "spaces", "sprites", "tables"),
+        *(
+            "digits.loading",
+            "disk.folder",
+            "pictures.ink",
+            "disk.provenance",
+            "studies.published",
+        ),
+        *("features.shapes", "features.names", "digits.sprites", "model.tables"),
     },
-    {"images", "projections", "voting"},
-    {"network"},
-    {"autoencoder"},
-    {"features"},
-    {"clustering"},
-    {"metrics", "replay"},
-    {"baselines", "fits"},
-    {"learning", "scheduler"},
-    {"sweep"},
-    {"explain"},
-    {"exports", "maps", "questions", "walkthrough"},
-    {"charts"},
-    {"curves"},
-    {"ui.jobs"},
-    {"ui.cache", "ui.state"},
-    {"ui.components"},
+    {"pictures.reading", "features.projections", "model.voting"},
+    {"features.network"},
+    {"features.autoencoder"},
+    {"features.building"},
+    {"model.classifier"},
+    {"model.metrics", "model.replay"},
+    {"studies.baselines", "fits.fit"},
+    {"studies.learning", "studies.scheduler"},
+    {"studies.sweep"},
+    {"words.headlines"},
+    {"fits.exports", "studies.maps", "words.questions", "words.walkthrough"},
+    {"charts.one_fit"},
+    {"charts.over_k"},
+    {"ui.background.jobs"},
+    {"ui.background.cache", "ui.shared.controls"},
+    {"ui.shared.components"},
     {
-        "ui.animation",
-        "ui.clusters",
-        "ui.digit_map",
-        "ui.drawing_pad",
-        "ui.gallery",
-        "ui.readings",
-        "ui.sweeps",
-        "ui.takeaway",
-        "ui.verdict",
-    },
-    {
-        "ui.answers",
-        "ui.compare",
-        "ui.guess",
-        "ui.own_digit",
-        "ui.picture",
-        "ui.selection",
-        "ui.sources",
-        "ui.walk",
-        "ui.watch",
-        "ui.why",
+        "ui.explore.animation",
+        "ui.explore.cluster",
+        "ui.map.digit_map",
+        "ui.shared.drawing_pad",
+        "ui.explore.gallery",
+        "ui.predict.readings",
+        "ui.shared.sweeps",
+        "ui.shared.take_along",
+        "ui.predict.verdict",
     },
     {
-        f"ui.views.{name}"
+        "ui.predict.answers",
+        "ui.accuracy.compare",
+        "ui.shared.guess",
+        "ui.map.own_digit",
+        "ui.predict.picture",
+        "ui.map.selection",
+        "ui.predict.sources",
+        "ui.notebook.results",
+        "ui.explore.watch",
+        "ui.accuracy.why",
+    },
+    {
+        f"ui.{name}.page"
         for name in ("explore", "accuracy", "map", "notebook", "predict")
     },
     {"ui.serve"},
@@ -119,13 +125,16 @@ def test_no_arrow_turns_back(name, tree):
 def test_only_the_ui_knows_streamlit(name, tree):
     uses = any(module.split(".")[0] == "streamlit" for module in imported(tree))
     assert not uses or name.startswith("ui.")
-    assert name != "ui.jobs" or not uses
+    assert name != "ui.background.jobs" or not uses
 
 
 def test_only_the_cache_module_caches():
     for name, tree in modules():
         cached = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
-        assert name == "ui.cache" or not cached & {"cache_data", "cache_resource"}
+        assert name == "ui.background.cache" or not cached & {
+            "cache_data",
+            "cache_resource",
+        }
 
 
 def pins():
@@ -209,8 +218,9 @@ def test_public_names():
 
 
 def test_a_result_on_disk_needs_no_scikit_learn():
-    names = ("fits", "explain", "tables", "charts", "maps", "learning", "questions")
-    names += ("ui.components", "ui.state")
+    names = ("fits.fit", "words.headlines", "model.tables", "charts.one_fit")
+    names += ("studies.maps", "studies.learning", "words.questions")
+    names += ("ui.shared.components", "ui.shared.controls")
     code = "".join(f"import mnist_kmeans.{name}\n" for name in names)
     code += "import sys; print('sklearn' in sys.modules)"
     out = subprocess.run(

@@ -3,7 +3,7 @@ import sys
 import pytest
 
 from mnist_kmeans.extras import MissingExtraError, install_command, of_extra
-from mnist_kmeans.sweep import curve, find_elbow
+from mnist_kmeans.studies.sweep import curve, find_elbow
 
 
 def test_what_is_missing_is_said_with_the_command_that_installs_it():
@@ -22,7 +22,7 @@ def test_the_elbow_without_kneed_says_what_to_install(monkeypatch):
         find_elbow(curve(rows, "inertia"))
 
 
-@pytest.mark.parametrize("module", ["charts", "curves"])
+@pytest.mark.parametrize("module", ["charts.one_fit", "charts.over_k"])
 def test_charts_without_plotly_say_what_to_install(module, monkeypatch):
     monkeypatch.delitem(sys.modules, f"mnist_kmeans.{module}", raising=False)
     monkeypatch.setitem(sys.modules, "plotly.graph_objects", None)

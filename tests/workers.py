@@ -6,9 +6,9 @@ from xdist.scheduler import LoadScopeScheduling
 # model that is fitted once.
 _TOGETHER = (
     "tests/browser/",
-    "tests/test_autoencoder.py",
-    "tests/test_features.py",
-    "tests/test_images.py",
+    "tests/features/test_autoencoder.py",
+    "tests/features/test_building.py",
+    "tests/pictures/test_reading.py",
 )
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from mnist_kmeans.spaces import FEATURE_SPACES
+from mnist_kmeans.features.names import FEATURE_SPACES
 
 if TYPE_CHECKING:
-    from mnist_kmeans.data import DigitData
-    from mnist_kmeans.fits import FitSettings
+    from mnist_kmeans.digits.loading import DigitData
+    from mnist_kmeans.fits.fit import FitSettings
 
 
 class Parser(argparse.ArgumentParser):
@@ -69,7 +69,7 @@ def add_data(parser: Parser) -> None:
 
 def chosen_data(options: argparse.Namespace) -> "DigitData":
     """Load the data that were chosen; raises `DatasetError` as `load_mnist`."""
-    from mnist_kmeans.data import load_mnist
+    from mnist_kmeans.digits.loading import load_mnist
 
     return load_mnist(options.data)
 
@@ -91,7 +91,7 @@ def add_model(parser: Parser) -> None:
 
 def one_fit(options: argparse.Namespace, data: "DigitData") -> "FitSettings":
     """Return the model that was chosen; end the process with 2 where there is none."""
-    from mnist_kmeans.sweep import sweep_settings
+    from mnist_kmeans.studies.sweep import sweep_settings
 
     try:
         (settings,) = sweep_settings(

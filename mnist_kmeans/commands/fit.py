@@ -34,9 +34,9 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Fit, print the figures, and save the model."""
-    from mnist_kmeans.exports import loading_lines, model_file
-    from mnist_kmeans.fits import FitStore
-    from mnist_kmeans.sweep import sweep_row
+    from mnist_kmeans.fits.exports import loading_lines, model_file
+    from mnist_kmeans.fits.fit import FitStore
+    from mnist_kmeans.studies.sweep import sweep_row
 
     data = chosen_data(options)
     settings = one_fit(options, data)

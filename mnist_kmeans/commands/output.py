@@ -178,14 +178,14 @@ class Table:
         return [self._rows[name] for name in self._order if name in self._rows]
 
     def _write(self, rows: list[dict[str, Any]]) -> None:
-        from mnist_kmeans.exports import csv_text
+        from mnist_kmeans.fits.exports import csv_text
 
         if rows:
             write(csv_text(rows, header=not self._n_written))
             self._n_written += len(rows)
 
     def _write_all(self, path: Path) -> None:
-        from mnist_kmeans.exports import csv_text
+        from mnist_kmeans.fits.exports import csv_text
 
         rows = self._there()
         write_file(path, csv_text(rows).encode())

@@ -12,8 +12,8 @@ from mnist_kmeans.commands.output import write
 from mnist_kmeans.commands.progress import say, steps
 
 if TYPE_CHECKING:
-    from mnist_kmeans.data import DigitData
-    from mnist_kmeans.fits import Fit, FitSettings
+    from mnist_kmeans.digits.loading import DigitData
+    from mnist_kmeans.fits.fit import Fit, FitSettings
 
 _MORE = """\
 Prints the digits in reading order, a line for each line of writing; of several pictures
@@ -69,9 +69,9 @@ def _answers(
     """Yield each picture's name, its digits as rows, and why it could not be read."""
     import numpy as np
 
-    from mnist_kmeans.explain import judge
-    from mnist_kmeans.exports import answer_rows
-    from mnist_kmeans.images import ImageError, open_image, read_digits
+    from mnist_kmeans.fits.exports import answer_rows
+    from mnist_kmeans.pictures.reading import ImageError, open_image, read_digits
+    from mnist_kmeans.words.headlines import judge
 
     known: tuple[Fit, Any] | None = None
     for name in names:
@@ -91,7 +91,7 @@ def _answers(
 
 
 def _standard_input() -> bytes:
-    from mnist_kmeans.images import MAX_BYTES
+    from mnist_kmeans.pictures.reading import MAX_BYTES
 
     # One more, for its length to be refused.
     return b"" if sys.stdin is None else sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -99,13 +99,13 @@ def _standard_input() -> bytes:
 
 def _model(settings: "FitSettings", data: "DigitData") -> "tuple[Fit, Any]":
     """Return the fit, and what brings digits into its feature space."""
-    from mnist_kmeans.fits import FitStore
+    from mnist_kmeans.fits.fit import FitStore
 
     store, space, n_train = FitStore(), settings.feature_space, settings.n_train
     with steps() as on_step:
         # Kept apart: of all that is known of a feature space it is a hundredth part.
         transformer = store.study(
-            "mnist_kmeans.features.transformer",
+            "mnist_kmeans.features.building.transformer",
             data,
             lambda: store.features(space, n_train, data, on_step).transformer,
             feature_space=space,
@@ -128,7 +128,7 @@ def _write_lines(answers: Any, named: bool) -> list[bool]:
 
 
 def _write_csv(answers: Any) -> list[bool]:
-    from mnist_kmeans.exports import csv_text
+    from mnist_kmeans.fits.exports import csv_text
 
     read: list[bool] = []
     for _, rows, error in answers:

@@ -16,7 +16,7 @@ from mnist_kmeans.commands.arguments import (
 )
 from mnist_kmeans.commands.output import OutputError, Table
 from mnist_kmeans.commands.progress import progress, say
-from mnist_kmeans.spaces import FEATURE_SPACES, TrainingError
+from mnist_kmeans.features.names import FEATURE_SPACES, TrainingError
 
 _MORE = """\
 Rows are ordered by feature space, k and seed. With --out each is in the file as soon as
@@ -64,8 +64,8 @@ def run(options: argparse.Namespace) -> int:
     """Run the sweep; raises what a sweep cannot be begun for."""
     if options.jobs is not None and options.jobs < 1:
         options.parser.error(f"--jobs {options.jobs} should be at least 1.")
-    from mnist_kmeans.scheduler import SchedulerError
-    from mnist_kmeans.sweep import sweep_fits, sweep_row, sweep_settings
+    from mnist_kmeans.studies.scheduler import SchedulerError
+    from mnist_kmeans.studies.sweep import sweep_fits, sweep_row, sweep_settings
 
     data = chosen_data(options)
     try:

@@ -72,10 +72,10 @@ def _parser() -> Parser:
 
 def _failures() -> tuple[type[Exception], ...]:
     # Their modules take a moment to import, and most commands end well.
-    from mnist_kmeans.data import DatasetError
+    from mnist_kmeans.digits.loading import DatasetError
     from mnist_kmeans.extras import MissingExtraError
-    from mnist_kmeans.scheduler import SchedulerError
-    from mnist_kmeans.spaces import TrainingError
+    from mnist_kmeans.features.names import TrainingError
+    from mnist_kmeans.studies.scheduler import SchedulerError
 
     ours = DatasetError, MissingExtraError, SchedulerError, TrainingError, OutputError
     return *ours, MemoryError

@@ -1,0 +1,1 @@
+"""The dashboard: a folder for each page, and what they share."""

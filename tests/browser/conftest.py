@@ -18,7 +18,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from mnist_kmeans.folders import CACHE_VARIABLE
+from mnist_kmeans.disk.folder import CACHE_VARIABLE
 from tests.browser.chromium import WAIT, launch, listen
 
 ROOT = Path(__file__).parent.parent.parent

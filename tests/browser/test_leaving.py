@@ -13,8 +13,8 @@ import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
-from mnist_kmeans.data import DATA_VARIABLE, DigitData
-from mnist_kmeans.folders import CACHE_VARIABLE
+from mnist_kmeans.digits.loading import DATA_VARIABLE, DigitData
+from mnist_kmeans.disk.folder import CACHE_VARIABLE
 from tests.browser.conftest import said, start
 
 pytestmark = pytest.mark.browser

@@ -125,7 +125,7 @@ def test_the_command_reads_a_picture(run):
     ("command", "extra"),
     [
         (("mnist-kmeans", "app"), "app"),
-        (("python", "-c", "import mnist_kmeans.charts"), "app"),
+        (("python", "-c", "import mnist_kmeans.charts.one_fit"), "app"),
         (
             ("mnist-kmeans", "fit", "--k", "10", "--features", "autoencoder"),
             "autoencoder",

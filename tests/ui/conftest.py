@@ -8,8 +8,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from mnist_kmeans import fits
-from mnist_kmeans.data import DATA_VARIABLE
+from mnist_kmeans.digits.loading import DATA_VARIABLE
+from mnist_kmeans.fits import fit as fits
 
 APP = Path(__file__).parent.parent.parent / "app.py"
 
@@ -96,7 +96,7 @@ def under_way(app: AppTest) -> str:
 def open_accuracy(open_app):
     def opened(**query):
         app = open_app(**query)
-        app.switch_page("mnist_kmeans/ui/views/accuracy.py").run()
+        app.switch_page("mnist_kmeans/ui/accuracy/page.py").run()
         return settled_sweep(app)
 
     return opened

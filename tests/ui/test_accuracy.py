@@ -1,9 +1,9 @@
 import pytest
 
 from mnist_kmeans import load_mnist
-from mnist_kmeans.fits import FitStore
-from mnist_kmeans.sweep import accuracy_sweep
-from mnist_kmeans.ui import cache
+from mnist_kmeans.fits.fit import FitStore
+from mnist_kmeans.studies.sweep import accuracy_sweep
+from mnist_kmeans.ui.background import cache
 from tests.ui.conftest import (
     PATIENCE,
     by_label,
@@ -119,7 +119,7 @@ def test_cancel_keeps_what_is_done_and_go_on_goes_on(open_app, small_npz, monkey
 
     monkeypatch.setattr(FitStore, "get", slow)
     app = open_app(ks="own", own_ks="2 3 7", seeds="1", features="pca")
-    app.switch_page("mnist_kmeans/ui/views/accuracy.py").run()
+    app.switch_page("mnist_kmeans/ui/accuracy/page.py").run()
     until(app, lambda: "2 of 3 fits" in under_way(app))
     by_label(app.button, "Cancel").click().run()
     assert "Stopped: 2 of 3 fits are done and kept." in app.warning[0].value
@@ -137,7 +137,7 @@ def test_a_failed_sweep_is_said_and_can_be_tried_again(open_app, monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr(cache, "sweep_fits", fails)
         app = open_app(ks="own", own_ks="2 3", seeds="1", features="pca")
-        app.switch_page("mnist_kmeans/ui/views/accuracy.py").run()
+        app.switch_page("mnist_kmeans/ui/accuracy/page.py").run()
         until(app, lambda: app.error)
         assert "there was not enough memory" in app.error[0].value
     by_label(app.button, "Try again").click().run()

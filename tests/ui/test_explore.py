@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from mnist_kmeans import data, load_mnist
-from mnist_kmeans.data import DATA_VARIABLE
-from mnist_kmeans.fits import FitSettings, FitStore
+from mnist_kmeans import load_mnist
+from mnist_kmeans.digits import loading as data
+from mnist_kmeans.digits.loading import DATA_VARIABLE
+from mnist_kmeans.fits.fit import FitSettings, FitStore
 from tests.ui.conftest import by_label, metric, settled, shown
 
 K = "Number of clusters, k"
@@ -217,7 +218,7 @@ def test_results_survive_a_restart(open_app, monkeypatch):
     first = metric(open_app(), "Inertia, train")
     st.cache_resource.clear()
     monkeypatch.setattr(
-        "mnist_kmeans.clustering.build_model",
+        "mnist_kmeans.model.classifier.build_model",
         lambda *args, **kwargs: pytest.fail("it was fitted again"),
     )
     assert metric(open_app(), "Inertia, train") == first
@@ -232,7 +233,7 @@ def test_two_visitors_share_a_fit(open_app, monkeypatch):
         fitted.append(args)
         return build_model(*args, **kwargs)
 
-    monkeypatch.setattr("mnist_kmeans.clustering.build_model", counted)
+    monkeypatch.setattr("mnist_kmeans.model.classifier.build_model", counted)
     assert metric(open_app(), "Inertia, train") == metric(open_app(), "Inertia, train")
     assert len(fitted) == 1
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from mnist_kmeans import load_mnist
-from mnist_kmeans.fits import FitSettings, FitStore
-from mnist_kmeans.questions import cluster_order
-from mnist_kmeans.sweep import accuracy_sweep
+from mnist_kmeans.fits.fit import FitSettings, FitStore
+from mnist_kmeans.studies.sweep import accuracy_sweep
+from mnist_kmeans.words.questions import cluster_order
 from tests.ui.conftest import (
     PATIENCE,
     by_label,
@@ -203,7 +203,7 @@ def test_both_pages_have_one_score(open_clusters, small_npz):
     press(app, "0")
     app.query_params["show"] = "Guess first"
     app.query_params["seeds"] = "1"
-    settled_sweep(app.switch_page("mnist_kmeans/ui/views/accuracy.py").run())
+    settled_sweep(app.switch_page("mnist_kmeans/ui/accuracy/page.py").run())
     assert " of 1 right" in shown(app)
     guess(app, 5, 1)
     assert " of 2 right" in shown(app)
@@ -236,7 +236,7 @@ def test_only_what_is_computed_is_asked_about(open_app, monkeypatch):
     monkeypatch.setattr(FitStore, "get", slow)
     query = {"ks": "own", "own_ks": "2 3 7", "seeds": "1", "features": "pca"}
     app = open_app(show="Guess first", **query)
-    app.switch_page("mnist_kmeans/ui/views/accuracy.py").run()
+    app.switch_page("mnist_kmeans/ui/accuracy/page.py").run()
     until(app, lambda: "2 of 3 fits" in under_way(app))
     guess(app, 3, 50)
     press(app, "Next")

@@ -9,8 +9,8 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from mnist_kmeans.ui import jobs
-from mnist_kmeans.ui.jobs import CancelledError, JobQueue
+from mnist_kmeans.ui.background import jobs
+from mnist_kmeans.ui.background.jobs import CancelledError, JobQueue
 
 WAIT = 10
 
@@ -233,7 +233,7 @@ def test_a_program_ends_whatever_its_jobs_do():
     code = """
 import atexit
 from threading import Event
-from mnist_kmeans.ui.jobs import CancelledError, JobQueue, end_all
+from mnist_kmeans.ui.background.jobs import CancelledError, JobQueue, end_all
 
 atexit.register(end_all, 5)
 

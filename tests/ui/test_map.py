@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from mnist_kmeans import load_mnist
-from mnist_kmeans.fits import FitSettings, FitStore
-from mnist_kmeans.maps import compute_map, map_headline, neighbours
-from mnist_kmeans.ui import cache
-from mnist_kmeans.ui.digit_map import _indices
+from mnist_kmeans.fits.fit import FitSettings, FitStore
+from mnist_kmeans.studies.maps import compute_map, map_headline, neighbours
+from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.map.digit_map import _indices
 from tests.ui.conftest import PATIENCE, by_label, settled, shown, under_way, until
 
-VIEW = "mnist_kmeans/ui/views/map.py"
+VIEW = "mnist_kmeans/ui/map/page.py"
 
 
 @pytest.fixture
@@ -41,9 +41,9 @@ def test_the_headline_says_what_the_map_shows(open_map, small_npz, layout):
 
 
 def test_the_map_by_pca_is_there_while_tsne_goes_on(open_map, small_npz, monkeypatch):
-    import mnist_kmeans.maps
+    import mnist_kmeans.studies.maps
 
-    compute, go = mnist_kmeans.maps.compute_map, []
+    compute, go = mnist_kmeans.studies.maps.compute_map, []
 
     def waiting(points, layout, on_step):
         for _ in range(100 * PATIENCE):
@@ -53,7 +53,7 @@ def test_the_map_by_pca_is_there_while_tsne_goes_on(open_map, small_npz, monkeyp
             sleep(0.01)
         return compute(points, layout, on_step)
 
-    monkeypatch.setattr(mnist_kmeans.maps, "compute_map", waiting)
+    monkeypatch.setattr(mnist_kmeans.studies.maps, "compute_map", waiting)
     app = open_map()
     by_label(app.button_group, "Layout").set_value("t-SNE").run()
     until(app, lambda: "step 250" in under_way(app))
@@ -71,23 +71,23 @@ def test_maps_survive_a_restart(open_map, monkeypatch):
     first = open_map(layout="t-SNE").subheader[0].value
     st.cache_resource.clear()
     monkeypatch.setattr(
-        "mnist_kmeans.maps.compute_map",
+        "mnist_kmeans.studies.maps.compute_map",
         lambda *args: pytest.fail("it was computed again"),
     )
     assert open_map(layout="t-SNE").subheader[0].value == first
 
 
 def test_a_map_that_fails_is_said_with_a_way_forward(open_map, monkeypatch):
-    import mnist_kmeans.maps
+    import mnist_kmeans.studies.maps
 
-    compute, failing = mnist_kmeans.maps.compute_map, [True]
+    compute, failing = mnist_kmeans.studies.maps.compute_map, [True]
 
     def fail(*args):
         if failing:
             raise MemoryError("there was not enough memory.")
         return compute(*args)
 
-    monkeypatch.setattr(mnist_kmeans.maps, "compute_map", fail)
+    monkeypatch.setattr(mnist_kmeans.studies.maps, "compute_map", fail)
     app = open_map()
     app.run()
     assert not app.exception
@@ -147,7 +147,7 @@ def test_other_images_let_go_of_the_selection(open_map):
 def test_a_digit_drawn_is_on_the_map(open_map, small_npz, monkeypatch):
     placed = []
     monkeypatch.setattr(
-        "mnist_kmeans.ui.digit_map._component",
+        "mnist_kmeans.ui.map.digit_map._component",
         lambda key, data, **rest: placed.append(data["tiles"]),
     )
     app = open_map(k="5")
@@ -181,7 +181,7 @@ def test_what_a_browser_sends_is_taken_with_care():
 def test_three_images_are_a_map_too(open_map, small_npz, monkeypatch):
     import streamlit as st
 
-    from mnist_kmeans.data import DATA_VARIABLE
+    from mnist_kmeans.digits.loading import DATA_VARIABLE
 
     app = open_map()
     tiny = small_npz.with_name("tiny.npz")

@@ -5,11 +5,11 @@ from time import sleep
 import pytest
 
 from mnist_kmeans import load_mnist
-from mnist_kmeans.fits import FitSettings, FitStore
-from mnist_kmeans.walkthrough import darken, steps
+from mnist_kmeans.fits.fit import FitSettings, FitStore
+from mnist_kmeans.words.walkthrough import darken, steps
 from tests.ui.conftest import PATIENCE, by_label, metric, settled_sweep, shown
 
-VIEW = "mnist_kmeans/ui/views/notebook.py"
+VIEW = "mnist_kmeans/ui/notebook/page.py"
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_the_bundled_digits_are_not_called_mnist(open_notebook):
 @pytest.mark.parametrize("page", ["explore", "accuracy", "predict", "map", "notebook"])
 def test_every_page_can_be_taken_along(open_app, page):
     app = open_app(k="7")
-    app = settled_sweep(app.switch_page(f"mnist_kmeans/ui/views/{page}.py").run())
+    app = settled_sweep(app.switch_page(f"mnist_kmeans/ui/{page}/page.py").run())
     assert not app.exception
     labels = [one.proto.label for one in app.get("download_button")]
     wanted = {".png", ".csv", ".json", ".py", ".skops"}

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnist_kmeans.ui.drawing_pad import SIDE, picture_of
+from mnist_kmeans.ui.shared.drawing_pad import SIDE, picture_of
 from tests.pages import encode, write
 from tests.ui.conftest import by_label, settled, shown
 
-VIEW = "mnist_kmeans/ui/views/predict.py"
+VIEW = "mnist_kmeans/ui/predict/page.py"
 
 ONE = {"width": 18, "points": [140, 50, 141, 120, 140, 230]}
 SEVEN = {"width": 18, "points": [30, 50, 110, 50, 60, 230]}

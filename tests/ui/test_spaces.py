@@ -6,9 +6,10 @@ from time import sleep
 
 import pytest
 
-from mnist_kmeans import autoencoder, load_mnist
-from mnist_kmeans.fits import FitSettings, FitStore
-from mnist_kmeans.spaces import FEATURE_SPACES, TrainingError
+from mnist_kmeans import load_mnist
+from mnist_kmeans.features import autoencoder
+from mnist_kmeans.features.names import FEATURE_SPACES, TrainingError
+from mnist_kmeans.fits.fit import FitSettings, FitStore
 from tests.ui.conftest import (
     by_label,
     metric,
@@ -69,7 +70,7 @@ def test_the_autoencoder_is_learnt_and_kept(open_app, small_npz, monkeypatch):
     assert not app.exception
     assert metric(app, "Accuracy, test") == f"{fit.test_metrics['accuracy']:.1%}"
     # Predict needs what it learnt, not only the fit, and has it.
-    app.switch_page("mnist_kmeans/ui/views/predict.py").run()
+    app.switch_page("mnist_kmeans/ui/predict/page.py").run()
     by_label(app.button_group, "Feature space").set_value("autoencoder").run()
     settled(app)
     by_label(app.button_group, "Where the digit comes from").set_value("Test digit")
@@ -134,7 +135,7 @@ def test_predict_waits_for_what_reads_new_images(open_app, endless, small_npz):
     store.keep(replace(hog, settings=settings), data)
     app = open_app(features="autoencoder")
     assert not under_way(app)
-    app.switch_page("mnist_kmeans/ui/views/predict.py").run()
+    app.switch_page("mnist_kmeans/ui/predict/page.py").run()
     until(app, lambda: learning(app))
     assert not app.exception
     by_label(app.button, "Cancel").click().run()
@@ -215,7 +216,7 @@ def test_a_link_s_pair_waits_for_the_training(open_app, endless):
         first="autoencoder",
         second="pca",
     )
-    app.switch_page("mnist_kmeans/ui/views/accuracy.py").run()
+    app.switch_page("mnist_kmeans/ui/accuracy/page.py").run()
     until(app, lambda: "Not there yet: autoencoder." in shown(app))
     until(app, lambda: learning(app))
     assert by_label(app.selectbox, "Feature space").value == "autoencoder"
@@ -224,7 +225,7 @@ def test_a_link_s_pair_waits_for_the_training(open_app, endless):
 
 def test_another_list_of_k_keeps_the_training(open_app, endless):
     app = open_app(ks="own", own_ks="2 5", seeds="1", features="pca")
-    app.switch_page("mnist_kmeans/ui/views/accuracy.py").run()
+    app.switch_page("mnist_kmeans/ui/accuracy/page.py").run()
     by_label(app.button_group, "Feature space").set_value("autoencoder").run()
     until(app, lambda: learning(app))
     by_label(app.text_input, "Own values of k").set_value("2 7").run()

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from mnist_kmeans.data import DigitData
-from mnist_kmeans.fits import FitSettings, compute_fit
-from mnist_kmeans.learning import compute_learning
-from mnist_kmeans.ui import cache
-from mnist_kmeans.ui.animation import content
-from mnist_kmeans.ui.watch import captions, headline
-from tests.test_learning import small
+from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.fits.fit import FitSettings, compute_fit
+from mnist_kmeans.studies.learning import compute_learning
+from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.explore.animation import content
+from mnist_kmeans.ui.explore.watch import captions, headline
+from tests.studies.test_learning import small
 from tests.ui.conftest import by_label, metric, settled, shown, until
 from tests.ui.test_explore import K, expected
 

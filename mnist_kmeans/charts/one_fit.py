@@ -1,0 +1,395 @@
+"""Charts: numbers in, a plotly figure out. Nothing is computed here but layout."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_kmeans.extras import of_extra
+from mnist_kmeans.words.headlines import percent
+
+with of_extra("app"):
+    import plotly.graph_objects as go
+
+#: One colour a digit, everywhere: ten that colour-blind readers can tell apart
+#: (M. Petroff, "Accessible color sequences for data visualization", 2021).
+DIGIT_COLORS = (
+    "#3f90da",
+    "#ffa90e",
+    "#bd1f01",
+    "#94a4a2",
+    "#832db6",
+    "#a96b59",
+    "#e76300",
+    "#b9ac70",
+    "#717581",
+    "#92dadd",
+)
+
+_DIGITS = [str(digit) for digit in range(10)]
+
+# From the page's own background, so that nothing looks like nothing, to a blue on which
+# the page's own text colour still reads well.
+_SHADES = {
+    False: [[0, "#ffffff"], [1, "#5b9ee0"]],
+    True: [[0, "#0f1318"], [1, "#2a78c8"]],
+}
+# From what speaks against to what speaks for, by way of the background.
+_BALANCE = {
+    False: [[0, "#c2410c"], [0.5, "#ffffff"], [1, "#1d5fa8"]],
+    True: [[0, "#fb8c4a"], [0.5, "#0f1318"], [1, "#5aa9f5"]],
+}
+_CELL_TEXT = {False: "#10202e", True: "#ffffff"}
+_MARGIN = {"l": 4, "r": 4, "t": 8, "b": 4}
+
+# Up to so many columns have room for numbers, on a phone too.
+_FEW_CLUSTERS = 12
+
+
+def text_on(color: str) -> str:
+    """Choose black or white, whichever reads better on a colour.
+
+    Parameters
+    ----------
+    color : str
+        ``#rrggbb``.
+
+    Returns
+    -------
+    str
+        ``"#000000"`` or ``"#ffffff"``, by WCAG 2's contrast ratio.
+    """
+    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    ]
+    luminance = float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
+    return "#000000" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "#ffffff"
+
+
+def cluster_shades(labels: NDArray[np.uint8]) -> list[list[int]]:
+    """Choose a colour for each cluster: a shade of that of the digit it stands for.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (n_clusters,), int
+        The digit each cluster stands for.
+
+    Returns
+    -------
+    list of [int, int, int]
+        Red, green and blue, 0 to 255. A digit's only cluster has the digit's own.
+    """
+    shades = np.array(
+        [[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in DIGIT_COLORS]
+    )
+    chosen = shades[labels].astype(np.float64)
+    for digit in range(10):
+        own = np.flatnonzero(labels == digit)
+        for cluster, tone in zip(own, np.linspace(-0.45, 0.45, len(own)), strict=True):
+            if len(own) > 1:
+                end = 255 if tone > 0 else 0
+                chosen[cluster] += abs(tone) * (end - chosen[cluster])
+    rounded: list[list[int]] = np.rint(chosen).astype(int).tolist()
+    return rounded
+
+
+def counts_chart(
+    counts: NDArray[np.int64], names: list[str], colors: list[str], title: str
+) -> go.Figure:
+    """Draw how many images there are of each kind.
+
+    Parameters
+    ----------
+    counts : ndarray of shape (n,), int
+    names, colors : list of str
+        What stands under each bar, and its colour.
+    title : str
+        What the names are.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
+    figure = go.Figure(
+        go.Bar(
+            x=names,
+            y=counts,
+            marker_color=colors,
+            text=[f"{count:,}" if count else "" for count in counts],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y:,} images: %{x}<extra></extra>",
+        )
+    )
+    figure.update_layout(height=200, margin={**_MARGIN, "t": 24}, bargap=0.25)
+    figure.update_xaxes(type="category", title=title, fixedrange=True)
+    figure.update_yaxes(
+        visible=False, fixedrange=True, range=[0, 1.12 * max(1, counts.max())]
+    )
+    return figure
+
+
+def votes_chart(votes: NDArray[np.int64]) -> go.Figure:
+    """Draw one cluster's votes as a bar a digit.
+
+    Parameters
+    ----------
+    votes : ndarray of shape (10,), int
+        Training images by digit.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
+    shares = votes / max(1, votes.sum())
+    figure = go.Figure(
+        go.Bar(
+            x=_DIGITS,
+            y=shares,
+            marker_color=DIGIT_COLORS,
+            text=[percent(share) if share >= 0.005 else "" for share in shares],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=votes,
+            hovertemplate="%{customdata:,} training images show a %{x} (%{y:.1%})"
+            "<extra></extra>",
+        )
+    )
+    figure.update_layout(height=200, margin={**_MARGIN, "t": 24}, bargap=0.25)
+    figure.update_xaxes(type="category", title="digit shown", fixedrange=True)
+    figure.update_yaxes(visible=False, fixedrange=True, range=[0, 1.1])
+    return figure
+
+
+def cluster_heatmap(
+    counts: NDArray[np.int64], labels: NDArray[np.uint8], *, dark: bool = False
+) -> go.Figure:
+    """Draw what each cluster is made of: a row a digit, a column a cluster.
+
+    Parameters
+    ----------
+    counts : ndarray of shape (n_clusters, 10), int
+        Training images by cluster and digit.
+    labels : ndarray of shape (n_clusters,), int
+        The digit each cluster stands for; columns are sorted by it.
+    dark : bool, default=False
+        Whether the page is dark.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
+    sizes = np.maximum(counts.sum(axis=1), 1)
+    shares = counts / sizes[:, None]
+    order = np.lexsort((-shares.max(axis=1), labels))
+    few = len(labels) <= _FEW_CLUSTERS
+    columns = np.arange(len(labels))
+    ordered = shares[order].T
+    hover = np.dstack(
+        [
+            np.broadcast_to(order, ordered.shape),
+            np.broadcast_to(labels[order], ordered.shape),
+            counts[order].T,
+            np.broadcast_to(counts.sum(axis=1)[order], ordered.shape),
+        ]
+    )
+    figure = go.Figure(
+        go.Heatmap(
+            z=ordered,
+            x=columns,
+            y=_DIGITS,
+            zmin=0,
+            zmax=1,
+            colorscale=_SHADES[dark],
+            xgap=1 if few else 0,
+            ygap=1,
+            customdata=hover,
+            text=_percentages(ordered) if few else None,
+            texttemplate="%{text}" if few else None,
+            textfont_color=_CELL_TEXT[dark],
+            hovertemplate="Cluster %{customdata[0]}, stands for %{customdata[1]}<br>"
+            "%{customdata[2]:,} of its %{customdata[3]:,} training images show a %{y} "
+            "(%{z:.0%})<extra></extra>",
+            showscale=False,
+        )
+    )
+    groups = [np.flatnonzero(labels[order] == digit) for digit in range(10)]
+    for group in groups:
+        if len(group) and group[0] > 0:
+            figure.add_vline(group[0] - 0.5, line_width=1, line_color="#888888")
+    if few:
+        ticks, names = columns.tolist(), [f"#{cluster}" for cluster in order]
+    else:
+        filled = [digit for digit in range(10) if len(groups[digit])]
+        ticks, names = [groups[d].mean() for d in filled], [f"{d}" for d in filled]
+    figure.update_xaxes(
+        title="clusters, sorted by the digit they stand for",
+        tickvals=ticks,
+        ticktext=names,
+        showgrid=False,
+        fixedrange=True,
+        zeroline=False,
+    )
+    figure.update_yaxes(
+        type="category",
+        title="digit shown",
+        autorange="reversed",
+        showgrid=False,
+        fixedrange=True,
+    )
+    figure.update_layout(height=380, margin=_MARGIN)
+    return figure
+
+
+def confusion_chart(confusion: NDArray[np.int64], *, dark: bool = False) -> go.Figure:
+    """Draw which digits are read as which: a row a true digit.
+
+    Parameters
+    ----------
+    confusion : ndarray of shape (10, 10), int
+        Images by true digit (rows) and predicted digit (columns).
+    dark : bool, default=False
+        Whether the page is dark.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
+    shares = confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
+    figure = go.Figure(
+        go.Heatmap(
+            z=shares,
+            x=_DIGITS,
+            y=_DIGITS,
+            zmin=0,
+            zmax=1,
+            colorscale=_SHADES[dark],
+            xgap=1,
+            ygap=1,
+            showscale=False,
+            customdata=confusion,
+            text=np.where(confusion > 0, confusion.astype(str), ""),
+            texttemplate="%{text}",
+            textfont_color=_CELL_TEXT[dark],
+            hovertemplate="%{customdata:,} images of a %{y} are read as %{x} "
+            "(%{z:.1%} of the %{y}s)<extra></extra>",
+        )
+    )
+    figure.update_xaxes(
+        type="category", title="read as", showgrid=False, fixedrange=True
+    )
+    figure.update_yaxes(
+        type="category",
+        title="true digit",
+        autorange="reversed",
+        showgrid=False,
+        fixedrange=True,
+    )
+    figure.update_layout(height=420, margin=_MARGIN)
+    return figure
+
+
+def recall_chart(recalls: NDArray[np.float64]) -> go.Figure:
+    """Draw the share of each digit that is read right.
+
+    Parameters
+    ----------
+    recalls : ndarray of shape (10,), float
+        0 to 1; NaN where there is no image of the digit.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
+    figure = go.Figure(
+        go.Bar(
+            x=recalls,
+            y=_DIGITS,
+            orientation="h",
+            marker_color=DIGIT_COLORS,
+            text=["none" if np.isnan(r) else f"{r:.1%}" for r in recalls],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{x:.1%} of the %{y}s are read right<extra></extra>",
+        )
+    )
+    figure.update_xaxes(
+        title="read right (recall)",
+        range=[0, 1.18],
+        tickvals=[0, 0.5, 1],
+        tickformat=".0%",
+        fixedrange=True,
+    )
+    figure.update_yaxes(
+        type="category", autorange="reversed", showgrid=False, fixedrange=True
+    )
+    figure.update_layout(height=420, margin=_MARGIN, bargap=0.25)
+    return figure
+
+
+def ledger_chart(
+    ledger: NDArray[np.float64],
+    pixels: NDArray[np.float32],
+    winner: int,
+    rival: int,
+    *,
+    dark: bool = False,
+) -> go.Figure:
+    """Draw what each pixel says for the winner and against the rival.
+
+    Parameters
+    ----------
+    ledger : ndarray of shape (28, 28), float
+        As from `pixel_ledger`.
+    pixels : ndarray of shape (28, 28), float32
+        The digit, which is outlined.
+    winner, rival : int
+        The digits the two centroids stand for.
+    dark : bool, default=False
+        Whether the page is dark.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
+    most = float(np.abs(ledger).max()) or 1.0
+    figure = go.Figure(
+        go.Heatmap(
+            z=ledger,
+            zmin=-most,
+            zmax=most,
+            colorscale=_BALANCE[dark],
+            hovertemplate="row %{y}, column %{x}: %{z:+.2f}<extra></extra>",
+            colorbar={
+                "thickness": 12,
+                "tickvals": [-most, 0, most],
+                "ticktext": [f"for {rival}", "0", f"for {winner}"],
+                "outlinewidth": 0,
+            },
+        )
+    )
+    figure.add_contour(
+        z=pixels,
+        contours={"start": 0.5, "end": 0.5, "coloring": "none"},
+        line={"color": "#888888", "width": 1},
+        showscale=False,
+        hoverinfo="skip",
+    )
+    figure.add_shape(
+        type="rect", x0=-0.5, y0=-0.5, x1=27.5, y1=27.5, line={"color": "#888888"}
+    )
+    figure.update_xaxes(
+        visible=False, fixedrange=True, constrain="domain", range=[-1, 28]
+    )
+    figure.update_yaxes(
+        visible=False,
+        fixedrange=True,
+        constrain="domain",
+        range=[28, -1],
+        scaleanchor="x",
+    )
+    figure.update_layout(height=260, margin=_MARGIN)
+    return figure
+
+
+def _percentages(shares: NDArray[np.float64]) -> list[list[str]]:
+    return [[percent(s) if s >= 0.005 else "" for s in row] for row in shares]

@@ -1,0 +1,1 @@
+"""Where digits come from: MNIST, which the package carries, and the smaller ones."""

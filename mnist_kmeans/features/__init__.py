@@ -1,0 +1,1 @@
+"""From images to the feature spaces that k-means works in."""

@@ -1,0 +1,201 @@
+"""The autoencoder's network, trained and read with Keras in a process of its own.
+
+``python -m mnist_kmeans.features.network FOLDER`` does the task that
+`features.autoencoder` has put into the folder, and leaves its results there. Keras
+stays out of the process that asks: it takes seconds to import and 250 MB to hold, and
+where it is loaded Streamlit clears its session after every run, which slows fits a
+hundredfold.
+"""
+
+import json
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_kmeans.disk.provenance import provenance
+from mnist_kmeans.features.projections import GradientPCA, image_scale, in_chunks
+from mnist_kmeans.features.shapes import GRADIENTS, deskew, oriented_gradients
+
+Floats = NDArray[np.float32]
+
+#: The layers of the encoder, by name, from the gradients to the features.
+ENCODER = ("hidden_1", "hidden_2", "features")
+
+
+def smoothed(points: Floats, n_neighbors: int, n_steps: int) -> Floats:
+    """Move points to where random walks among their nearest neighbours lead on average.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n, d), float32
+        Two at least.
+    n_neighbors : int
+        A step goes to one of so many nearest neighbours or stays, all alike likely.
+    n_steps : int
+
+    Returns
+    -------
+    ndarray of shape (n, d), float32
+
+    Notes
+    -----
+    R. R. Coifman and S. Lafon, "Diffusion maps" (2006).
+    """
+    from scipy.sparse import csr_matrix
+    from sklearn.neighbors import NearestNeighbors
+
+    n, width = len(points), min(n_neighbors + 1, len(points))
+    # Each point is its own nearest neighbour.
+    search = NearestNeighbors(n_neighbors=width, algorithm="brute").fit(points)
+    near = search.kneighbors(points, return_distance=False)
+    chances = np.full(near.size, 1 / width, np.float32)
+    walk = csr_matrix((chances, near.ravel(), np.arange(0, near.size + 1, width)))
+    walk.resize(n, n)
+    for _ in range(n_steps):
+        points = walk @ points
+    return points
+
+
+def train(
+    images: NDArray[Any], name: str, task: dict[str, Any], folder: Path
+) -> tuple[Any, list[float]]:
+    """Train the network on images, without their labels.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n, 28, 28)
+        As from `check_images`.
+    name : str
+        The network's.
+    task : dict
+        With ``n_features, epochs, n_neighbors, n_steps, random_state``.
+    folder : Path
+        Where progress is reported.
+
+    Returns
+    -------
+    network : keras.Model
+    losses : list of float
+        Mean squared error on the first 2,048 images before and after, as a share of the
+        variance of what is to be reproduced.
+    """
+    _report(folder, 0.02, "Describing the images")
+    scale = image_scale(images)
+    rows = in_chunks(
+        lambda chunk: oriented_gradients(deskew(chunk * scale)), images, GRADIENTS
+    )
+    pca = GradientPCA().fit(images)
+    points = rows @ pca.components_.T - pca.mean_ @ pca.components_.T
+    _report(folder, 0.1, "Finding each image's nearest neighbours")
+    targets = smoothed(points, task["n_neighbors"], task["n_steps"])
+    _report(folder, 0.25, "Starting the training of the autoencoder")
+
+    import keras
+
+    keras.utils.set_random_seed(task["random_state"])
+    variance = max(float(targets.var(axis=0).mean()), 1e-12)
+    network = _network(name, rows.shape[1], task["n_features"], targets.shape[1])
+    # Of few images smaller batches, for an epoch to be more than a few steps.
+    batch = min(256, max(16, len(rows) // 60))
+    epochs = task["epochs"]
+    steps = epochs * -(-len(rows) // batch)
+    rate = keras.optimizers.schedules.CosineDecay(2e-3, steps)
+    network.compile(keras.optimizers.Adam(rate), "mse")
+
+    def loss() -> float:
+        error = network.evaluate(rows[:2048], targets[:2048], batch, verbose=0)
+        return float(error / variance)
+
+    before = loss()
+    ends: list[float] = []
+
+    class Reporter(keras.callbacks.Callback):  # type: ignore[misc]
+        def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
+            done = epoch + 1
+            ends.append(perf_counter())
+            left = ""
+            if 1 < done < epochs:  # the first epoch waits for the compiler
+                seconds = (ends[-1] - ends[0]) / (done - 1) * (epochs - done)
+                left = f", about {seconds:.0f} s left"
+            _report(
+                folder,
+                0.25 + 0.7 * done / epochs,
+                f"Training the autoencoder: epoch {done} of {epochs}, loss "
+                f"{logs['loss'] / variance:.3f}{left}",
+            )
+
+    network.fit(rows, targets, batch, epochs, 0, [Reporter()])
+    _report(folder, 0.96, "Keeping the autoencoder")
+    return network, [before, loss()]
+
+
+def _network(name: str, n_inputs: int, n_features: int, n_outputs: int) -> Any:
+    from keras import Input, Sequential
+    from keras.layers import Dense
+
+    layers = (
+        Dense(400, "relu", name=ENCODER[0]),
+        Dense(200, "relu", name=ENCODER[1]),
+        Dense(n_features, name=ENCODER[2]),
+        Dense(200, "relu"),
+        Dense(400, "relu"),
+        Dense(n_outputs),
+    )
+    return Sequential([Input((n_inputs,)), *layers], name=name)
+
+
+def _report(folder: Path, fraction: float, what: str) -> None:
+    new = folder / "progress.new"
+    new.write_text(json.dumps([fraction, what]))
+    with suppress(OSError):  # on Windows, while the other process reads the last one
+        new.replace(folder / "progress.json")
+
+
+def main(folder: Path) -> None:
+    """Do the task in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        With ``task.json``. If there is a ``network.keras``, it is read, in Keras's safe
+        mode; else the network is trained on ``images.npy`` and written there, with
+        ``history.json``. Either way the encoder's weights end in ``encoder.npz``.
+    """
+    task = json.loads((folder / "task.json").read_text())
+    if task["code"] != provenance("mnist_kmeans.features.network", learnt=True):
+        # What this made would be kept as what the program made that asked for it.
+        raise RuntimeError("the program was changed since it was started; restart it")
+    file = folder / "network.keras"
+    import keras  # first: where it is missing, nothing is worth doing
+
+    if file.exists():
+        network = keras.saving.load_model(file, compile=False, safe_mode=True)
+        if network.name != task["name"]:
+            raise ValueError(f"the network in it is {network.name}")
+    else:
+        images = np.load(folder / "images.npy", allow_pickle=False)
+        network, losses = train(images, task["name"], task, folder)
+        network.save(file)
+        (folder / "history.json").write_text(json.dumps({"losses": losses}))
+    weights = [array for name in ENCODER for array in network.get_layer(name).weights]
+    np.savez(folder / "encoder.npz", *map(np.asarray, weights))
+
+
+def _end_with_parent() -> None:
+    # Not sys.stdin: a thread that waits in it may not be left behind at the end.
+    while os.read(0, 1):
+        pass
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    # The parent holds the other end of the input: it closes when that ends, however.
+    Thread(target=_end_with_parent, daemon=True).start()
+    main(Path(sys.argv[1]))

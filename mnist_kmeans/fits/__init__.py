@@ -1,0 +1,1 @@
+"""One fit and all that is shown of it, kept on disk."""

@@ -1,0 +1,292 @@
+"""What can be taken along from a fit: tables, pictures, a script, the model itself."""
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from io import BytesIO, StringIO
+from math import ceil, isnan, sqrt
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image
+
+from mnist_kmeans.digits.loading import DigitData, loading_code
+from mnist_kmeans.features.names import FIT_DEFAULTS, usual_starts
+from mnist_kmeans.fits.fit import Fit, FitSettings
+from mnist_kmeans.words.headlines import Verdict
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
+
+    from mnist_kmeans.pictures.reading import Digit
+
+# The types in a model's file that skops does not trust by itself. Written out, because
+# deriving them needs scikit-learn, which takes seconds to import; a test derives them.
+_MODEL = (
+    "mnist_kmeans.model.classifier.ClusterClassifier",
+    "mnist_kmeans.model.classifier.DigitModel",
+    "mnist_kmeans.features.building.FeatureSpace",
+)
+_TRANSFORMERS = {
+    "pixels": "mnist_kmeans.features.projections.PixelScaler",
+    "pca": "mnist_kmeans.features.projections.PixelPCA",
+    "deskewed": "mnist_kmeans.features.projections.DeskewedPCA",
+    "hog": "mnist_kmeans.features.projections.GradientPCA",
+    "autoencoder": "mnist_kmeans.features.autoencoder.GradientAutoencoder",
+}
+
+# Pixels of the sheet to a pixel of a digit, and between two digits.
+_ENLARGED, _GAP = 4, 4
+
+
+def assignments_csv(fit: Fit, data: DigitData) -> str:
+    """List what became of every image.
+
+    Parameters
+    ----------
+    fit : Fit
+    data : DigitData
+        What it was fitted on.
+
+    Returns
+    -------
+    str
+        CSV: a row an image, training images first, with ``part`` (train or test),
+        ``index`` within it, ``label``, ``cluster``, ``prediction`` and ``distance`` to
+        the centroid.
+    """
+    file = StringIO()
+    writer = csv.writer(file)
+    writer.writerow(["part", "index", "label", "cluster", "prediction", "distance"])
+    n = fit.settings.n_train
+    for part, labels, clusters, distances in (
+        ("train", data.y_train[:n], fit.train_clusters, fit.train_distances),
+        ("test", data.y_test, fit.test_clusters, fit.test_distances),
+    ):
+        columns = (labels, clusters, fit.cluster_labels[clusters], distances)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        writer.writerows(
+            [part, i, *row[:3], f"{row[3]:.6g}"] for i, row in enumerate(rows)
+        )
+    return file.getvalue()
+
+
+def metrics_json(fit: Fit, data: DigitData) -> str:
+    """Write the figures of a fit, and what it was of.
+
+    Parameters
+    ----------
+    fit : Fit
+    data : DigitData
+        What it was fitted on.
+
+    Returns
+    -------
+    str
+        JSON: ``settings``, ``data``, ``train`` and ``test`` (as `score_clusters`; null
+        where a figure is not defined), ``silhouette``, times in seconds, and for each
+        cluster its digit and votes.
+    """
+    document = {
+        "settings": asdict(fit.settings),
+        "data": {"source": data.source, "fingerprint": data.fingerprint},
+        "train": _defined(fit.train_metrics),
+        "test": _defined(fit.test_metrics),
+        **_defined({"silhouette": fit.silhouette}),
+        "n_iter": fit.n_iter,
+        "fit_seconds": fit.fit_seconds,
+        "feature_seconds": fit.feature_seconds,
+        "clusters": [
+            {"digit": int(digit), "votes": votes.tolist()}
+            for digit, votes in zip(fit.cluster_labels, fit.cluster_counts, strict=True)
+        ],
+    }
+    return json.dumps(document, indent=1)
+
+
+def _defined(figures: dict[str, float | int]) -> dict[str, float | int | None]:
+    return {name: None if isnan(value) else value for name, value in figures.items()}
+
+
+def centroid_sheet(fit: Fit) -> bytes:
+    """Draw all centroids side by side, sorted by the digits they stand for.
+
+    Parameters
+    ----------
+    fit : Fit
+
+    Returns
+    -------
+    bytes
+        A PNG, each pixel of a digit four pixels wide.
+    """
+    order = np.argsort(fit.cluster_labels, kind="stable")
+    images = np.clip(fit.centroid_images[order], 0, 1)
+    columns = ceil(sqrt(len(images)))
+    step = 28 * _ENLARGED + _GAP
+    rows = ceil(len(images) / columns)
+    sheet = Image.new("L", (columns * step - _GAP, rows * step - _GAP), 255)
+    for i, image in enumerate(np.rint(images * 255).astype(np.uint8)):
+        large = np.kron(image, np.ones((_ENLARGED, _ENLARGED), np.uint8))
+        sheet.paste(Image.fromarray(large), (i % columns * step, i // columns * step))
+    file = BytesIO()
+    sheet.save(file, "PNG")
+    return file.getvalue()
+
+
+def script(settings: FitSettings, data: DigitData) -> str:
+    """Write a program that gives a fit's figures again with this package.
+
+    Parameters
+    ----------
+    settings : FitSettings
+    data : DigitData
+        What it was fitted on.
+
+    Returns
+    -------
+    str
+        Python. It prints the majority-vote accuracy on train and test.
+    """
+    usual = FIT_DEFAULTS[settings.feature_space] | {
+        "n_starts": usual_starts(settings.feature_space, settings.n_clusters),
+        "algorithm": "minibatch",
+        "n_init": 1,
+    }
+    others = "".join(
+        f"    {name}={value!r},\n"
+        for name, value in asdict(settings).items()
+        if name in usual and value != usual[name]
+    )
+    return f'''"""Fit k-means to handwritten digits and measure it."""
+
+from mnist_kmeans import build_model, calculate_metrics
+{loading_code(data)}
+n = {settings.n_train}
+images, labels = data.x_train[:n], data.y_train[:n]
+model = build_model(
+    {settings.n_clusters},
+    "{settings.feature_space}",
+    random_state={settings.seed},
+{others})
+model.fit(images, labels)
+for part, x, y in (("train", images, labels), ("test", data.x_test, data.y_test)):
+    print(part, calculate_metrics(model, x, y)["accuracy"])
+'''
+
+
+def csv_text(rows: Sequence[Mapping[str, Any]], header: bool = True) -> str:
+    """Write rows as CSV.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        All with the same keys.
+    header : bool, default=True
+        Whether the keys come first.
+
+    Returns
+    -------
+    str
+        Empty where there are no rows.
+    """
+    file = StringIO()
+    if rows:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        if header:
+            writer.writeheader()
+        writer.writerows(rows)
+    return file.getvalue()
+
+
+def answer_rows(
+    picture: str, digits: list["Digit"], verdicts: list[Verdict], fit: Fit
+) -> list[dict[str, Any]]:
+    """List what a model makes of the digits of a picture.
+
+    Parameters
+    ----------
+    picture : str
+        Its name.
+    digits : list of Digit
+        As from `read_digits`.
+    verdicts : list of Verdict
+        Theirs, as from `judge`.
+    fit : Fit
+
+    Returns
+    -------
+    list of dict
+        For each digit ``picture, number`` (from 1), ``digit``; ``not_sure``: unlike any
+        the model has seen; ``close_call``: another digit is nearly as near;
+        ``vote_share``: how much of the nearest cluster shows the digit; ``cluster,
+        distance``; ``next_digit, margin``: what the nearest centroid of another digit
+        stands for, and how much larger its squared distance is, or None; ``line`` (from
+        1) and ``left, top, right, bottom``: its box in the picture's pixels.
+    """
+    return [
+        _answer(picture, number, digit, verdict, fit)
+        for number, (digit, verdict) in enumerate(zip(digits, verdicts, strict=True), 1)
+    ]
+
+
+def _answer(
+    picture: str, number: int, digit: "Digit", verdict: Verdict, fit: Fit
+) -> dict[str, Any]:
+    other = verdict.rival
+    return {
+        "picture": picture,
+        "number": number,
+        "digit": verdict.digit,
+        "not_sure": verdict.unlike,
+        "close_call": verdict.close,
+        "vote_share": round(float(verdict.shares[verdict.digit]), 4),
+        "cluster": int(verdict.clusters[0]),
+        "distance": round(float(verdict.distances[0]), 4),
+        "next_digit": None
+        if other is None
+        else int(fit.cluster_labels[verdict.clusters[other]]),
+        "margin": None if other is None else round(float(verdict.margins[other]), 4),
+        "line": digit.line + 1,
+        **dict(zip(("left", "top", "right", "bottom"), digit.box, strict=True)),
+    }
+
+
+def model_file(model: "Pipeline") -> bytes:
+    """Save a model in a format that runs no code when it is loaded.
+
+    Parameters
+    ----------
+    model : sklearn.pipeline.Pipeline
+        As from `build_model`, fitted.
+
+    Returns
+    -------
+    bytes
+        For the lines of `loading_lines`.
+    """
+    from skops.io import dumps
+
+    content: bytes = dumps(model)
+    return content
+
+
+def loading_lines(feature_space: str, name: str) -> str:
+    """Write the two lines of Python that load a model's file.
+
+    Parameters
+    ----------
+    feature_space : str
+        The model's.
+    name : str
+        The file's.
+
+    Returns
+    -------
+    str
+        They leave it in ``model``. They name the types that they trust: a file with
+        any other is refused before anything of it is made.
+    """
+    trusted = sorted([*_MODEL, _TRANSFORMERS[feature_space]])
+    return f"import skops.io\nmodel = skops.io.load({name!r}, trusted={trusted!r})"

@@ -1,0 +1,1 @@
+"""k-means, the majority vote, and their metrics."""

@@ -1,0 +1,705 @@
+"""k-means whose clusters are named by majority vote, as a scikit-learn classifier."""
+
+import warnings
+from collections.abc import Callable, Iterator
+from numbers import Integral
+from typing import Any, Literal, Self, TypedDict, Unpack
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import (
+    BaseEstimator,
+    ClassifierMixin,
+    ClassNamePrefixFeaturesOutMixin,
+    TransformerMixin,
+)
+from sklearn.cluster import KMeans, MiniBatchKMeans, kmeans_plusplus
+from sklearn.metrics import euclidean_distances
+from sklearn.pipeline import Pipeline
+from sklearn.utils import check_array, check_random_state
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from mnist_kmeans.features.building import FeatureSpace, make_transformer
+from mnist_kmeans.features.names import FEATURE_SPACES, SpaceName, usual_settings
+from mnist_kmeans.model.tables import count_votes
+from mnist_kmeans.model.voting import winning_columns
+
+#: Called with the fraction done (0 to 1) and what is being done. It may raise to stop.
+OnStep = Callable[[float, str], None]
+
+#: The algorithms by name.
+Algorithm = Literal["minibatch", "full"]
+
+#: How first centroids are chosen: by a way that has a name, or where they are, or a
+#: callable ``init(X, n_clusters, random_state)`` that says where.
+Init = Literal["k-means++", "random"] | ArrayLike | Callable[..., ArrayLike]
+
+#: A number, or what the feature space does best with.
+Count = int | Literal["auto"]
+
+# Full steps are taken a few at a time, to be able to report and to stop: at most so
+# many, and about so much work (rows x features x clusters), a few seconds at most.
+_LLOYD_CHUNK = 10
+_LLOYD_WORK = 3e10
+
+# Distances computed at a time, rows x clusters.
+_BLOCK = 1 << 22
+
+# The parameters whose "auto" depends on the feature space and on k.
+_USUAL = ("batch_size", "init_size", "max_iter", "n_starts", "polish_iter")
+
+
+class ClusterClassifier(
+    ClassifierMixin,
+    ClassNamePrefixFeaturesOutMixin,
+    TransformerMixin,
+    BaseEstimator,
+):
+    """k-means that predicts, for each cluster, the class most of its members have.
+
+    Parameters
+    ----------
+    n_clusters : int, default=10
+        Number of clusters, k.
+    algorithm : {"minibatch", "full"}, default="minibatch"
+        ``MiniBatchKMeans``, or ``KMeans``, which goes over all rows each step.
+    init : {"k-means++", "random"}, callable or array-like of shape \
+            (n_clusters, n_features), default="k-means++"
+        How the first centroids are chosen, or the first centroids. A callable takes
+        ``X, n_clusters, random_state`` and returns them.
+    batch_size : int or "auto", default=1024
+        Rows a mini-batch. Unused by "full".
+    n_init : int or "auto", default="auto"
+        First centroids tried. "minibatch" judges them on a sample and goes on with the
+        best; "full" runs each to its end. "auto" is 1 for "k-means++", else
+        scikit-learn's number. First centroids that are given are tried once.
+    init_size : int, None or "auto", default=None
+        Rows among which first centroids are chosen, drawn at random. None is three
+        batches for "minibatch" and all rows for "full", where that may take longer
+        than all that follows. At least `n_clusters` are used.
+    max_iter : int or "auto", default=100
+        Most passes over the rows, before any polishing.
+    max_no_improvement : int or None, default=10
+        Mini-batches without improvement after which "minibatch" stops.
+    polish_iter : int or "auto", default=0
+        Full Lloyd steps from the centroids found. 0 is the algorithm as it is. Unused
+        by "full".
+    n_starts : int or "auto", default=1
+        Complete fits to run, of which the one of lowest inertia is kept. Where "full"
+        starts from centroids that are given, all would be the same: it runs one.
+    feature_space : str, default="pixels"
+        A name in `FEATURE_SPACES`: what the rows are. It decides, with `n_clusters`
+        and `algorithm`, what "auto" stands for (but for `n_init`), and nothing else.
+    random_state : int, RandomState or None, default=None
+        The first start uses it as it is; further starts draw theirs from it.
+
+    Attributes
+    ----------
+    cluster_centers_ : ndarray of shape (n_clusters, n_features)
+        The centroids, in the dtype of `X`.
+    labels_ : ndarray of shape (n_samples,), int32
+        Cluster of each training row.
+    inertia_ : float
+        Sum over the training rows of the squared distance to their centroid.
+    n_iter_ : int
+        Passes over the training rows, polishing included.
+    n_steps_ : int
+        Mini-batches taken; 0 for "full".
+    batch_size_, init_size_, max_iter_, polish_iter_, n_starts_ : int
+        The parameters of these names, with what "auto" stood for; `init_size_` may be
+        None.
+    start_state_ : int, RandomState or None
+        The random state of the start that was kept.
+    classes_ : ndarray of shape (n_classes,)
+        The classes in `y`, sorted.
+    cluster_counts_ : ndarray of shape (n_clusters, n_classes), int64
+        Training votes: members of each cluster by class.
+    cluster_labels_ : ndarray of shape (n_clusters,)
+        The class each cluster stands for: that of most of its members, the first
+        in `classes_` of equals. An empty cluster, ``cluster_counts_.sum(1) == 0``,
+        takes that of the nearest centroid that has members.
+
+    Notes
+    -----
+    D. Sculley, "Web-Scale K-Means Clustering" (2010); D. Arthur and S. Vassilvitskii,
+    "k-means++: the advantages of careful seeding" (2007). With ``polish_iter=0`` and
+    ``n_starts=1`` the clusters are exactly those of scikit-learn's ``MiniBatchKMeans``
+    with the same parameters.
+
+    Examples
+    --------
+    >>> from mnist_kmeans import ClusterClassifier
+    >>> rows, classes = [[0.0], [1.0], [10.0], [11.0]], ["a", "a", "b", "b"]
+    >>> model = ClusterClassifier(2, algorithm="full", random_state=0)
+    >>> model.fit(rows, classes).predict([[2.0], [9.0]])
+    array(['a', 'b'], dtype='<U1')
+
+    First centroids of one's own, as `KMeans` takes them:
+
+    >>> model = ClusterClassifier(2, algorithm="full", init=[[0.0], [11.0]])
+    >>> model.fit(rows, classes).cluster_labels_
+    array(['a', 'b'], dtype='<U1')
+    """
+
+    batch_size_: int
+    init_size_: int | None
+    max_iter_: int
+    n_starts_: int
+    polish_iter_: int
+
+    def __init__(
+        self,
+        n_clusters: int = 10,
+        *,
+        algorithm: Algorithm = "minibatch",
+        init: Init = "k-means++",
+        batch_size: Count = 1024,
+        n_init: Count = "auto",
+        init_size: Count | None = None,
+        max_iter: Count = 100,
+        max_no_improvement: int | None = 10,
+        polish_iter: Count = 0,
+        n_starts: Count = 1,
+        feature_space: SpaceName = "pixels",
+        random_state: int | np.random.RandomState | None = None,
+    ) -> None:
+        self.n_clusters = n_clusters
+        self.algorithm = algorithm
+        self.init = init
+        self.batch_size = batch_size
+        self.n_init = n_init
+        self.init_size = init_size
+        self.max_iter = max_iter
+        self.max_no_improvement = max_no_improvement
+        self.polish_iter = polish_iter
+        self.n_starts = n_starts
+        self.feature_space = feature_space
+        self.random_state = random_state
+
+    def fit(self, X: ArrayLike, y: ArrayLike, *, on_step: OnStep | None = None) -> Self:
+        """Find the clusters in `X` and name them by the votes in `y`.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+            float32 and float64 are used as they are.
+        y : array-like of shape (n_samples,)
+            Classes. They name the clusters and have no part in finding them.
+        on_step : callable, optional
+            Called as ``on_step(fraction, what)`` while the fit goes on. An exception
+            that it raises ends the fit.
+
+        Returns
+        -------
+        ClusterClassifier
+
+        Raises
+        ------
+        ValueError
+            When a parameter is out of range, first centroids are of another shape, or
+            there are fewer rows than clusters.
+
+        Examples
+        --------
+        >>> from mnist_kmeans import ClusterClassifier
+        >>> model = ClusterClassifier(2, algorithm="full", random_state=0)
+        >>> model.fit([[0.0], [1.0], [10.0]], [3, 3, 8]).inertia_
+        0.5
+        """
+        self._check_parameters()
+        self._settle()
+        rows, labels = validate_data(
+            self, X, y, dtype=[np.float64, np.float32], order="C"
+        )
+        check_classification_targets(labels)
+        if len(rows) < self.n_clusters:
+            raise ValueError(
+                f"n_samples={len(rows)} should be >= n_clusters={self.n_clusters}."
+            )
+        on_step = on_step or _silent
+        best: KMeans | MiniBatchKMeans | None = None
+        seeds = self._seeds()
+        self._warn_of_one_init()
+        for i, seed in enumerate(seeds):
+            fitted, n_iter, n_steps = self._fit_once(
+                rows, seed, _part(on_step, i, len(seeds))
+            )
+            if best is None or fitted.inertia_ < best.inertia_:
+                best, self.n_iter_, self.n_steps_ = fitted, n_iter, n_steps
+                self.start_state_ = seed
+        assert best is not None
+        self.cluster_centers_ = best.cluster_centers_
+        self.labels_ = best.labels_
+        self.inertia_ = float(best.inertia_)
+        self._n_features_out = self.n_clusters
+        self.classes_, encoded = np.unique(labels, return_inverse=True)
+        self.cluster_counts_ = count_votes(
+            self.labels_, encoded, self.n_clusters, len(self.classes_)
+        )
+        self.cluster_labels_ = self.classes_[
+            winning_columns(self.cluster_counts_, self.cluster_centers_)
+        ]
+        return self
+
+    def predict_cluster(self, X: ArrayLike) -> NDArray[np.int32]:
+        """Find the nearest centroid of each row.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+
+        Returns
+        -------
+        ndarray of shape (n_samples,), int32
+            Cluster ids.
+
+        Examples
+        --------
+        >>> from mnist_kmeans import ClusterClassifier
+        >>> model = ClusterClassifier(2, algorithm="full", init=[[0.0], [11.0]])
+        >>> model = model.fit([[0.0], [1.0], [10.0], [11.0]], [3, 3, 8, 8])
+        >>> model.predict_cluster([[2.0], [9.0]])
+        array([0, 1], dtype=int32)
+        """
+        X = self._validated(X)
+        centers = self.cluster_centers_
+        half_norms = 0.5 * np.einsum("ij,ij->i", centers, centers)
+        clusters = np.empty(len(X), np.int32)
+        for rows in self._blocks(len(X)):
+            # argmin of |x - c|^2 is argmax of x.c - |c|^2 / 2.
+            np.argmax(X[rows] @ centers.T - half_norms, axis=1, out=clusters[rows])
+        return clusters
+
+    def predict(self, X: ArrayLike) -> NDArray[Any]:
+        """Predict the class that each row's nearest cluster stands for.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+
+        Returns
+        -------
+        ndarray of shape (n_samples,)
+            Values of `classes_`, in its dtype.
+
+        Examples
+        --------
+        >>> from mnist_kmeans import ClusterClassifier
+        >>> model = ClusterClassifier(2, random_state=0)
+        >>> model = model.fit([[0.0], [1.0], [10.0], [11.0]], [3, 3, 8, 8])
+        >>> model.predict([[2.0], [9.0]]).tolist()
+        [3, 8]
+        """
+        clusters = self.predict_cluster(X)
+        return np.asarray(self.cluster_labels_[clusters])
+
+    def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:
+        """Give the vote shares of each row's nearest cluster.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_classes), float64
+            Each row sums to 1. An empty cluster gives its class all the votes.
+
+        Examples
+        --------
+        >>> from mnist_kmeans import ClusterClassifier
+        >>> model = ClusterClassifier(1).fit([[0.0], [1.0], [2.0], [3.0]], [4, 4, 4, 9])
+        >>> model.predict_proba([[5.0]])
+        array([[0.75, 0.25]])
+        """
+        clusters = self.predict_cluster(X)
+        counts = self.cluster_counts_.astype(np.float64)
+        empty = counts.sum(axis=1) == 0
+        counts[empty] = self.cluster_labels_[empty, None] == self.classes_
+        return np.asarray((counts / counts.sum(axis=1, keepdims=True))[clusters])
+
+    def transform(self, X: ArrayLike) -> NDArray[Any]:
+        """Compute the distance of each row to each centroid.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_clusters)
+            Euclidean distances in the dtype of `X`.
+
+        Examples
+        --------
+        >>> from mnist_kmeans import ClusterClassifier
+        >>> model = ClusterClassifier(1, algorithm="full")
+        >>> model = model.fit([[0.0, 0.0], [0.0, 2.0]], [3, 3])
+        >>> model.transform([[0.0, 1.0], [3.0, 5.0]])
+        array([[0.],
+               [5.]])
+        """
+        return np.asarray(
+            euclidean_distances(self._validated(X), self.cluster_centers_)
+        )
+
+    def distance_to_own(self, X: ArrayLike, clusters: ArrayLike) -> NDArray[np.float32]:
+        """Compute the distance of each row to the centroid of a given cluster.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+        clusters : array-like of shape (n_samples,), int
+            A cluster for each row, as from `predict_cluster`.
+
+        Returns
+        -------
+        ndarray of shape (n_samples,), float32
+            Euclidean distances.
+
+        Examples
+        --------
+        >>> from mnist_kmeans import ClusterClassifier
+        >>> model = ClusterClassifier(2, algorithm="full", init=[[0.0], [11.0]])
+        >>> model = model.fit([[0.0], [11.0]], [3, 8])
+        >>> model.distance_to_own([[2.0], [10.0]], [0, 1])
+        array([2., 1.], dtype=float32)
+        """
+        X, clusters = self._validated(X), np.asarray(clusters)
+        distances = np.empty(len(X), np.float32)
+        for rows in self._blocks(len(X)):
+            offsets = X[rows] - self.cluster_centers_[clusters[rows]]
+            np.einsum(
+                "ij,ij->i", offsets, offsets, out=distances[rows], casting="same_kind"
+            )
+        return np.sqrt(distances, out=distances)
+
+    def _check_parameters(self) -> None:
+        counts = {"n_clusters": 1, "batch_size": 1, "max_iter": 1, "n_starts": 1}
+        counts |= {"polish_iter": 0, "n_init": 1}
+        if self.init_size is not None:
+            counts["init_size"] = 1
+        if self.max_no_improvement is not None:
+            counts["max_no_improvement"] = 0
+        autos = {*_USUAL, "n_init"}
+        for name, least in counts.items():
+            value = getattr(self, name)
+            if isinstance(value, str) and value == "auto" and name in autos:
+                continue
+            if not isinstance(value, Integral) or value < least:
+                raise ValueError(f"{name}={value!r} should be an integer >= {least}.")
+        choices: dict[str, tuple[str, ...]] = {
+            "algorithm": ("minibatch", "full"),
+            "feature_space": tuple(FEATURE_SPACES),
+        }
+        if isinstance(self.init, str):
+            choices["init"] = ("k-means++", "random")
+        elif not callable(self.init):
+            if np.ndim(self.init) != 2:
+                raise ValueError(
+                    f"init has shape {np.shape(self.init)}; first centroids should be "
+                    f"rows of shape ({self.n_clusters}, n_features), in the feature "
+                    "space."
+                )
+            check_array(self.init, input_name="init")
+        for name, allowed in choices.items():
+            if getattr(self, name) not in allowed:
+                raise ValueError(
+                    f"{name}={getattr(self, name)!r} should be one of {allowed}."
+                )
+
+    def _settle(self) -> None:
+        """Replace "auto" by what it stands for, in attributes of the same names."""
+        usual = usual_settings(self.feature_space, self.n_clusters, self.algorithm)
+        for name, value in usual.items():
+            given = getattr(self, name)
+            setattr(self, f"{name}_", value if given == "auto" else given)
+
+    @property
+    def _init_is_given(self) -> bool:
+        return not isinstance(self.init, str) and not callable(self.init)
+
+    def _warn_of_one_init(self) -> None:
+        if self._init_is_given and self.n_init not in ("auto", 1):
+            warnings.warn(
+                f"init has the first centroids: they are tried once, not "
+                f"n_init={self.n_init} times.",
+                RuntimeWarning,
+                stacklevel=3,
+            )
+
+    def _seeds(self) -> list[Any]:
+        """Give each complete fit its random state; the first keeps the one given."""
+        n_fits = self.n_starts_
+        if self.algorithm == "full":
+            if self._init_is_given:
+                n_fits = 1
+            elif self.n_init != "auto":
+                n_fits *= int(self.n_init)
+            elif not isinstance(self.init, str) or self.init == "random":
+                n_fits *= 10
+        if n_fits == 1:
+            return [self.random_state]
+        drawn = check_random_state(self.random_state).randint(
+            2**31 - 1, size=n_fits - 1
+        )
+        return [self.random_state, *map(int, drawn)]
+
+    def _fit_once(
+        self, X: NDArray[Any], seed: Any, on_step: OnStep
+    ) -> tuple[KMeans | MiniBatchKMeans, int, int]:
+        """Return what was fitted, its passes over the rows and its mini-batches."""
+        on_step(0, "Choosing first centroids")
+        if self.algorithm == "full":
+            init = self._init_from_sample(X, seed)
+            return *self._lloyd(X, init, self.max_iter_, 1e-4, seed, on_step), 0
+        # Polishing finds labels itself. But where there is one mini-batch in all,
+        # MiniBatchKMeans fails unless it computes them.
+        several = self.max_iter_ * len(X) >= 2 * min(self.batch_size_, len(X))
+        fitted = _ReportingMiniBatchKMeans(
+            self.n_clusters,
+            init=self.init,
+            batch_size=self.batch_size_,
+            n_init=1 if self._init_is_given else self.n_init,
+            init_size=self.init_size_,
+            max_iter=self.max_iter_,
+            max_no_improvement=self.max_no_improvement,
+            random_state=seed,
+            compute_labels=self.polish_iter_ == 0 or not several,
+        )
+        fitted.on_step = on_step
+        fitted.fit(X)
+        if self.polish_iter_ == 0:
+            return fitted, fitted.n_iter_, fitted.n_steps_
+
+        def polishing(fraction: float, what: str) -> None:
+            on_step(0.7 + 0.3 * fraction, what)
+
+        polishing(0, "Full steps over all images")
+        polished, n_polish = self._lloyd(
+            X, fitted.cluster_centers_, self.polish_iter_, 0, seed, polishing
+        )
+        return polished, fitted.n_iter_ + n_polish, fitted.n_steps_
+
+    def _init_from_sample(self, X: NDArray[Any], seed: Any) -> Any:
+        plus_plus = isinstance(self.init, str) and self.init == "k-means++"
+        if self.init_size_ is None or not plus_plus:
+            return self.init
+        rng = check_random_state(seed)
+        size = min(max(self.init_size_, self.n_clusters), len(X))
+        sample = X[rng.choice(len(X), size, replace=False)]
+        return kmeans_plusplus(sample, self.n_clusters, random_state=rng)[0]
+
+    def _lloyd(
+        self,
+        X: NDArray[Any],
+        init: Any,
+        max_iter: int,
+        tol: float,
+        seed: Any,
+        on_step: OnStep,
+    ) -> tuple[KMeans, int]:
+        # From given centroids each step follows from the last, so that steps taken a
+        # few at a time end where one long run would.
+        done = 0
+        chunk = int(np.clip(_LLOYD_WORK / (X.size * self.n_clusters), 1, _LLOYD_CHUNK))
+        while True:
+            steps = min(chunk, max_iter - done)
+            fitted = KMeans(
+                self.n_clusters,
+                init=init,
+                n_init=1,
+                max_iter=steps,
+                tol=tol,
+                # For so few steps Elkan's bounds cost more to set up than they spare.
+                algorithm="lloyd",
+                random_state=seed,
+            ).fit(X)
+            done += fitted.n_iter_
+            if fitted.n_iter_ < steps or done == max_iter:
+                return fitted, done
+            init = fitted.cluster_centers_
+            on_step(done / max_iter, f"Full step {done} of at most {max_iter}")
+
+    def _validated(self, X: ArrayLike) -> NDArray[Any]:
+        check_is_fitted(self)
+        dtype = self.cluster_centers_.dtype
+        return np.asarray(validate_data(self, X, dtype=dtype, reset=False))
+
+    def _blocks(self, n_samples: int) -> Iterator[slice]:
+        size = max(1, _BLOCK // max(self.cluster_centers_.shape))
+        for start in range(0, n_samples, size):
+            yield slice(start, start + size)
+
+
+class _ReportingMiniBatchKMeans(MiniBatchKMeans):
+    """MiniBatchKMeans that tells of its steps.
+
+    scikit-learn offers no callback here; this is the one method that it calls once a
+    mini-batch. Were it renamed, fits would be the same and only the report be missing,
+    which a test would show.
+    """
+
+    on_step: OnStep
+
+    def _mini_batch_convergence(self, step: int, *args: Any) -> bool:
+        # It may stop at any mini-batch, so the fraction only nears its end.
+        self.on_step(0.7 * step / (step + 100), f"Mini-batch {step + 1}")
+        return bool(super()._mini_batch_convergence(step, *args))
+
+
+def _silent(fraction: float, what: str) -> None:
+    pass
+
+
+def _part(on_step: OnStep, i: int, n: int) -> OnStep:
+    if n == 1:
+        return on_step
+    return lambda fraction, what: on_step(
+        (i + fraction) / n, f"Start {i + 1} of {n}: {what}"
+    )
+
+
+class DigitModel(Pipeline):
+    """A feature space, then a `ClusterClassifier`: from images to digits.
+
+    A scikit-learn pipeline like any other, but that the classifier's `feature_space`
+    follows the `name` of the `FeatureSpace` before it. So a search over
+    ``features__name`` and ``clusters__n_clusters`` fits each as `build_model` would.
+
+    Examples
+    --------
+    >>> from sklearn.model_selection import GridSearchCV
+    >>> from mnist_kmeans import build_model
+    >>> from mnist_kmeans.digits.loading import load_bundled_digits
+    >>> data = load_bundled_digits()
+    >>> grid = {"features__name": ["pixels", "hog"], "clusters__n_starts": [1]}
+    >>> search = GridSearchCV(build_model(10), grid, cv=2)
+    >>> search.fit(data.x_test, data.y_test).best_params_["features__name"]
+    'hog'
+    >>> search.best_estimator_[-1].polish_iter_
+    40
+    """
+
+    def set_params(self, **params: Any) -> Self:
+        """Set parameters of the steps, as of any pipeline.
+
+        Parameters
+        ----------
+        **params
+            As ``features__name`` or ``clusters__n_clusters``.
+
+        Returns
+        -------
+        DigitModel
+        """
+        super().set_params(**params)
+        self._tell_the_space()
+        return self
+
+    def fit(self, X: ArrayLike, y: ArrayLike | None = None, **params: Any) -> Self:
+        """Fit the feature space and then the classifier.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, 28, 28), (n, 784) or (n, 28, 28, 1)
+            Images, uint8 in 0..255 or floats in 0..1.
+        y : array-like of shape (n,)
+            The digit each image shows. They name the clusters and have no part in
+            finding them.
+        **params
+            For `fit` of a step, as ``clusters__on_step``.
+
+        Returns
+        -------
+        DigitModel
+
+        Raises
+        ------
+        ValueError
+            When images or a parameter are not as they should be.
+        """
+        self._tell_the_space()
+        super().fit(X, y, **params)
+        return self
+
+    def _tell_the_space(self) -> None:
+        features, clusters = self.steps[0][1], self.steps[-1][1]
+        if isinstance(features, FeatureSpace) and isinstance(
+            clusters, ClusterClassifier
+        ):
+            clusters.set_params(feature_space=features.name)
+
+
+class ClusterSettings(TypedDict, total=False):
+    """Parameters of `ClusterClassifier`, to be given by name."""
+
+    algorithm: Algorithm
+    init: Init
+    batch_size: Count
+    n_init: Count
+    init_size: Count | None
+    max_iter: Count
+    max_no_improvement: int | None
+    polish_iter: Count
+    n_starts: Count
+
+
+def build_model(
+    n_clusters: int,
+    feature_space: SpaceName = "pixels",
+    *,
+    random_state: int | np.random.RandomState | None = 0,
+    **kmeans: Unpack[ClusterSettings],
+) -> DigitModel:
+    """Build a model from images to digits: a feature space, then a `ClusterClassifier`.
+
+    Parameters
+    ----------
+    n_clusters : int
+        Number of clusters, k.
+    feature_space : str, default="pixels"
+        A name in `FEATURE_SPACES`.
+    random_state : int, RandomState or None, default=0
+    **kmeans
+        Further parameters of `ClusterClassifier`. Unless given, `batch_size`,
+        `init_size`, `max_iter`, `n_starts` and `polish_iter` are "auto": what
+        `usual_settings` has for the space, k and algorithm. In "pixels" with
+        ``polish_iter=0`` the clusters are exactly those of ``MiniBatchKMeans``. First
+        centroids given as `init` are rows in the feature space.
+
+    Returns
+    -------
+    DigitModel
+        A scikit-learn ``Pipeline`` of the steps ``features``, a `FeatureSpace`, and
+        ``clusters``. It takes images of shape (n, 28, 28), (n, 784) or
+        (n, 28, 28, 1), uint8 in 0..255 or floats in 0..1, in `fit`, `predict` and
+        `predict_proba`. Its parameters can be searched: ``features__name``,
+        ``clusters__n_clusters``.
+
+    Raises
+    ------
+    ValueError
+        When there is no such feature space.
+
+    Examples
+    --------
+    >>> from mnist_kmeans import build_model
+    >>> from mnist_kmeans.digits.loading import load_bundled_digits
+    >>> data = load_bundled_digits()
+    >>> model = build_model(40, "pca").fit(data.x_train, data.y_train)
+    >>> model.predict(data.x_test).shape
+    (360,)
+    >>> model.score(data.x_test, data.y_test) > 0.8
+    True
+    """
+    make_transformer(feature_space)  # to refuse an unknown name here, not in fit
+    autos = dict.fromkeys(_USUAL, "auto")
+    settings: dict[str, Any] = {**autos, **kmeans}
+    clusters = ClusterClassifier(
+        n_clusters, feature_space=feature_space, random_state=random_state, **settings
+    )
+    return DigitModel(
+        [("features", FeatureSpace(feature_space)), ("clusters", clusters)]
+    )

@@ -1,0 +1,190 @@
+"""A fit taken again step by step, with what it found at each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+import numpy as np
+import sklearn
+from numpy.typing import NDArray
+from sklearn.cluster import KMeans, MiniBatchKMeans, kmeans_plusplus
+from sklearn.metrics import pairwise_distances_argmin_min
+from sklearn.utils.fixes import parse_version
+
+from mnist_kmeans.model.classifier import ClusterClassifier
+
+# From scikit-learn 1.9 on MiniBatchKMeans draws each mini-batch by the rows' weights.
+_DRAWS_BY_WEIGHT = parse_version(sklearn.__version__) >= parse_version("1.9")
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """Where the centroids are at some point of a fit.
+
+    Attributes
+    ----------
+    n_steps, n_full_steps : int
+        Mini-batches taken so far, and full steps.
+    centers : ndarray of shape (n_clusters, n_features)
+    chosen : ndarray of shape (n_clusters,), int, or None
+        The rows that are the first centroids, as indices; None later on.
+    """
+
+    n_steps: int
+    n_full_steps: int
+    centers: NDArray[Any]
+    chosen: NDArray[np.intp] | None = None
+
+
+def full_steps(classifier: ClusterClassifier, n_samples: int) -> int:
+    """Count the full steps that a fit took, after its mini-batches if any.
+
+    Parameters
+    ----------
+    classifier : ClusterClassifier
+        Fitted.
+    n_samples : int
+        Rows it was fitted on.
+
+    Returns
+    -------
+    int
+    """
+    looked_at = classifier.n_steps_ * min(classifier.batch_size_, n_samples)
+    return int(classifier.n_iter_ - ceil(looked_at / n_samples))
+
+
+def replay(
+    classifier: ClusterClassifier,
+    X: NDArray[Any],
+    moments: Sequence[tuple[int, int]],
+) -> Iterator[State]:
+    """Take a fit again, by ``MiniBatchKMeans.partial_fit`` and then full steps.
+
+    Parameters
+    ----------
+    classifier : ClusterClassifier
+        Fitted, from an integer `random_state`, with first centroids chosen by
+        "k-means++" (no other way, nor first centroids that were given), for "full"
+        among `init_size` rows.
+    X : ndarray of shape (n_samples, n_features)
+        What it was fitted on.
+    moments : sequence of (int, int)
+        Mini-batches and full steps after which to look, in order. (0, 0) is where the
+        first centroids are chosen; full steps begin after the last mini-batch.
+
+    Yields
+    ------
+    State
+        One a moment. That after all steps has the classifier's `cluster_centers_`.
+
+    Raises
+    ------
+    ValueError
+        When it was fitted in another way; the message says in which.
+
+    Notes
+    -----
+    It follows the order in which ``MiniBatchKMeans.fit`` draws random numbers, which
+    scikit-learn does not promise to keep; tests compare the ends.
+    """
+    chosen, rng = _first_rows(classifier, X)
+    wanted = set(moments)
+    n_samples, centers = len(X), X[chosen]
+    if (0, 0) in wanted:
+        yield State(0, 0, centers, chosen)
+    batch_size = min(classifier.batch_size_, n_samples)
+    stepwise = _StepwiseMiniBatchKMeans(
+        classifier.n_clusters,
+        init=centers,
+        n_init=1,
+        batch_size=batch_size,
+        compute_labels=False,
+        random_state=rng,
+    )
+    stepwise.all_rows = X
+    shares = np.full(n_samples, 1 / n_samples, X.dtype)
+    for step in range(1, classifier.n_steps_ + 1):
+        if _DRAWS_BY_WEIGHT:
+            batch = rng.choice(n_samples, batch_size, p=shares)
+        else:
+            batch = rng.randint(0, n_samples, batch_size)
+        stepwise.partial_fit(X[batch])
+        centers = stepwise.cluster_centers_.copy()
+        if (step, 0) in wanted:
+            yield State(step, 0, centers)
+    done = 0
+    for step in (full for _, full in moments if full):
+        lloyd = KMeans(
+            classifier.n_clusters,
+            init=centers,
+            n_init=1,
+            max_iter=step - done,
+            tol=0,
+            algorithm="lloyd",
+        )
+        centers, done = lloyd.fit(X).cluster_centers_, step
+        yield State(classifier.n_steps_, step, centers)
+
+
+class _StepwiseMiniBatchKMeans(MiniBatchKMeans):
+    """MiniBatchKMeans whose mini-batches may be smaller than k, as they may in `fit`.
+
+    `partial_fit` takes the first of them for all rows that there are.
+    """
+
+    all_rows: NDArray[Any]
+
+    def _check_params_vs_input(self, X: NDArray[Any]) -> None:
+        super()._check_params_vs_input(self.all_rows)
+
+
+def _first_rows(
+    classifier: ClusterClassifier, X: NDArray[Any]
+) -> tuple[NDArray[np.intp], np.random.RandomState]:
+    """Choose the first centroids, and return the random numbers where they are then."""
+    seed, full = classifier.start_state_, classifier.algorithm == "full"
+    if (why := _what_prevents_it(classifier)) is not None:
+        raise ValueError(f"The fit cannot be taken again: {why}.")
+    rng = np.random.RandomState(seed)
+    k, n_samples = classifier.n_clusters, len(X)
+    if full:
+        size = min(max(classifier.init_size_ or 0, k), n_samples)
+        among = rng.choice(n_samples, size, replace=False)
+        return among[kmeans_plusplus(X[among], k, random_state=rng)[1]], rng
+    size = _sample_size(classifier, n_samples)
+    judges = X[rng.randint(0, n_samples, size)]
+    best, least = np.empty(0, np.intp), np.inf
+    for _ in range(1 if classifier.n_init == "auto" else int(classifier.n_init)):
+        among = np.arange(n_samples)
+        if size < n_samples:
+            among = rng.randint(0, n_samples, size)
+        chosen = among[kmeans_plusplus(X[among], k, random_state=rng)[1]]
+        distances = pairwise_distances_argmin_min(judges, X[chosen])[1]
+        inertia = np.square(distances, dtype=np.float64).sum()
+        if inertia < least:
+            best, least = chosen, inertia
+    return best, rng
+
+
+def _what_prevents_it(classifier: ClusterClassifier) -> str | None:
+    init = classifier.init
+    if not isinstance(init, str):
+        how = "chosen by a callable" if callable(init) else "given as an array"
+        return f"its first centroids were {how}, not by init='k-means++'"
+    if init != "k-means++":
+        return f"its first centroids were chosen by init={init!r}, not 'k-means++'"
+    if not isinstance(classifier.start_state_, int):
+        return f"random_state={classifier.random_state!r} is not an integer"
+    if classifier.algorithm == "full" and classifier.init_size_ is None:
+        return "with algorithm='full' init_size should be an integer, not None"
+    return None
+
+
+def _sample_size(classifier: ClusterClassifier, n_samples: int) -> int:
+    """Count the rows among which MiniBatchKMeans chooses first centroids."""
+    k, size = classifier.n_clusters, classifier.init_size_
+    if size is None:
+        size = 3 * min(classifier.batch_size_, n_samples)
+    return min(3 * k if size < k else size, n_samples)

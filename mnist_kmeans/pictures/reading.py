@@ -1,0 +1,562 @@
+"""Any picture to digits in MNIST's form."""
+
+import logging
+import os
+import re
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+from scipy import ndimage
+
+from mnist_kmeans.pictures.ink import (
+    Part,
+    find_digits,
+    find_strokes,
+    ink_map,
+    reading_order,
+    resized,
+)
+
+logger = logging.getLogger(__name__)
+
+#: The most a file may hold: 10 MB.
+MAX_BYTES = 10 * 2**20
+
+#: The most pixels a picture may have: 40 megapixels.
+MAX_PIXELS = 40_000_000
+
+#: The most digits that are read from a picture.
+MOST_DIGITS = 500
+
+#: The fewest and the most pixels along a side.
+SIDES = (8, 20_000)
+
+# Larger pictures are made smaller as they are opened: 12 megapixels stay as they are.
+_KEPT_PIXELS = 16_000_000
+
+# Pixels that digits are looked for in: larger pictures are made smaller first.
+_WORKING_PIXELS = 1_500_000
+
+# Smaller pictures are enlarged to this side first, so that strokes are wide enough.
+_WORKING_SIDE = 280
+
+#: Raster formats whose decoders run no other program, and how their files' names end.
+FORMATS = {
+    "PNG": ("png",),
+    "JPEG": ("jpg", "jpeg"),
+    "GIF": ("gif",),
+    "BMP": ("bmp",),
+    "TIFF": ("tif", "tiff"),
+    "WEBP": ("webp",),
+    "AVIF": ("avif",),
+    "PPM": ("ppm", "pgm", "pbm", "pnm"),
+    "JPEG2000": ("jp2",),
+    "TGA": ("tga",),
+    "PCX": ("pcx",),
+    "QOI": ("qoi",),
+    "SGI": ("sgi",),
+}
+
+# What turns a picture upright, by EXIF's orientation.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+# Most of MNIST's digits have strokes of such widths, in pixels of the 20x20 box. On
+# pages of training digits these bounds gave the original's answer most often.
+_STROKE_WIDTHS = (1.6, 3.0)
+
+# The side at which strokes are measured and redrawn.
+_FINE = 200
+
+Floats = NDArray[np.float32]
+Box = tuple[int, int, int, int]
+
+#: What a picture is opened from.
+Source = bytes | str | os.PathLike[str] | IO[bytes] | Image.Image
+
+
+class ImageError(ValueError):
+    """A picture cannot be read; says why and what to do, in a sentence for people.
+
+    Examples
+    --------
+    >>> from mnist_kmeans import ImageError, open_image
+    >>> try:
+    ...     open_image(b"")
+    ... except ImageError as error:
+    ...     print(error)
+    The file is empty. Choose another, or save it again.
+    """
+
+
+@dataclass(frozen=True, eq=False)
+class Digit:
+    """A digit found in a picture, and the steps that brought it into MNIST's form.
+
+    Attributes
+    ----------
+    pixels : ndarray of shape (28, 28), float32
+        0 (paper) to 1 (ink), as MNIST has its digits.
+    box : (left, top, right, bottom)
+        Where its ink is, in the picture's pixels.
+    line : int
+        The line of writing it stands in, counted from 0.
+    ink : ndarray of shape (h, w), float32
+        Its ink alone, 0 to 1, cut out at its box.
+    scaled : ndarray of shape (h, w), float32
+        The same scaled into 20x20, its longer side 20; of a digit that was in MNIST's
+        form already it is the ink as it was.
+    """
+
+    pixels: Floats = field(repr=False)
+    box: Box
+    line: int
+    ink: Floats = field(repr=False)
+    scaled: Floats = field(repr=False)
+
+
+def open_image(source: Source) -> Image.Image:
+    """Open a picture in any of Pillow's raster formats.
+
+    Of an animation it is the first frame.
+
+    Parameters
+    ----------
+    source : bytes, path, binary file or PIL.Image.Image
+        A picture that is open already stays as it is, and so does its frame.
+
+    Returns
+    -------
+    PIL.Image.Image
+        Loaded and turned upright. Above 16 megapixels it is made smaller: to a half of
+        its width and height, above 32 to a half or a third.
+
+    Raises
+    ------
+    ImageError
+        When it is no picture, damaged, empty, or beyond `MAX_BYTES`, `MAX_PIXELS` or
+        `SIDES`; or the address of one, or an array.
+
+    Examples
+    --------
+    >>> from io import BytesIO
+    >>> from PIL import Image
+    >>> from mnist_kmeans import open_image
+    >>> file = BytesIO()
+    >>> Image.new("L", (40, 30)).save(file, "PNG")
+    >>> open_image(file.getvalue()).size
+    (40, 30)
+    """
+    if isinstance(source, Image.Image):
+        _check_size(source)
+        try:
+            return _loaded(source.copy())
+        except Exception as error:
+            raise ImageError(_DAMAGED) from error
+    content = _read(source)
+    Image.init()  # or Pillow fails on names of formats it has not needed yet
+    try:
+        image = Image.open(BytesIO(content), formats=list(FORMATS))
+    except UnidentifiedImageError as error:
+        raise ImageError(_what_it_is_instead(content)) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ImageError(_too_many_pixels()) from error
+    except Exception as error:
+        # For a damaged file decoders raise whatever they stumble over.
+        raise ImageError(_DAMAGED) from error
+    _check_size(image)
+    try:
+        return _loaded(image)
+    except Exception as error:
+        raise ImageError(_DAMAGED) from error
+
+
+_DAMAGED = (
+    "The picture is damaged or cut short. Save or send it again, best as PNG or JPEG."
+)
+
+
+def _read(source: bytes | str | os.PathLike[str] | IO[bytes]) -> bytes:
+    if isinstance(source, str) and re.match(r"[a-z][a-z0-9+.-]+://", source, re.I):
+        raise ImageError(
+            f"{source} is the address of a picture. Download it first, and open the "
+            "file."
+        )
+    if isinstance(source, (str, os.PathLike)):
+        try:
+            with Path(source).open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise ImageError(f"{source} cannot be read: {reason}.") from error
+    elif isinstance(source, (bytes, bytearray, memoryview)):
+        content = bytes(source)
+    elif isinstance(source, np.ndarray):
+        raise ImageError(
+            f"An array of shape {source.shape} is not taken for a picture. Make one of "
+            "it with PIL.Image.fromarray: uint8, of shape (height, width) or "
+            "(height, width, 3)."
+        )
+    elif not hasattr(source, "read"):
+        raise ImageError(
+            f"An object of type {type(source).__name__} is not a picture. Pass a path, "
+            "the bytes of a file, a binary file or a PIL image."
+        )
+    else:
+        content = source.read(MAX_BYTES + 1)
+    if isinstance(content, str):
+        raise ImageError('The file is open as text. Open it with mode "rb".')
+    if not content:
+        raise ImageError("The file is empty. Choose another, or save it again.")
+    if len(content) > MAX_BYTES:
+        raise ImageError(
+            f"The file is larger than {MAX_BYTES // 2**20} MB. Make the picture "
+            "smaller, or save it as JPEG."
+        )
+    return content
+
+
+def _what_it_is_instead(content: bytes) -> str:
+    start = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if b"<svg" in start:
+        what = "an SVG drawing, not a picture made of pixels. Export it as PNG"
+    elif start.startswith((b"<!doctype", b"<html", b"<head", b"<?xml")):
+        what = "a web page, not a picture. Save the picture itself"
+    elif start.startswith(b"%pdf"):
+        what = "a PDF, not a picture. Export the page as PNG or JPEG"
+    elif content[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1"):
+        what = "in Apple's HEIC format, which is not read here. Save it as JPEG"
+    else:
+        what = "not a picture that can be read. Use a PNG or JPEG file"
+    return f"The file is {what}."
+
+
+def _too_many_pixels() -> str:
+    return (
+        f"The picture has more than {MAX_PIXELS // 10**6} megapixels. Make it smaller."
+    )
+
+
+def _check_size(image: Image.Image) -> None:
+    width, height = image.size
+    if min(width, height) < SIDES[0] or max(width, height) > SIDES[1]:
+        raise ImageError(
+            f"The picture is {width} x {height} pixels. Each side should have "
+            f"{SIDES[0]} to {SIDES[1]:,}: crop or resize it."
+        )
+    if width * height > MAX_PIXELS:
+        raise ImageError(_too_many_pixels())
+
+
+def _loaded(image: Image.Image) -> Image.Image:
+    pixels = image.width * image.height
+    factor = 1 + (pixels > _KEPT_PIXELS) + (pixels > 2 * _KEPT_PIXELS)
+    image.draft(None, (image.width // factor, image.height // factor))
+    image.load()
+    orientation = _orientation(image)  # now, for a TIFF is turned as it is loaded
+    if image.width * image.height > _KEPT_PIXELS:
+        image = _reduced(image, factor)
+    elif image.mode in ("P", "PA", "La", "RGBa"):
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    if orientation in _TURNS:
+        image = image.transpose(_TURNS[orientation])
+        # Or whoever looks at it next would turn it once more.
+        for name in ("exif", "Raw profile type exif", "XML:com.adobe.xmp", "xmp"):
+            image.info.pop(name, None)
+    return image
+
+
+def _orientation(image: Image.Image) -> object:
+    try:
+        return image.getexif().get(0x0112)
+    except Exception:
+        # A picture is not damaged for what is written beside it.
+        logger.info("EXIF cannot be read", exc_info=True)
+        return None
+
+
+def _reduced(image: Image.Image, factor: int) -> Image.Image:
+    """Make a large picture smaller, by strips: in one piece it would be there twice."""
+    if image.mode.startswith(("I", "F")):
+        mode = image.mode[0]
+    elif image.has_transparency_data:
+        mode = "RGBA"
+    else:
+        mode = {"1": "L", "P": "RGB"}.get(image.mode, image.mode)
+    width, height = image.width // factor, image.height // factor
+    small = Image.new(mode, (width, height))
+    for top in range(0, height, 32):
+        bottom = min(height, top + 32)
+        strip = image.crop((0, top * factor, width * factor, bottom * factor))
+        small.paste(strip.convert(mode).reduce(factor), (0, top))
+    return small
+
+
+def read_digits(image: Source) -> list[Digit]:
+    """Find the digits in a picture and bring each into MNIST's form.
+
+    Parameters
+    ----------
+    image : PIL.Image.Image, or what `open_image` takes
+        Of any mode; ink darker or lighter than its paper, of any colour. Digits that
+        touch each other are taken for one. A path, bytes or a file are opened with
+        `open_image` first; a picture that is open is read as it stands, not turned.
+
+    Returns
+    -------
+    list of Digit
+        In reading order: lines from top to bottom, each from left to right.
+
+    Raises
+    ------
+    ImageError
+        Where there is no ink or more than `MOST_DIGITS` digits, the size is beyond
+        `SIDES` or `MAX_PIXELS`, the values are not numbers, or `open_image` cannot
+        open it.
+
+    Notes
+    -----
+    MNIST's own preparation: Y. LeCun, L. Bottou, Y. Bengio and P. Haffner,
+    "Gradient-based learning applied to document recognition" (1998): each digit scaled
+    into 20x20 with its aspect kept, antialiased, and placed in 28x28 by its centre of
+    mass. A picture that is in this form already is returned as it is.
+
+    Examples
+    --------
+    >>> from PIL import Image, ImageDraw
+    >>> from mnist_kmeans import read_digits
+    >>> page = Image.new("L", (200, 100), "white")
+    >>> draw = ImageDraw.Draw(page)
+    >>> draw.line([(50, 20), (50, 80)], fill="black", width=8)
+    >>> draw.ellipse([120, 20, 160, 80], outline="black", width=8)
+    >>> one, zero = read_digits(page)
+    >>> one.pixels.shape, one.pixels.dtype
+    ((28, 28), dtype('float32'))
+    >>> zero.box
+    (120, 20, 161, 81)
+    """
+    if not isinstance(image, Image.Image):
+        image = open_image(image)
+    _check_size(image)
+    try:
+        channels, scale = _channels(image)
+    except ImageError:
+        raise
+    except Exception as error:
+        # Pillow cannot convert every mode, nor damaged notes on transparency.
+        raise ImageError(_DAMAGED) from error
+    ready = _in_mnist_form(channels) if channels.shape[:2] == (28, 28) else None
+    if ready is not None:
+        return [ready]
+    channels, enlarged = _large_enough(channels)
+    scale *= enlarged
+    ink, least = ink_map(channels)
+    labels, parts = find_digits(ink, find_strokes(ink, least))
+    if len(parts) > MOST_DIGITS:
+        raise ImageError(
+            f"The picture has more than {MOST_DIGITS} marks that may be digits. Crop "
+            "it to the digits."
+        )
+    digits = []
+    for number, line in enumerate(reading_order(parts)):
+        for part in line:
+            box, alone = _isolated(ink, labels, part)
+            scaled = _into_box(_of_usual_width(alone))
+            digits.append(
+                Digit(
+                    pixels=_centred(scaled),
+                    box=_in_picture(box, scale, image.size),
+                    line=number,
+                    ink=alone,
+                    scaled=scaled,
+                )
+            )
+    if not digits:
+        raise ImageError(
+            "No digit was found in the picture. Write large and clear, with dark ink "
+            "on light paper, and fill the picture with it."
+        )
+    return digits
+
+
+def _channels(image: Image.Image) -> tuple[Floats, float]:
+    """Return grey or colours as (h, w, c) in 0..1, and how far they were made smaller.
+
+    Transparency is taken out.
+    """
+    factor = max(1, round((image.width * image.height / _WORKING_PIXELS) ** 0.5))
+    if image.mode.startswith(("I", "F")):
+        grey = Image.fromarray(_from_numbers(np.asarray(image)))
+        return np.asarray(grey.reduce(factor))[..., None], 1 / factor
+    clear = image.has_transparency_data
+    if clear:
+        image = image.convert("RGBA")
+    else:
+        image = image.convert("L" if image.mode in ("1", "L") else "RGB")
+    image = image.reduce(factor)
+    values = np.asarray(image, np.float32) / np.float32(255)
+    values = values.reshape(*values.shape[:2], -1)
+    return (_opaque(values) if clear else values), 1 / factor
+
+
+def _from_numbers(values: NDArray[Any]) -> Floats:
+    """Bring 16-bit, 32-bit and floating point grey into 0..1."""
+    if values.dtype.kind == "f" and not np.isfinite(values).all():
+        raise ImageError(
+            "The picture has pixels that are not numbers (NaN or infinite). Export it "
+            "as an ordinary PNG or JPEG."
+        )
+    low, high = float(values.min()), float(values.max())
+    if low >= 0:
+        low = 0.0
+        high = next((top for top in (1.0, 255.0, 65535.0) if high <= top), high)
+    span = high - low or 1.0
+    return ((values.astype(np.float64) - low) / span).astype(np.float32)
+
+
+def _opaque(values: Floats) -> Floats:
+    """Lay a picture with transparent pixels on paper."""
+    colours, alpha = values[..., :3], values[..., 3:]
+    seen = colours[alpha[..., 0] > 0.5]
+    if not len(seen):
+        return 1 - np.repeat(alpha, 3, axis=2)
+    spread = np.percentile(seen, [10, 90], axis=0)
+    share = len(seen) / alpha.size
+    if np.ptp(spread, axis=0).max() < 0.15 and share < 0.95:
+        # One colour: what can be seen is the ink, or the paper of an empty page.
+        return 1 - np.repeat(alpha, 3, axis=2)
+    if share > 0.5:
+        paper = np.median(seen, axis=0)
+    else:
+        paper = np.full(3, float(seen.mean() < 0.5))
+    return (colours * alpha + paper * (1 - alpha)).astype(np.float32)
+
+
+def _in_mnist_form(channels: Floats) -> Digit | None:
+    """Return the digit of a 28x28 picture that needs no preparation, or None."""
+    pixels = channels.mean(axis=2)
+    edge = np.concatenate([pixels[[0, -1]].ravel(), pixels[:, [0, -1]].ravel()])
+    if np.median(edge) > 0.5:
+        pixels = 1 - pixels
+    if pixels.max() < 0.5:
+        return None
+    left, top, right, bottom = _bounds(pixels > 0)
+    if not 19 <= max(right - left, bottom - top) <= 20:
+        return None
+    centre = ndimage.center_of_mass(pixels)
+    if max(abs(c - 14) for c in centre) > 0.6:
+        return None
+    return ready_digit(pixels)
+
+
+def ready_digit(pixels: Floats) -> Digit:
+    """Wrap a digit that is in MNIST's form already.
+
+    Parameters
+    ----------
+    pixels : ndarray of shape (28, 28), float32
+        0 (paper) to 1 (ink), with some ink.
+
+    Returns
+    -------
+    Digit
+    """
+    left, top, right, bottom = box = _bounds(pixels > 0)
+    alone = pixels[top:bottom, left:right]
+    return Digit(pixels, box, 0, alone, alone)
+
+
+def _large_enough(channels: Floats) -> tuple[Floats, float]:
+    """Enlarge a small picture."""
+    height, width, _ = channels.shape
+    factor = -(-_WORKING_SIDE // max(height, width))
+    if factor <= 1:
+        return channels, 1.0
+    size = (width * factor, height * factor)
+    grown = resized(channels, size, Image.Resampling.BICUBIC)
+    return np.clip(grown, 0, 1), float(factor)
+
+
+def _isolated(ink: Floats, labels: NDArray[np.int32], part: Part) -> tuple[Box, Floats]:
+    """Cut a digit's ink out, without what else is in its box."""
+    pad = 3
+    top, left = max(0, part.top - pad), max(0, part.left - pad)
+    window = np.s_[top : part.bottom + pad, left : part.right + pad]
+    own = np.isin(labels[window], part.ids)
+    # With its soft edges, which lie outside of the strokes.
+    near = ndimage.maximum_filter(own, 2 * pad + 1) & (own | (labels[window] == 0))
+    values = ink[window]
+    peak = float(np.percentile(values[own], 80))
+    alone = np.clip(values / peak, 0, 1) * near
+    x0, y0, x1, y1 = _bounds(alone > 0.5)
+    box = left + x0, top + y0, left + x1, top + y1
+    return box, alone[y0:y1, x0:x1].astype(np.float32)
+
+
+def _bounds(on: NDArray[np.bool_]) -> Box:
+    (rows,), (columns,) = (np.nonzero(np.any(on, axis=axis)) for axis in (1, 0))
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _of_usual_width(ink: Floats) -> Floats:
+    """Bring strokes that are thinner or thicker than MNIST's to where those begin."""
+    longest = max(ink.shape)
+    if longest > _FINE:
+        size = [max(1, round(side * _FINE / longest)) for side in ink.shape[::-1]]
+        ink = np.asarray(Image.fromarray(ink).resize(size, Image.Resampling.BOX))
+    ink = np.pad(ink, 1)
+    on = ink > 0.5
+    inside = ndimage.distance_transform_edt(on)
+    ridge = on & (inside >= ndimage.maximum_filter(inside, 3))
+    unit = (max(ink.shape) - 2) / 20
+    width = (2 * np.median(inside[ridge]) - 1) / unit if on.any() else 0
+    grow = (np.clip(width, *_STROKE_WIDTHS) - width) / 2 * unit
+    if abs(grow) >= 0.5 and on.any():
+        around = int(max(0, np.ceil(grow)))
+        on = np.pad(on, around)
+        # Distance to the stroke's edge, inside counted up and outside down.
+        depth = ndimage.distance_transform_edt(on) - ndimage.distance_transform_edt(~on)
+        depth -= np.sign(depth) / 2
+        redrawn = np.clip(depth + grow + 0.5, 0, 1).astype(np.float32)
+        if (redrawn > 0.5).any():
+            ink = redrawn
+    left, top, right, bottom = _bounds(ink > min(0.5, ink.max() / 2))
+    return ink[top:bottom, left:right]
+
+
+def _into_box(ink: Floats) -> Floats:
+    """Scale ink into 20x20, its aspect kept."""
+    height, width = ink.shape
+    ratio = 20 / max(height, width)
+    size = (max(1, round(width * ratio)), max(1, round(height * ratio)))
+    scaled: Floats = np.asarray(Image.fromarray(ink).resize(size, Image.Resampling.BOX))
+    return np.clip(scaled, 0, 1)
+
+
+def _centred(scaled: Floats) -> Floats:
+    """Place a digit in 28x28, its centre of mass at pixel (14, 14) as MNIST has it."""
+    pixels = np.zeros((28, 28), np.float32)
+    centre = ndimage.center_of_mass(scaled)
+    top, left = (
+        min(max(0, round(14 - c)), 28 - side)
+        for c, side in zip(centre, scaled.shape, strict=True)
+    )
+    pixels[top : top + scaled.shape[0], left : left + scaled.shape[1]] = scaled
+    return pixels
+
+
+def _in_picture(box: Box, scale: float, size: tuple[int, int]) -> Box:
+    left, top, right, bottom = (round(v / scale) for v in box)
+    return left, top, min(right, size[0]), min(bottom, size[1])

@@ -1,0 +1,309 @@
+"""How the centroids of a fit came to be, in a few frames that can be watched."""
+
+import zlib
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.fits.fit import Fit, fitted_classifier, member_means
+from mnist_kmeans.model.tables import count_votes
+
+# As in fits, what needs scikit-learn is imported where something is computed.
+if TYPE_CHECKING:
+    from mnist_kmeans.features.building import Features
+    from mnist_kmeans.model.classifier import OnStep
+    from mnist_kmeans.model.replay import State
+
+# Frames at most, and images of centroids in all of them: a browser is sent as much.
+_MOST_FRAMES = 60
+_MOST_IMAGES = 10_000
+
+# Of the frames at most so many are of full steps that follow mini-batches.
+_MOST_FULL = 15
+
+# Numbers computed at a time, rows x (features + clusters): few enough to stay in the
+# processor's cache.
+_BLOCK = 1 << 20
+
+# Test accuracy is near its end when it lacks at most so much.
+_NEAR = 0.01
+
+
+@dataclass(frozen=True, eq=False)
+class Learning:
+    """A fit from its first centroids to its last, as plain arrays.
+
+    Attributes
+    ----------
+    batch_size : int
+        Images in each mini-batch.
+    n_steps, n_full_steps : ndarray of shape (n_frames,), int
+        Mini-batches and full steps taken up to each frame.
+    film : bytes
+        What each centroid looks like, as `pack` makes it.
+    labels : ndarray of shape (n_frames, n_clusters), uint8
+        The digit each cluster stands for, by the votes of all training images.
+    inertia : ndarray of shape (n_frames,), float64
+        Summed squared distance of all training images, in the feature space's units.
+    test_accuracy : ndarray of shape (n_frames,), float64
+        Majority-vote accuracy.
+    moved : ndarray of shape (n_frames,), float64
+        The share of training images in another cluster than at the frame before; 0 for
+        the first.
+    """
+
+    batch_size: int
+    n_steps: NDArray[np.int64]
+    n_full_steps: NDArray[np.int64]
+    film: bytes
+    labels: NDArray[np.uint8]
+    inertia: NDArray[np.float64]
+    test_accuracy: NDArray[np.float64]
+    moved: NDArray[np.float64]
+
+    @property
+    def images(self) -> NDArray[np.uint8]:
+        """The centroids as images, of shape (n_frames, n_clusters, 28, 28)."""
+        return unpack(self.film, self.labels.shape)
+
+    def changed(self, frame: int) -> NDArray[np.intp]:
+        """List the clusters that stand for another digit than at the frame before."""
+        before = max(frame - 1, 0)
+        return np.flatnonzero(self.labels[frame] != self.labels[before])
+
+    @property
+    def settled(self) -> int:
+        """The frame from which test accuracy is within a point of its end, or above."""
+        # The slack is for what rounding does to a difference of exactly a point.
+        below = self.test_accuracy < self.test_accuracy[-1] - _NEAR - 1e-9
+        return int(np.flatnonzero(below)[-1]) + 1 if below.any() else 0
+
+
+def pack(images: NDArray[np.uint8]) -> bytes:
+    """Compress frames, of which each is much like the one before.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n_frames, n_clusters, 28, 28), uint8
+
+    Returns
+    -------
+    bytes
+        The first frame, then what each adds to the one before (modulo 256), deflated.
+    """
+    return zlib.compress(np.diff(images, axis=0, prepend=np.uint8(0)).tobytes(), 9)
+
+
+def unpack(film: bytes, shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Undo `pack`.
+
+    Parameters
+    ----------
+    film : bytes
+    shape : (n_frames, n_clusters)
+
+    Returns
+    -------
+    ndarray of shape (n_frames, n_clusters, 28, 28), uint8
+    """
+    added = np.frombuffer(zlib.decompress(film), np.uint8).reshape(*shape, 28, 28)
+    return added.cumsum(axis=0, dtype=np.uint8)
+
+
+def spread(n: int, count: int) -> list[int]:
+    """Choose among 0 to n: the first one by one, then at ever wider steps, and n.
+
+    Parameters
+    ----------
+    n : int
+    count : int
+        How many to choose, at least 2; all where there are no more.
+
+    Returns
+    -------
+    list of int
+        Ascending, from 0 to `n`.
+    """
+    chosen = [0]
+    for left in range(min(count, n + 1) - 1, 0, -1):
+        last = chosen[-1]
+        # The steps left, were they all to grow by the same factor.
+        step = round(last * ((n / last) ** (1 / left) - 1)) if last else 1
+        chosen.append(n if left == 1 else last + max(1, step))
+    return chosen
+
+
+def frames_of(
+    n_steps: int, n_full_steps: int, n_clusters: int
+) -> list[tuple[int, int]]:
+    """Choose the moments of a fit that are worth a look, at most 60.
+
+    Parameters
+    ----------
+    n_steps, n_full_steps : int
+        Mini-batches and, after them, full steps that it took.
+    n_clusters : int
+        Where they are many, fewer moments are chosen.
+
+    Returns
+    -------
+    list of (int, int)
+        Mini-batches and full steps taken up to each, the beginning and the end among
+        them.
+    """
+    most = min(_MOST_FRAMES, max(2 * _MOST_FULL, _MOST_IMAGES // n_clusters))
+    full = spread(n_full_steps, _MOST_FULL if n_steps else most)[1:]
+    steps = spread(n_steps, most - len(full)) if n_steps else [0]
+    return [*((step, 0) for step in steps), *((n_steps, step) for step in full)]
+
+
+def compute_learning(
+    fit: Fit,
+    data: DigitData,
+    features: "Features | None" = None,
+    on_step: "OnStep | None" = None,
+) -> Learning:
+    """Take a fit again and measure it at each frame on all images.
+
+    Parameters
+    ----------
+    fit : Fit
+    data : DigitData
+        What it was fitted on.
+    features : Features, optional
+        The images in its feature space, where they are there already.
+    on_step : callable, optional
+        Called as ``on_step(fraction, what)``. An exception that it raises ends it.
+
+    Returns
+    -------
+    Learning
+        Its last frame is the fit.
+    """
+    from mnist_kmeans.features.building import compute_features
+    from mnist_kmeans.features.projections import one_thread
+    from mnist_kmeans.model.replay import full_steps, replay
+
+    settings = fit.settings
+    images = data.x_train[: settings.n_train]
+    if features is None:
+        features = compute_features(settings.feature_space, images, data.x_test)
+    classifier = fitted_classifier(fit)
+    n_full_steps = full_steps(classifier, len(images))
+    moments = frames_of(fit.n_steps, n_full_steps, settings.n_clusters)
+    frames: list[_Frame] = []
+    n, worth_a_look = len(moments), set(moments)
+
+    def say() -> None:
+        if on_step is not None:
+            on_step(len(frames) / n, f"{len(frames)} of {n} steps to watch")
+
+    with one_thread("openmp"):
+        for state in replay(classifier, features.train, _every_step(moments[-1])):
+            say()
+            if (state.n_steps, state.n_full_steps) in worth_a_look:
+                frames.append(_frame(state, features, fit, data))
+                say()
+    # The same, but for an image in millions that is as near to another centroid.
+    frames[-1] = _last_frame(fit)
+    pairs = pairwise(frame.clusters for frame in frames)
+    return Learning(
+        batch_size=min(classifier.batch_size_, len(images)),
+        n_steps=np.array([steps for steps, _ in moments]),
+        n_full_steps=np.array([steps for _, steps in moments]),
+        film=pack(np.array([frame.images for frame in frames])),
+        labels=np.array([frame.labels for frame in frames], np.uint8),
+        inertia=np.array([frame.inertia for frame in frames]),
+        test_accuracy=np.array([frame.test_accuracy for frame in frames]),
+        moved=np.array([0.0, *((now != before).mean() for before, now in pairs)]),
+    )
+
+
+def _every_step(end: tuple[int, int]) -> list[tuple[int, int]]:
+    """List all moments of a fit, at each of which it can be left."""
+    n_steps, n_full_steps = end
+    steps = [(step, 0) for step in range(n_steps + 1)]
+    return steps + [(n_steps, step) for step in range(1, n_full_steps + 1)]
+
+
+@dataclass(frozen=True, eq=False)
+class _Frame:
+    """Centroids as images and what they are worth; arrays as `Fit` has them."""
+
+    images: NDArray[np.uint8]
+    clusters: NDArray[np.uint16]
+    labels: NDArray[Any]
+    inertia: float
+    test_accuracy: float
+
+
+def _frame(state: "State", features: "Features", fit: Fit, data: DigitData) -> _Frame:
+    from mnist_kmeans.model.voting import winning_columns
+
+    k, centers, rows = fit.settings.n_clusters, state.centers, features.train
+    images, digits = data.x_train[: len(rows)], data.y_train[: len(rows)]
+    clusters, inertia = nearest(rows, centers)
+    labels = winning_columns(count_votes(clusters, digits, k), centers)
+    if fit.mean_images is None:
+        pictures = centers.reshape(-1, 28, 28)
+    elif state.chosen is not None:
+        pictures = images[state.chosen] / np.float32(255)
+    else:
+        pictures = member_means(images, clusters, k)
+    return _Frame(
+        images=_greys(pictures),
+        clusters=clusters,
+        labels=labels,
+        inertia=inertia,
+        test_accuracy=float(
+            (labels[nearest(features.test, centers)[0]] == data.y_test).mean()
+        ),
+    )
+
+
+def _last_frame(fit: Fit) -> _Frame:
+    return _Frame(
+        images=_greys(fit.centroid_images),
+        clusters=fit.train_clusters,
+        labels=fit.cluster_labels,
+        inertia=fit.train_metrics["inertia"],
+        test_accuracy=fit.test_metrics["accuracy"],
+    )
+
+
+def _greys(images: NDArray[np.float32]) -> NDArray[np.uint8]:
+    return np.rint(255 * np.clip(images, 0, 1)).astype(np.uint8)
+
+
+def nearest(
+    rows: NDArray[np.float32], centers: NDArray[np.float32]
+) -> tuple[NDArray[np.uint16], float]:
+    """Find the nearest centroid of each row, and the inertia of all.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n, n_features), float32
+    centers : ndarray of shape (n_clusters, n_features), float32
+
+    Returns
+    -------
+    clusters : ndarray of shape (n,), uint16
+    inertia : float
+        Summed squared distance.
+    """
+    half_norms = 0.5 * np.einsum("ij,ij->i", centers, centers)
+    clusters, inertia = np.empty(len(rows), np.uint16), 0.0
+    size = max(1, _BLOCK // sum(centers.shape))
+    for start in range(0, len(rows), size):
+        block = rows[start : start + size]
+        # |x - c|^2 = |x|^2 - 2 (x.c - |c|^2 / 2): one product gives both results.
+        scores = block @ centers.T - half_norms
+        clusters[start : start + size] = own = scores.argmax(axis=1)
+        best = np.take_along_axis(scores, own[:, None], axis=1)
+        squares = np.einsum("ij,ij->i", block, block)
+        inertia += float((squares - 2 * best[:, 0]).sum(dtype=np.float64))
+    return clusters, inertia

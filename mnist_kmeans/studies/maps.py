@@ -1,0 +1,400 @@
+"""Images laid out in two dimensions, and where on such a map other points lie."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.words.headlines import percent
+
+# As in fits, what needs scikit-learn is imported where something is computed.
+if TYPE_CHECKING:
+    from mnist_kmeans.features.building import Features
+
+#: The ways to lay images out, and what each is, for people.
+LAYOUTS = {
+    "PCA": "The two directions in which the images differ most.",
+    "t-SNE": "Keeps each image beside those most like it.",
+}
+
+#: The fewest images that t-SNE is used on: each is to keep some neighbours.
+FEWEST_FOR_TSNE = 10
+
+# t-SNE looks at these many principal components, as its authors do.
+_COMPONENTS = 50
+_PERPLEXITY = 30
+_STEPS = 1000
+# A point that had no part in a t-SNE lies amid so many of its nearest images.
+_NEAREST = 5
+
+
+@dataclass(frozen=True)
+class MapSettings:
+    """All that decides a map of test images besides the data.
+
+    Attributes
+    ----------
+    layout : str
+        A name in `LAYOUTS`.
+    n_shown : int
+        How many test images, evenly spaced over all.
+    feature_space : str
+        A name in `FEATURE_SPACES`.
+    n_train : int
+        How many training images the feature space is fitted to, the first ones.
+    """
+
+    layout: str
+    n_shown: int
+    feature_space: str
+    n_train: int
+
+
+@dataclass(frozen=True, eq=False)
+class DigitMap:
+    """Points of a feature space in two dimensions.
+
+    Attributes
+    ----------
+    positions : ndarray of shape (n, 2), float32
+    mean : ndarray of shape (n_features,), float32
+        Of the points.
+    axes : ndarray of shape (m, n_features), float32
+        Their principal directions, by falling variance; orthonormal rows.
+    components : ndarray of shape (n, m), float32
+        The points along these directions.
+    variance : float
+        The share of the points' variance, 0 to 1, that the first two directions hold.
+    layout : str
+        A name in `LAYOUTS`.
+    """
+
+    positions: NDArray[np.float32]
+    mean: NDArray[np.float32]
+    axes: NDArray[np.float32]
+    components: NDArray[np.float32]
+    variance: float
+    layout: str
+
+    def place(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Say where other points of the feature space lie on the map.
+
+        With PCA they are projected as all others. t-SNE has places for its own points
+        only; others are put amid the few images nearest to them, at the median.
+
+        Parameters
+        ----------
+        points : ndarray of shape (m, n_features), float32
+
+        Returns
+        -------
+        ndarray of shape (m, 2), float32
+        """
+        if self.layout == "PCA":
+            return _in_plane(self._along(points))
+        return np.asarray(
+            np.median(self.positions[self.nearest(points)], axis=1), np.float32
+        )
+
+    def nearest(self, points: NDArray[np.float32]) -> NDArray[np.intp]:
+        """Find the map's own points that are nearest to others, in the feature space.
+
+        Parameters
+        ----------
+        points : ndarray of shape (m, n_features), float32
+
+        Returns
+        -------
+        ndarray of shape (m, 5), int
+            Indices, nearest first; fewer where the map has fewer. Near is meant along
+            the `axes`.
+        """
+        n = min(_NEAREST, len(self.components))
+        found = np.empty((len(points), n), np.intp)
+        for i, one in enumerate(self._along(points)):
+            squares = ((self.components - one) ** 2).sum(axis=1)
+            nearest = np.argpartition(squares, n - 1)[:n]
+            found[i] = nearest[np.argsort(squares[nearest], kind="stable")]
+        return found
+
+    def _along(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.asarray((points - self.mean) @ self.axes.T, np.float32)
+
+
+def evenly_spaced(n: int, n_shown: int) -> NDArray[np.intp]:
+    """Pick images evenly from all.
+
+    Parameters
+    ----------
+    n : int
+        How many there are.
+    n_shown : int
+        How many to pick at most.
+
+    Returns
+    -------
+    ndarray of shape (min(n, n_shown),), int
+        Ascending indices.
+    """
+    n_shown = min(n, n_shown)
+    return np.arange(n_shown) * n // max(1, n_shown)
+
+
+def map_test_images(
+    settings: MapSettings,
+    data: DigitData,
+    features: "Features | None" = None,
+    on_step: Callable[[float, str], None] | None = None,
+) -> "tuple[DigitMap, Neighbours]":
+    """Lay test images out in two dimensions, and measure how far digits keep apart.
+
+    Parameters
+    ----------
+    settings : MapSettings
+    data : DigitData
+    features : Features, optional
+        The images in the feature space, where they are there already.
+    on_step : callable, optional
+        As in `compute_map`.
+
+    Returns
+    -------
+    DigitMap
+    Neighbours
+
+    Raises
+    ------
+    ValueError
+        As `compute_map`.
+    """
+    from mnist_kmeans.features.building import make_transformer
+
+    shown = evenly_spaced(len(data.x_test), settings.n_shown)
+    if features is not None:
+        points = features.test[shown]
+    else:
+        # Only these images are needed, of a dozen times as many.
+        to_space = make_transformer(settings.feature_space)
+        to_space.fit(data.x_train[: settings.n_train])
+        points = to_space.transform(data.x_test[shown])
+    laid_out = compute_map(points, settings.layout, on_step)
+    return laid_out, neighbours(laid_out.positions, data.y_test[shown])
+
+
+def compute_map(
+    points: NDArray[np.float32],
+    layout: str,
+    on_step: Callable[[float, str], None] | None = None,
+) -> DigitMap:
+    """Lay points out in two dimensions.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n, n_features), float32
+        One point at least.
+    layout : str
+        A name in `LAYOUTS`.
+    on_step : callable, optional
+        Called as ``on_step(fraction, what)`` while t-SNE goes on. An exception that it
+        raises ends it.
+
+    Returns
+    -------
+    DigitMap
+
+    Raises
+    ------
+    ValueError
+        When there is no such layout, or fewer than `FEWEST_FOR_TSNE` points for t-SNE.
+
+    Notes
+    -----
+    K. Pearson, "On lines and planes of closest fit to systems of points in space"
+    (1901); L. van der Maaten and G. Hinton, "Visualizing data using t-SNE" (2008), in
+    scikit-learn's Barnes-Hut form, started from the first two components.
+    """
+    if layout not in LAYOUTS:
+        raise ValueError(f"layout={layout!r} should be one of {', '.join(LAYOUTS)}.")
+    if layout != "PCA" and len(points) < FEWEST_FOR_TSNE:
+        raise ValueError(
+            f"n_samples={len(points)} should be >= {FEWEST_FOR_TSNE} for t-SNE."
+        )
+    mean = points.mean(axis=0)
+    centred = points - mean
+    variances, directions = np.linalg.eigh(centred.T @ centred)
+    axes = directions.T[::-1][:_COMPONENTS]
+    # An eigenvector's sign is anybody's choice; this makes the map the same each time.
+    largest = np.abs(axes).argmax(axis=1)
+    axes = axes * np.sign(axes[np.arange(len(axes)), largest])[:, None]
+    components = centred @ axes.T
+    positions = _in_plane(components)
+    if layout == "t-SNE":
+        positions = _tsne(components, on_step)
+    total = float(variances.sum())
+    return DigitMap(
+        positions=positions,
+        mean=mean,
+        axes=axes,
+        components=components,
+        variance=float(variances[-2:].sum()) / total if total > 0 else 1.0,
+        layout=layout,
+    )
+
+
+def _in_plane(components: NDArray[np.float32]) -> NDArray[np.float32]:
+    plane = np.zeros((len(components), 2), np.float32)
+    plane[:, : components.shape[1]] = components[:, :2]
+    return plane
+
+
+def _tsne(
+    components: NDArray[np.float32], on_step: Callable[[float, str], None] | None
+) -> NDArray[np.float32]:
+    from sklearn.manifold import TSNE
+
+    from mnist_kmeans.features.projections import one_thread
+
+    step = 0
+
+    class _Reporting(np.ndarray[Any, Any]):
+        """Positions that tell when they are looked at, once a step.
+
+        scikit-learn offers no callback here, but each step of its descent begins by a
+        cast of the positions. Were that to change, a test would show it.
+        """
+
+        def astype(self, *args: Any, **kwargs: Any) -> NDArray[Any]:
+            nonlocal step
+            step += 1
+            if on_step is not None:
+                on_step(min(1.0, step / _STEPS), f"t-SNE: step {step:,} of {_STEPS:,}")
+            return np.asarray(super().astype(*args, **kwargs))
+
+    class _ReportingTSNE(TSNE):  # type: ignore[misc]
+        def _tsne(self, *args: Any, **kwargs: Any) -> NDArray[Any]:
+            kwargs["X_embedded"] = kwargs["X_embedded"].view(_Reporting)
+            return np.asarray(super()._tsne(*args, **kwargs))
+
+    tsne = _ReportingTSNE(
+        perplexity=min(_PERPLEXITY, (len(components) - 1) / 3),
+        init="pca" if components.shape[1] > 1 else "random",
+        max_iter=_STEPS,
+        random_state=0,
+    )
+    # Two threads take 15 s for 5,000 images instead of 26, but minutes beside a fit.
+    with one_thread("openmp"):
+        return np.asarray(tsne.fit_transform(components), np.float32)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """How far a map keeps the digits apart.
+
+    Attributes
+    ----------
+    same : float
+        The share of images, 0 to 1, whose nearest neighbour on the map shows the same
+        digit.
+    mixed : (int, int) or None
+        The two digits that are nearest neighbours of each other most often; None where
+        no two are.
+    """
+
+    same: float
+    mixed: tuple[int, int] | None
+
+
+def neighbours(positions: NDArray[np.float32], labels: NDArray[np.uint8]) -> Neighbours:
+    """Measure how far a map keeps the digits apart.
+
+    Parameters
+    ----------
+    positions : ndarray of shape (n, 2), float
+    labels : ndarray of shape (n,), uint8
+        The digits they show.
+
+    Returns
+    -------
+    Neighbours
+    """
+    from scipy.spatial import cKDTree
+
+    if len(labels) < 2:
+        return Neighbours(0.0, None)
+    pairs = cKDTree(positions).query(positions, k=2)[1]
+    # Where images lie on one spot, either may come first.
+    itself = pairs[:, 0] == np.arange(len(pairs))
+    other = labels[np.where(itself, pairs[:, 1], pairs[:, 0])]
+    counts = np.zeros((10, 10), np.int64)
+    np.add.at(counts, (np.minimum(labels, other), np.maximum(labels, other)), 1)
+    same = np.trace(counts) / len(labels)
+    np.fill_diagonal(counts, 0)
+    low, high = np.unravel_index(counts.argmax(), counts.shape)
+    return Neighbours(float(same), (int(low), int(high)) if counts.any() else None)
+
+
+def map_headline(found: Neighbours, layout: str, n: int) -> str:
+    """Say in a sentence what a map shows.
+
+    Parameters
+    ----------
+    found : Neighbours
+    layout : str
+        A name in `LAYOUTS`.
+    n : int
+        Images on the map.
+
+    Returns
+    -------
+    str
+        Such as "On this map by PCA the nearest neighbour of 39% of the 5,000 test
+        images shows the same digit; 7s and 9s are mixed most."
+    """
+    if n < 2:
+        return f"One test image by {layout}: a map needs more."
+    start = (
+        f"On this map by {layout} the nearest neighbour of {percent(found.same)} of "
+        f"the {n:,} test images shows the same digit"
+    )
+    if found.mixed is None:
+        return f"{start}."
+    low, high = found.mixed
+    return f"{start}; {low}s and {high}s are mixed most."
+
+
+def reading_hint(layout: str, variance: float, feature_space: str) -> str:
+    """Say what a map can tell and what it cannot, as Markdown.
+
+    Parameters
+    ----------
+    layout : str
+        A name in `LAYOUTS`.
+    variance : float
+        As in `DigitMap`.
+    feature_space : str
+        Its name.
+
+    Returns
+    -------
+    str
+    """
+    if layout == "PCA":
+        return (
+            "A point is a test image, placed by the two directions in which the images "
+            f"differ most in {feature_space}, as are the centroids. They hold "
+            f"{variance:.0%} of all difference between images (variance): those far "
+            "apart here are far apart in truth, but those side by side may still be "
+            "far apart in all the other directions. k-means sees them all."
+        )
+    return (
+        f"A point is a test image. t-SNE keeps those near that are near in "
+        f"{feature_space}, so groups are real more often than not. **How large or "
+        "dense a group is and how far two groups are apart mean little**, and other "
+        "settings give another map ([Wattenberg et al. "
+        "2016](https://distill.pub/2016/misread-tsne/)). It sees no labels. Centroids "
+        "had no part in it: each lies amid the five images nearest to it, which may be "
+        "far apart."
+    )

@@ -1,0 +1,363 @@
+"""Fits on a Dask cluster: whether it is there, what it fits, and when it is gone."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Generator, Iterable
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.disk.provenance import provenance
+from mnist_kmeans.extras import install_command
+from mnist_kmeans.features.names import TRAINED_SPACES
+from mnist_kmeans.fits.fit import Fit, FitSettings, compute_fit
+
+if TYPE_CHECKING:
+    from mnist_kmeans.features.building import Features
+    from mnist_kmeans.model.classifier import OnStep
+
+#: Name of the environment variable that may name a Dask scheduler, tcp://host:port.
+SCHEDULER_VARIABLE = "MNIST_KMEANS_SCHEDULER"
+
+# Seconds in which a scheduler has to answer at first.
+_PATIENCE = 4
+
+# Seconds without any worker, or without a word from the scheduler, until the cluster is
+# taken for gone. A worker that died may have been started again by then.
+_PATIENCE_AT_WORK = 6
+
+# Seconds from look to look: at the cluster, and at whether to stop.
+_LOOK, _POLL = 0.5, 0.1
+
+# The name of the threads that talk to a cluster.
+_THREAD = "mnist-kmeans cluster"
+
+_Put = Callable[[Any], None]
+
+
+class SchedulerError(Exception):
+    """The Dask cluster cannot be used; the message says why, for people."""
+
+
+def reach_scheduler(address: str, on_step: "OnStep | None" = None) -> None:
+    """Make sure that a Dask scheduler answers and has a worker.
+
+    Parameters
+    ----------
+    address : str
+        As ``tcp://host:port``.
+    on_step : callable, optional
+        Called several times a second. An exception that it raises ends the wait.
+
+    Raises
+    ------
+    SchedulerError
+        When it does not answer, is none, or has no worker.
+    """
+    try:
+        import distributed  # noqa: F401
+    except ImportError as error:
+        raise SchedulerError(
+            f"{SCHEDULER_VARIABLE} is set, but Dask is not installed. Run "
+            f"{install_command('dask')}, or unset the variable to use this machine's "
+            "cores."
+        ) from error
+    # What becomes of the cluster is said in a sentence; Dask would add tracebacks.
+    for name in ("distributed", "distributed.client"):
+        for handler in logging.getLogger(name).handlers:
+            handler.addFilter(_is_from_elsewhere)
+    for _ in _stream(lambda put: _reach(address), on_step):
+        pass
+
+
+def cluster_fits(
+    address: str,
+    settings: Iterable[FitSettings],
+    data: DigitData,
+    features: "Features",
+    on_step: "OnStep | None" = None,
+) -> Generator[Fit, None, None]:
+    """Fit settings of one feature space on a Dask cluster.
+
+    A worker that is lost is survived as long as another is left or comes.
+
+    Parameters
+    ----------
+    address : str
+        As ``tcp://host:port``.
+    settings : iterable of FitSettings
+    data : DigitData
+    features : Features
+        The images in the feature space.
+    on_step : callable, optional
+        Called several times a second. An exception that it raises ends the sweep.
+
+    Yields
+    ------
+    Fit
+        As each ends. Close the generator to stop early.
+
+    Raises
+    ------
+    SchedulerError
+        When the scheduler or all workers are gone, or a fit fails there.
+    """
+
+    def work(put: _Put) -> Coroutine[Any, Any, None]:
+        return _fit_all(address, settings, data, features, put)
+
+    return _stream(work, on_step)
+
+
+def _stream(
+    work: Callable[[_Put], Coroutine[Any, Any, None]], on_step: "OnStep | None"
+) -> Generator[Any, None, None]:
+    """Run a coroutine in a thread of its own, and yield what it puts as it does."""
+    items: SimpleQueue[Any] = SimpleQueue()
+    failures: list[BaseException] = []
+    tasks: list[asyncio.Task[None] | None] = []
+    runner, end, stopped = asyncio.Runner(), object(), Event()
+    loop = runner.get_loop()
+
+    async def main() -> None:
+        tasks.append(asyncio.current_task())
+        if not stopped.is_set():
+            await work(items.put)
+
+    def run() -> None:
+        try:
+            with runner:
+                runner.run(main())
+        except BaseException as error:
+            failures.append(error)
+        items.put(end)
+
+    def stop() -> None:
+        for task in tasks:
+            if task is not None:
+                task.cancel()
+
+    # A daemon: should a cluster keep it from ending, it keeps nobody else.
+    thread = Thread(target=run, name=_THREAD, daemon=True)
+    thread.start()
+    try:
+        while True:
+            if on_step is not None:
+                on_step(0, "On the cluster")
+            try:
+                item = items.get(timeout=_POLL)
+            except Empty:
+                continue
+            if item is end:
+                break
+            yield item
+    finally:
+        stopped.set()
+        with suppress(RuntimeError):  # where it has ended, and its loop is closed
+            loop.call_soon_threadsafe(stop)
+        thread.join(_LOOK)
+    for failure in failures:
+        raise failure
+
+
+def _is_from_elsewhere(record: logging.LogRecord) -> bool:
+    """Tell whether a line of Dask's log is not about what is done here."""
+    return record.threadName != _THREAD
+
+
+async def _reach(address: str) -> None:
+    from distributed.core import rpc
+
+    async def identity() -> dict[str, Any]:
+        async with rpc(address) as scheduler:  # type: ignore[no-untyped-call]
+            found: dict[str, Any] = await scheduler.identity()
+            return found
+
+    hint = "Start one there, or unset the variable to use this machine's cores."
+    deadline = monotonic() + _PATIENCE
+    while True:
+        try:
+            # Not through Dask's client, which waits forever for one that accepts a
+            # connection and never answers.
+            found = await asyncio.wait_for(identity(), _PATIENCE)
+        except Exception as error:
+            # What is no scheduler may answer with anything.
+            raise SchedulerError(
+                f"No Dask scheduler answers at {SCHEDULER_VARIABLE}={address}. {hint}"
+            ) from error
+        if found.get("type") != "Scheduler":
+            raise SchedulerError(
+                f"What answers at {SCHEDULER_VARIABLE}={address} is a Dask "
+                f"{str(found.get('type')).lower()}, not a scheduler. {hint}"
+            )
+        if found.get("workers"):
+            return
+        if monotonic() > deadline:
+            raise SchedulerError(_without_workers(address))
+        await asyncio.sleep(_POLL)
+
+
+def _without_workers(address: str) -> str:
+    return (
+        f"The Dask scheduler at {SCHEDULER_VARIABLE}={address} has no worker. Start "
+        f"one with: dask worker {address}"
+    )
+
+
+async def _fit_all(
+    address: str,
+    settings: Iterable[FitSettings],
+    data: DigitData,
+    features: "Features",
+    put: _Put,
+) -> None:
+    from distributed import Client
+
+    try:
+        client: Any = await Client(  # type: ignore[no-untyped-call]
+            address, timeout=_PATIENCE, set_as_default=False, asynchronous=True
+        )
+    except (OSError, ValueError) as error:
+        raise _gone(address) from error
+    async with client:
+        watch = asyncio.create_task(_watch(client, address))
+        work = asyncio.create_task(
+            _collect(client, address, settings, data, features, put)
+        )
+        try:
+            await asyncio.wait({watch, work}, return_when=asyncio.FIRST_COMPLETED)
+            # Of a cluster that is gone both may know; the watch knows why.
+            for task in (watch, work):
+                if task.done():
+                    task.result()
+        finally:
+            watch.cancel()
+            work.cancel()
+
+
+async def _watch(client: Any, address: str) -> None:
+    """Raise as soon as the cluster is gone."""
+    alive = monotonic()
+    while True:
+        if client.status != "running":
+            raise _gone(address)
+        try:
+            workers = await asyncio.wait_for(
+                client.scheduler.ncores(), _PATIENCE_AT_WORK
+            )
+        except (OSError, TimeoutError) as error:
+            raise _gone(address) from error
+        if workers:
+            alive = monotonic()
+        elif monotonic() - alive > _PATIENCE_AT_WORK:
+            raise SchedulerError(
+                f"All workers of the Dask scheduler at {SCHEDULER_VARIABLE}={address} "
+                f"are gone. Start one with: dask worker {address}"
+            )
+        await asyncio.sleep(_LOOK)
+
+
+def _gone(address: str) -> SchedulerError:
+    return SchedulerError(
+        f"The Dask scheduler at {SCHEDULER_VARIABLE}={address} is gone. Start it "
+        "again, or unset the variable to use this machine's cores."
+    )
+
+
+async def _collect(
+    client: Any,
+    address: str,
+    settings: Iterable[FitSettings],
+    data: DigitData,
+    features: "Features",
+    put: _Put,
+) -> None:
+    import dask
+
+    # The data are the result of a task, so that Dask computes them again when a worker
+    # that had them is lost. Scattered data would be gone, and where a worker dies while
+    # they are copied Dask tries for ever.
+    #
+    # Dask warns of a task as large as this, which is intended here.
+    with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}):
+        carried = client.submit(_carry, data, features, pure=False)
+    # Each worker fetches them once, before fits go to whoever has them already.
+    await _finish(
+        [
+            client.submit(
+                _hold, carried, workers=[one], allow_other_workers=True, pure=False
+            )
+            for one in await client.scheduler.ncores()
+        ],
+        address,
+    )
+    await _finish(
+        [
+            client.submit(_fit_carried, one, carried, _code_of(one), pure=False)
+            for one in settings
+        ],
+        address,
+        put,
+    )
+
+
+async def _finish(futures: list[Any], address: str, put: _Put | None = None) -> None:
+    from distributed import as_completed
+
+    async for future, result in as_completed(  # type: ignore[no-untyped-call]
+        futures, with_results=True, raise_errors=False, loop=futures[0].client.loop
+    ):
+        if future.status != "finished":
+            raise _failed(future.status, result, address)
+        if put is not None:
+            put(result)
+
+
+def _failed(status: str, result: Any, address: str) -> SchedulerError:
+    from distributed import KilledWorker
+
+    if status == "cancelled":
+        return _gone(address)
+    _, error, _ = result
+    if isinstance(error, KilledWorker):
+        return SchedulerError(
+            f"Several workers of the Dask scheduler at {SCHEDULER_VARIABLE}={address} "
+            "died at the same task, perhaps for want of memory. Give them more, or "
+            "unset the variable to use this machine's cores."
+        )
+    first, *_ = str(error).splitlines() or [""]
+    why = f"{type(error).__name__}: {first}"
+    return SchedulerError(
+        f"A fit failed on the Dask cluster at {SCHEDULER_VARIABLE}={address}: {why}. "
+        "Its workers need this package, numpy, scipy and scikit-learn in the same "
+        "versions as here."
+    )
+
+
+def _carry(data: DigitData, features: "Features") -> tuple[DigitData, "Features"]:
+    return data, features
+
+
+def _hold(carried: tuple[DigitData, "Features"]) -> None:
+    """Nothing: it is enough to have been given the data."""
+
+
+def _code_of(settings: FitSettings) -> str:
+    learnt = settings.feature_space in TRAINED_SPACES
+    return provenance("mnist_kmeans.fits.fit", learnt=learnt)
+
+
+def _fit_carried(
+    settings: FitSettings, carried: tuple[DigitData, "Features"], code: str
+) -> Fit:
+    from mnist_kmeans.features.projections import one_thread
+
+    if _code_of(settings) != code:
+        # Its fits would be kept as fits of the code and the libraries here.
+        raise RuntimeError("a worker has other versions")
+    # The threads of several fits on one machine would get in each other's way.
+    with one_thread("blas"):
+        return compute_fit(settings, *carried)

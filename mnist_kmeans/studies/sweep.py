@@ -1,0 +1,433 @@
+"""Accuracy over k, features and seeds: fits side by side, shown as they end."""
+
+import os
+import warnings
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import groupby
+from multiprocessing.pool import ThreadPool
+from numbers import Integral
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from joblib import effective_n_jobs
+from numpy.typing import NDArray
+
+from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.extras import of_extra
+from mnist_kmeans.features.names import FEATURE_SPACES, SpaceName
+from mnist_kmeans.fits.fit import Fit, FitSettings, FitStore
+from mnist_kmeans.studies.scheduler import (
+    SCHEDULER_VARIABLE,
+    cluster_fits,
+    reach_scheduler,
+)
+
+if TYPE_CHECKING:
+    from mnist_kmeans.features.building import Features
+    from mnist_kmeans.model.classifier import OnStep
+
+# How far inertia must depart from a straight line to have an elbow, the sensitivity of
+# the method: at 1 uniform noise has one, at 3 not, and blobs keep theirs.
+_CLEAR = 3
+
+#: With fewer values of k no elbow is looked for.
+FEWEST_FOR_ELBOW = 5
+
+#: The figures of one fit.
+Row = dict[str, Any]
+
+
+def accuracy_sweep(
+    data: DigitData,
+    n_clusters: Iterable[int] | int,
+    *,
+    feature_space: SpaceName = "pixels",
+    seeds: Iterable[int] | int = (0,),
+    n_jobs: int | None = None,
+    store: FitStore | None = None,
+) -> Iterator[Row]:
+    """Fit and measure a model for each k and seed.
+
+    Parameters
+    ----------
+    data : DigitData
+    n_clusters : iterable of int or int
+        The values of k, each 2 to the number of training images.
+    feature_space : str, default="pixels"
+        A name in `FEATURE_SPACES`.
+    seeds : iterable of int or int, default=(0,)
+        The seeds, or how many: 3 stands for 0, 1 and 2.
+    n_jobs : int, optional
+        Fits at a time; all cores by default. Where ``MNIST_KMEANS_SCHEDULER`` names a
+        Dask scheduler, its cluster is used instead.
+    store : FitStore, optional
+        Where fits are looked up and kept; the app's own by default.
+
+    Yields
+    ------
+    dict
+        As from `sweep_row`, as each fit ends, in any order.
+
+    Raises
+    ------
+    TypeError
+        When the data are something else, a tuple of arrays for example.
+    ValueError
+        When an argument is out of range; nothing has been computed then.
+    SchedulerError
+        When the Dask cluster named does not answer, or is lost.
+
+    Notes
+    -----
+    A fit is the same whatever runs beside it: it has one thread.
+
+    Examples
+    --------
+    >>> from mnist_kmeans import accuracy_sweep
+    >>> from mnist_kmeans.digits.loading import load_bundled_digits
+    >>> rows = list(accuracy_sweep(load_bundled_digits(), [2, 20], n_jobs=1))
+    >>> by_k = {row["n_clusters"]: row["test_accuracy"] for row in rows}
+    >>> by_k[2] < by_k[20]
+    True
+    """
+    if not isinstance(data, DigitData):
+        raise TypeError(
+            f"data is a {type(data).__name__}; it should be a DigitData, as from "
+            "load_mnist(), or for arrays of your own as "
+            'DigitData(x_train, y_train, x_test, y_test, source="mine").'
+        )
+    ks = [n_clusters] if isinstance(n_clusters, int) else n_clusters
+    settings = sweep_settings(len(data.x_train), ks, (feature_space,), _seeds(seeds))
+    fits = sweep_fits(settings, data, n_jobs=n_jobs, store=store)
+    return (sweep_row(fit, data) for fit in fits)
+
+
+def sweep_settings(
+    n_train: int,
+    n_clusters: Iterable[int],
+    feature_spaces: Iterable[str],
+    seeds: Iterable[int] | int,
+    **others: Any,
+) -> list[FitSettings]:
+    """List the fits of a sweep.
+
+    Parameters
+    ----------
+    n_train : int
+        Training images used.
+    n_clusters : iterable of int
+        The values of k.
+    feature_spaces : iterable of str
+        Names in `FEATURE_SPACES`.
+    seeds : iterable of int or int
+        The seeds, or how many: 3 stands for 0, 1 and 2.
+    **others
+        Further fields of `FitSettings`.
+
+    Returns
+    -------
+    list of FitSettings
+        By feature space, then seed, then k: the first seed's curve comes first.
+
+    Raises
+    ------
+    ValueError
+        When an argument is empty, repeats itself or is out of range.
+    """
+    ks: list[int] = []
+    spaces, seeds = list(feature_spaces), _seeds(seeds)
+    for k in n_clusters:
+        if not isinstance(k, Integral) or isinstance(k, bool) or not 2 <= k <= n_train:
+            raise ValueError(
+                f"n_clusters has {k!r}; each k should be an integer from 2 to "
+                f"{n_train}, the number of training images."
+            )
+        ks.append(k)
+    for space in spaces:
+        if space not in FEATURE_SPACES:
+            raise ValueError(
+                f"feature_space={space!r} should be one of {', '.join(FEATURE_SPACES)}."
+            )
+    for seed in seeds:
+        if not isinstance(seed, Integral) or not 0 <= seed < 2**32:
+            raise ValueError(
+                f"seeds has {seed!r}; each should be an integer from 0 to 2^32 - 1."
+            )
+    lists: dict[str, list[Any]]
+    lists = {"n_clusters": ks, "feature_space": spaces, "seeds": seeds}
+    for name, values in lists.items():
+        if not values:
+            raise ValueError(f"{name} is empty; it should have at least one value.")
+        twice = [value for value, count in Counter(values).items() if count > 1]
+        if twice:
+            raise ValueError(f"{name} has {twice[0]} twice; each should be there once.")
+    return [
+        FitSettings(n_train, int(k), space, int(seed), **others)
+        for space in spaces
+        for seed in seeds
+        for k in ks
+    ]
+
+
+def sweep_fits(
+    settings: Iterable[FitSettings],
+    data: DigitData,
+    *,
+    n_jobs: int | None = None,
+    store: FitStore | None = None,
+    on_step: "OnStep | None" = None,
+    features: "Callable[[str, int], Features] | None" = None,
+) -> Generator[Fit, None, None]:
+    """Fit all settings, several at a time.
+
+    Parameters
+    ----------
+    settings : iterable of FitSettings
+    data : DigitData
+    n_jobs, store
+        As in `accuracy_sweep`.
+    on_step : callable, optional
+        Called from the threads that fit, as in `FitStore.get`, to be able to stop them;
+        with a cluster, several times a second from the thread that waits for it.
+    features : callable, optional
+        Returns the images in a feature space, by its name and the number of training
+        images; by default the store's.
+
+    Yields
+    ------
+    Fit
+        Those on disk first, then each as it ends. Close the generator to stop early.
+
+    Raises
+    ------
+    SchedulerError
+        When the Dask cluster named does not answer, or is lost.
+    """
+    store = store or FitStore()
+    missing = []
+    for one in settings:
+        fit = store.find(one, data)
+        if fit is None:
+            missing.append(one)
+        else:
+            yield fit
+    if not missing:
+        return
+    address = os.environ.get(SCHEDULER_VARIABLE)
+    if address:
+        reach_scheduler(address, on_step)
+    for (space, n_train), group in groupby(
+        missing, key=lambda one: (one.feature_space, one.n_train)
+    ):
+        if features is None:
+            images = store.features(space, n_train, data, on_step)
+        else:
+            images = features(space, n_train)
+        if address:
+            yield from _on_cluster(address, group, data, images, store, on_step)
+        else:
+            yield from _on_threads(n_jobs, group, data, images, store, on_step)
+
+
+def _on_threads(
+    n_jobs: int | None,
+    settings: Iterable[FitSettings],
+    data: DigitData,
+    features: "Features",
+    store: FitStore,
+    on_step: "OnStep | None",
+) -> Iterator[Fit]:
+    # Here, as it takes scikit-learn, which fits that are on disk do not need.
+    from mnist_kmeans.features.projections import one_thread
+
+    stopped = Event()
+
+    def check(fraction: float, what: str) -> None:
+        if stopped.is_set():
+            raise _StoppedError
+        if on_step is not None:
+            on_step(fraction, what)
+
+    def fit(one: FitSettings) -> Fit:
+        return store.get(one, data, check, features)
+
+    # `compute_fit` gives each fit one OpenMP thread; BLAS's threads are the whole
+    # process's, so that they are limited once for all fits. The pool's threads are
+    # daemons: a server that is to end need not wait for them.
+    n_threads = effective_n_jobs(-1 if n_jobs is None else n_jobs)
+    with one_thread("blas"), ThreadPool(n_threads) as pool:
+        try:
+            yield from pool.imap_unordered(fit, list(settings))
+        finally:
+            # Fits under way end at their next step: left to themselves they would be
+            # broken off in the middle of native code where the process ends.
+            stopped.set()
+            pool.close()
+            pool.join()
+
+
+class _StoppedError(Exception):
+    """The sweep was ended, and its fits with it."""
+
+
+def _on_cluster(
+    address: str,
+    settings: Iterable[FitSettings],
+    data: DigitData,
+    features: "Features",
+    store: FitStore,
+    on_step: "OnStep | None",
+) -> Iterator[Fit]:
+    with closing(cluster_fits(address, settings, data, features, on_step)) as fits:
+        for fit in fits:
+            store.keep(fit, data)
+            yield fit
+
+
+def sweep_row(fit: Fit, data: DigitData) -> Row:
+    """List the figures of a fit in a flat row.
+
+    Parameters
+    ----------
+    fit : Fit
+    data : DigitData
+        What it was fitted on.
+
+    Returns
+    -------
+    dict
+        ``feature_space, n_clusters, seed``; ``train_accuracy, test_accuracy``:
+        majority-vote accuracy. ``one_label_accuracy``: on the test images, when each
+        cluster is named by the label of one training image, the nearest to its
+        centroid. Then all of `score_clusters` on the test images (``nmi`` and so on)
+        and, after ``train_``, on the training images; but ``inertia`` is that of the
+        training images, which k-means makes small, and ``test_inertia`` the other.
+        ``silhouette, n_iter, fit_seconds, feature_seconds``: as in `Fit`.
+    """
+    train, test = dict(fit.train_metrics), dict(fit.test_metrics)
+    labels = data.y_train[: fit.settings.n_train]
+    # An empty cluster has no image to ask about; what falls into it counts as wrong.
+    names = np.where(fit.typical >= 0, labels[fit.typical], 10)
+    row: Row = {
+        "feature_space": fit.settings.feature_space,
+        "n_clusters": fit.settings.n_clusters,
+        "seed": fit.settings.seed,
+        "train_accuracy": train.pop("accuracy"),
+        "test_accuracy": test.pop("accuracy"),
+        "one_label_accuracy": float((names[fit.test_clusters] == data.y_test).mean()),
+        "inertia": train.pop("inertia"),
+        "test_inertia": test.pop("inertia"),
+        "n_empty": test.pop("n_empty"),
+    }
+    for known in (train, test):
+        known.pop("n_clusters")
+    train.pop("n_empty")
+    return {
+        **row,
+        **test,
+        "silhouette": fit.silhouette,
+        **{f"train_{name}": value for name, value in train.items()},
+        "n_iter": fit.n_iter,
+        "fit_seconds": fit.fit_seconds,
+        "feature_seconds": fit.feature_seconds,
+    }
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A figure over k: its mean over the seeds, and the range.
+
+    Attributes
+    ----------
+    n_clusters : ndarray of shape (n,), int
+        Ascending.
+    mean, lowest, highest : ndarray of shape (n,), float
+        Over the seeds that are there.
+    n_seeds : ndarray of shape (n,), int
+        How many those are.
+    """
+
+    n_clusters: NDArray[np.int64]
+    mean: NDArray[np.float64]
+    lowest: NDArray[np.float64]
+    highest: NDArray[np.float64]
+    n_seeds: NDArray[np.int64]
+
+
+def curve(rows: Iterable[Row], figure: str) -> Curve:
+    """Gather a figure of the rows of one feature space by k.
+
+    Parameters
+    ----------
+    rows : iterable of dict
+        As from `sweep_row`.
+    figure : str
+        A key in them. Rows where it is NaN are left out.
+
+    Returns
+    -------
+    Curve
+        Empty where there are no rows.
+    """
+    by_k: dict[int, list[float]] = {}
+    for row in rows:
+        if not np.isnan(row[figure]):
+            by_k.setdefault(row["n_clusters"], []).append(row[figure])
+    ks = sorted(by_k)
+    groups = [by_k[k] for k in ks]
+    return Curve(
+        np.array(ks, np.int64),
+        np.array([np.mean(group) for group in groups]),
+        np.array([min(group) for group in groups]),
+        np.array([max(group) for group in groups]),
+        np.array([len(group) for group in groups], np.int64),
+    )
+
+
+def find_elbow(inertia: Curve) -> int | None:
+    """Find the k beyond which inertia falls clearly more slowly.
+
+    Parameters
+    ----------
+    inertia : Curve
+
+    Returns
+    -------
+    int or None
+        None when there is no clear elbow.
+
+    Notes
+    -----
+    V. Satopaa et al., "Finding a 'Kneedle' in a haystack" (2011), with k and inertia
+    on logarithmic scales. On linear ones inertia bends for any data, uniform noise
+    among it, and where it seems to bend depends on the largest k tried; on
+    logarithmic ones only true groups bend it.
+    """
+    if len(inertia.n_clusters) < FEWEST_FOR_ELBOW or not (inertia.mean > 0).all():
+        return None
+    with of_extra("app"):
+        from kneed import KneeLocator
+
+    with warnings.catch_warnings():
+        # It warns where it finds none, which is an answer here.
+        warnings.simplefilter("ignore")
+        knee = KneeLocator(
+            np.log(inertia.n_clusters),
+            np.log(inertia.mean),
+            S=_CLEAR,
+            curve="convex",
+            direction="decreasing",
+        ).knee
+    return None if knee is None else round(float(np.exp(knee)))
+
+
+def _seeds(seeds: Iterable[int] | int) -> list[int]:
+    if not isinstance(seeds, Integral):
+        return list(seeds)  # type: ignore[arg-type]
+    if seeds < 1:
+        raise ValueError(f"seeds={seeds} should be at least 1, or a list of seeds.")
+    return list(range(int(seeds)))

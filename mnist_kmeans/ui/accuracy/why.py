@@ -1,0 +1,282 @@
+"""Why do more clusters help? The answer on the Accuracy page, with live numbers."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from mnist_kmeans.charts import over_k
+from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.fits.fit import FitSettings
+from mnist_kmeans.studies.published import PUBLISHED
+from mnist_kmeans.studies.sweep import Row, curve, sweep_settings
+from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.background.jobs import Job
+from mnist_kmeans.ui.shared import controls, sweeps
+from mnist_kmeans.ui.shared.components import refreshed
+
+# Seeds: of the mean that is compared, and of the lottery.
+_FEW = 3
+_LOTTERY = 20
+
+
+def section(
+    rows: list[Row], current: FitSettings, data: DigitData, dark: bool, form: str
+) -> None:
+    """Draw the whole answer, from the rows of a sweep and the current settings."""
+    own = sweeps.of_space(rows, current.feature_space)
+    st.header("Why do more clusters help?", anchor="why")
+    if len({row["n_clusters"] for row in own}) < 2:
+        st.caption(
+            "The answer needs fits at two values of k at least. While the sweep above "
+            "goes on, they may still come."
+        )
+        return
+    known, _ = _baselines(current, data)
+    _more_clusters(own, current, known, dark, form)
+    _compared(current, data, dark, form)
+    _labels_needed(own, current, known, dark, form)
+    _lottery(current, data, dark, form)
+
+
+def _baselines(
+    current: FitSettings, data: DigitData
+) -> tuple[dict[str, Any], dict[str, Job]]:
+    return cache.baselines(
+        current.feature_space, current.n_clusters, data, current.n_train
+    )
+
+
+def _fits(
+    current: FitSettings, data: DigitData, n_seeds: int
+) -> tuple[FitSettings, ...]:
+    """List the fits at the k and in the feature space of the sidebar, by seed."""
+    return tuple(
+        sweep_settings(
+            n_clusters=[current.n_clusters],
+            feature_spaces=[current.feature_space],
+            seeds=n_seeds,
+            **controls.advanced(data),
+        )
+    )
+
+
+def _more_clusters(
+    rows: list[Row],
+    current: FitSettings,
+    known: dict[str, Any],
+    dark: bool,
+    form: str,
+) -> None:
+    train, test = curve(rows, "train_accuracy"), curve(rows, "test_accuracy")
+    gap = 100 * (train.mean - test.mean)
+    last = int(train.n_clusters[-1])
+    ahead = "ahead of" if gap[-1] >= 0 else "behind"
+    st.subheader("1. A split can only raise train accuracy")
+    st.markdown(
+        "Split a cluster in two and name each part by its own majority: at least as "
+        "many training images are read right as before. In the end, at k = n, each is "
+        "its own cluster and **train accuracy is 100%**, whatever was learnt. **Test "
+        "accuracy is the honest curve**: at k = n each test image is read as the "
+        f"training image nearest to it. At k = {last} train is "
+        f"**{abs(gap[-1]):.1f} points** {ahead} test."
+    )
+    st.plotly_chart(
+        over_k.gap_chart(
+            train,
+            test,
+            current.n_train,
+            known.get("neighbour"),
+            current.n_clusters,
+            dark=dark,
+        ),
+        key="gap",
+        config=over_k.download_config("gap", form),
+        alt="Train and test accuracy up to one cluster an image, and the gap",
+    )
+
+
+def _compared(current: FitSettings, data: DigitData, dark: bool, form: str) -> None:
+    k, space = current.n_clusters, current.feature_space
+    st.subheader(f"2. Is {k} clusters a lot? Other ways on the same test images")
+    few = _fits(current, data, _FEW)
+
+    def state_now() -> tuple[list[Row], dict[str, Any], dict[str, Job]]:
+        rows = cache.sweep_rows(few, data)
+        known, jobs = _baselines(current, data)
+        if len(rows) < len(few):
+            jobs = {**jobs, "k-means": cache.ask_for_sweep("now", few, data)}
+        return rows, known, jobs
+
+    def draw() -> bool:
+        rows, found, jobs = state_now()
+        names, values = [], []
+        if "prototypes" in found:
+            names.append(f"{k} random training images, nearest wins")
+            values.append(float(np.mean(found["prototypes"])))
+        if rows:
+            names.append(f"k-means, k = {k}")
+            values.append(float(np.mean([row["test_accuracy"] for row in rows])))
+        if "logistic" in found:
+            names.append("logistic regression")
+            values.append(float(found["logistic"]))
+        if "neighbour" in found:
+            names.append("nearest of all training images")
+            values.append(float(found["neighbour"]))
+        with st.container():
+            if any(job.error for job in jobs.values()):
+                st.error("Not all could be computed; the server's log says why.")
+                st.button(
+                    "Try again", key="ways_again", on_click=_forget, args=(few, data)
+                )
+            elif jobs:
+                under_way = "; ".join(job.what or name for name, job in jobs.items())
+                st.caption(f"Being computed, once: {under_way}")
+        if values:
+            marked = next((i for i, n in enumerate(names) if "k-means" in n), -1)
+            st.plotly_chart(
+                over_k.bars_chart(names, values, marked, dark=dark),
+                key="compared",
+                config=over_k.download_config("other-ways", form),
+                alt="Test accuracy of k-means and of other ways",
+            )
+        return polling and not jobs
+
+    rows, _, jobs = state_now()
+    polling = bool(jobs) and not any(job.error for job in jobs.values())
+    refreshed(draw, 1.0 if polling else None)
+    st.caption(
+        f"All in {space}, on {current.n_train:,} training images. k-means: mean of "
+        f"seeds 0 to {_FEW - 1}; random images: mean of 20 draws. Logistic regression "
+        "and nearest neighbour use every training label; k-means uses labels only to "
+        "name its clusters."
+    )
+    if not data.is_mnist:
+        return  # published figures are MNIST's
+    with st.expander("What others published"):
+        measured = {
+            "majority vote, train": "train_accuracy",
+            "majority vote, test": "test_accuracy",
+            "matched": "matched_accuracy",
+        }
+        st.dataframe(
+            [
+                {
+                    "model": one.what,
+                    "k": one.n_clusters,
+                    "measure": one.measure,
+                    "published": one.accuracy,
+                    f"here, {space}": (
+                        float(np.mean([row[measured[one.measure]] for row in rows]))
+                        if rows and one.n_clusters == k
+                        else None
+                    ),
+                    "source": one.source,
+                }
+                for one in PUBLISHED
+            ],
+            column_config={
+                "published": st.column_config.NumberColumn(format="%.3f"),
+                f"here, {space}": st.column_config.NumberColumn(format="%.3f"),
+            },
+            hide_index=True,
+        )
+        st.caption(
+            "Compare within one measure only. Matched accuracy gives each digit one "
+            "cluster; majority vote gives each cluster one digit, and is higher. The "
+            "figures here are the mean of seeds 0 to 2 at the k of the slider."
+        )
+
+
+def _labels_needed(
+    rows: list[Row],
+    current: FitSettings,
+    known: dict[str, Any],
+    dark: bool,
+    form: str,
+) -> None:
+    one, full = curve(rows, "one_label_accuracy"), curve(rows, "test_accuracy")
+    at = np.flatnonzero(one.n_clusters == current.n_clusters)
+    i = int(at[0]) if len(at) else -1
+    k = int(one.n_clusters[i])
+    beside = ""
+    if "prototypes" in known and k == current.n_clusters:
+        beside = (
+            f" {k} labels spent on random images, of which the nearest wins, give "
+            f"**{known['prototypes'].mean():.1%}**."
+        )
+    st.subheader("3. How many labels does it need?")
+    st.markdown(
+        f"Suppose each label costs money. At k = {k}, buy the label of **one image a "
+        f"cluster**, the nearest to its centroid: **{k} labels** give "
+        f"**{one.mean[i]:.1%}** on the test images. The full vote of "
+        f"{current.n_train:,} labels gives **{full.mean[i]:.1%}**.{beside}"
+    )
+    st.plotly_chart(
+        over_k.figure_chart(
+            {"full vote": full, "one label a cluster": one},
+            "accuracy on the test images",
+            current.n_clusters,
+            form=".1%",
+            log=True,
+            dark=dark,
+        ),
+        key="labels",
+        config=over_k.download_config("labels", form),
+        alt="Test accuracy with all labels and with one label a cluster",
+    )
+
+
+def _lottery(current: FitSettings, data: DigitData, dark: bool, form: str) -> None:
+    k = current.n_clusters
+    st.subheader("4. The seed lottery")
+    st.markdown(
+        "k-means ends where its random start leads it. The same k, the same images, "
+        f"{_LOTTERY} seeds: how much is luck?"
+    )
+    settings = _fits(current, data, _LOTTERY)
+    there = len(cache.sweep_rows(settings, data)) == len(settings)
+    if not there and st.session_state.get("lottery") != settings:
+        st.button(
+            f"Draw {_LOTTERY} seeds at k = {k}", on_click=_draw_lots, args=(settings,)
+        )
+        return
+
+    def draw() -> None:
+        rows = cache.sweep_rows(settings, data)
+        if len(rows) < 2:
+            return
+        train = np.array([row["train_accuracy"] for row in rows])
+        test = np.array([row["test_accuracy"] for row in rows])
+        best = int(train.argmax())
+        rank = int((test > test[best]).sum()) + 1
+        st.markdown(
+            f"Test accuracy runs from **{test.min():.1%}** to **{test.max():.1%}**, "
+            f"mean {test.mean():.1%}. Seed **{rows[best]['seed']}** was luckiest on "
+            f"train with {train[best]:.1%}; on test it scores **{test[best]:.1%}**, "
+            f"number {rank} of {len(rows)}."
+        )
+        st.plotly_chart(
+            over_k.lottery_chart(
+                np.array([row["seed"] for row in rows]),
+                train,
+                test,
+                rows[best]["seed"],
+                dark=dark,
+            ),
+            key="lots",
+            config=over_k.download_config("seeds", form),
+            alt="Train and test accuracy of each seed",
+        )
+
+    sweeps.watch(draw, "lottery", settings, data)
+
+
+def _draw_lots(settings: tuple[FitSettings, ...]) -> None:
+    st.session_state["lottery"] = settings
+
+
+def _forget(few: tuple[FitSettings, ...], data: DigitData) -> None:
+    one = few[0]
+    cache.forget_sweep(few, data)
+    cache.forget_baselines(one.feature_space, one.n_clusters, data, one.n_train)

@@ -1,0 +1,103 @@
+"""One cluster looked into, and all of them as tables in colour."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.ui.shared import components
+from mnist_kmeans.words.headlines import cluster_members, percent
+
+_MEMBERS_SHOWN = 10
+
+
+def one_cluster(fit: Fit, data: DigitData, cluster: int) -> None:
+    """Show what a cluster stands for, its votes and some of its members."""
+    from mnist_kmeans.charts import one_fit
+
+    digit = int(fit.cluster_labels[cluster])
+    votes = fit.cluster_counts[cluster]
+    if votes.sum() == 0:
+        st.markdown(
+            f"**This cluster is empty**: no training image is nearer to its centroid "
+            f"than to any other. It takes the digit of its nearest neighbour, {digit}."
+        )
+        return
+    left, right = st.columns([1, 2], gap="medium")
+    left.markdown(_what_it_stands_for(cluster, digit, votes))
+    left.plotly_chart(
+        one_fit.votes_chart(votes),
+        key="votes",
+        config={"displayModeBar": False},
+        alt=f"Votes of cluster {cluster} by digit",
+    )
+    labels = data.y_train[: fit.settings.n_train]
+    members = cluster_members(
+        cluster, digit, fit.train_clusters, fit.train_distances, labels, _MEMBERS_SHOWN
+    )
+    strips = {
+        "Most typical: nearest to the centroid": members.typical,
+        "Least typical: farthest from the centroid": members.farthest,
+        f"Not a {digit}: {members.n_wrong:,} read wrong": members.wrong,
+    }
+    if votes.sum() <= _MEMBERS_SHOWN:
+        strips = {"All its images, nearest to the centroid first": members.typical}
+    with right:
+        for title, indices in strips.items():
+            if len(indices):
+                st.markdown(f"**{title}**")
+                shown = [str(label) for label in labels[indices]]
+                components.digit_strip(data.x_train[indices], shown)
+
+
+def _what_it_stands_for(cluster: int, digit: int, votes: NDArray[np.int64]) -> str:
+    shares = votes / votes.sum()
+    second = int(np.argsort(-shares, kind="stable")[1])
+    then = f", {shares[second]:.0%} a {second}" if shares[second] >= 0.005 else ""
+    return (
+        f"**Cluster {cluster} stands for {digit}**: {percent(shares[digit])} of its "
+        f"{votes.sum():,} training images show a {digit}{then}."
+    )
+
+
+def all_clusters(fit: Fit, data: DigitData) -> None:
+    """Show what every cluster is made of, and which digits are read as which."""
+    from mnist_kmeans.charts import one_fit
+    from mnist_kmeans.model import tables
+
+    dark = st.context.theme.type == "dark"
+    still = {"displayModeBar": False}
+    st.subheader("What each cluster is made of")
+    st.caption(
+        "A column is a cluster, a row a digit. The stronger the colour, the larger the "
+        "share of the cluster's training images that show the digit. A good cluster "
+        "has one strong cell."
+    )
+    st.plotly_chart(
+        one_fit.cluster_heatmap(fit.cluster_counts, fit.cluster_labels, dark=dark),
+        key="heatmap",
+        config=still,
+        alt="Share of each digit in each cluster, training images",
+    )
+    confusion = tables.confusion_counts(
+        data.y_test, fit.cluster_labels[fit.test_clusters]
+    )
+    st.subheader("Which test digits are read as which")
+    st.caption(
+        "Each row is what became of the test images of one digit; a good row has all "
+        "of them on the diagonal."
+    )
+    left, right = st.columns([3, 2])
+    left.plotly_chart(
+        one_fit.confusion_chart(confusion, dark=dark),
+        key="confusion",
+        config=still,
+        alt="Confusion matrix on the test images",
+    )
+    right.plotly_chart(
+        one_fit.recall_chart(tables.recalls(confusion)),
+        key="recall",
+        config=still,
+        alt="Share of each digit's test images that are read right",
+    )

@@ -1,0 +1,126 @@
+"""Explore: the centroids, the digits they stand for, and how good that is."""
+
+from time import sleep
+
+import streamlit as st
+
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.explore import cluster, watch
+from mnist_kmeans.ui.explore.gallery import SORTS, centroid_gallery
+from mnist_kmeans.ui.shared import components, controls, guess
+from mnist_kmeans.ui.shared.take_along import take_along
+from mnist_kmeans.words.headlines import headline
+
+_TABS = ("Centroids", "Watch it learn", "Guess first")
+
+
+def _pick(cluster: int) -> None:
+    if "cluster" not in st.session_state:
+        # Picked before the control is drawn for the first time, which would show this
+        # but not put it into the URL.
+        st.query_params["cluster"] = str(cluster)
+    st.session_state["cluster"] = cluster
+
+
+def _select(k: int) -> int:
+    # A smaller k may have left the selected cluster behind.
+    if st.session_state.get("cluster", 0) not in range(k):
+        st.session_state["cluster"] = 0
+    cluster: int = st.selectbox(
+        "Selected cluster",
+        range(k),
+        key="cluster",
+        bind="query-params",
+        width=180,
+    )
+    return cluster
+
+
+def _gallery(fit: Fit) -> None:
+    k = fit.settings.n_clusters
+    centroid_gallery(
+        fit,
+        controls.peek("sort", SORTS, SORTS[0]),
+        controls.peek("cluster", range(k), 0),
+        _pick,
+        reveal="cluster" in st.query_params,
+        large=controls.presenting(),
+    )
+    st.caption(
+        "The badge is the digit a cluster stands for. The bar is its purity: the share "
+        "of its training images that show that digit. Where there is room, its number, "
+        "purity and size stand under it. Select one to see its members."
+    )
+
+
+def _above_gallery() -> None:
+    st.subheader("Centroids", help="The mean of each cluster, drawn as an image.")
+    st.segmented_control(
+        "Sort by",
+        SORTS,
+        default=SORTS[0],
+        required=True,
+        key="sort",
+        bind="query-params",
+    )
+
+
+data = components.require_data()
+# A browser that opens the page is sent the centroids ahead of the controls. React holds
+# back what is ready while more keeps arriving that is not: alone, they are on screen
+# more than a second earlier.
+arriving = "arrived" not in st.session_state
+if not arriving:
+    controls.sidebar(data)
+settings = controls.settings(data)
+fit = components.find_or_ask(settings, data)
+# The usual headline would give the answers away, and the figures are beside the point.
+asks = controls.peek("view", _TABS, _TABS[0]) == _TABS[2]
+if fit is not None:
+    st.subheader(
+        f"At k = {fit.settings.n_clusters}: guess first, then see"
+        if asks
+        else headline(fit.cluster_labels, fit.cluster_counts)
+    )
+n_train = (fit.settings if fit else settings).n_train
+with st.container(key=controls.DETAILS + "what"):
+    st.caption(
+        f"k-means sorts {n_train:,} images of handwritten digits into k clusters "
+        "without seeing a label. Then each cluster is named after the digit that most "
+        "of its images show."
+    )
+figures = st.container()
+found, learning, guessing = st.tabs(_TABS, key="view", bind="query-params")
+if found.open:
+    bar = found.container(
+        horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
+    )
+    if fit is not None:
+        with found:
+            _gallery(fit)
+        if arriving:
+            sleep(0.4)
+if arriving:
+    controls.sidebar(data)
+    st.session_state["arrived"] = True
+if fit is None:
+    st.stop()
+# A room that watches sees the figures of each moment, and has no space for more.
+if not asks and not (learning.open and controls.presenting()):
+    with figures:
+        components.metric_row(fit)
+if found.open:
+    with bar:
+        _above_gallery()
+    with found:
+        cluster.one_cluster(fit, data, _select(fit.settings.n_clusters))
+        cluster.all_clusters(fit, data)
+if learning.open:
+    with learning:
+        watch.section(fit, data)
+if guessing.open:
+    with guessing:
+        guess.about_clusters(fit, data)
+take_along(fit, data)
+cache.warm_up()

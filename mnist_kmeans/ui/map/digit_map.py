@@ -1,0 +1,182 @@
+"""The map of test images: two components.
+
+One holds the images in the browser, once for all maps of them; the other draws. What
+changes on the map, colours and selection among it, sends no image again.
+"""
+
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mnist_kmeans.charts.one_fit import DIGIT_COLORS, cluster_shades, text_on
+from mnist_kmeans.digits.sprites import sprite_sheet
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.studies.maps import DigitMap
+from mnist_kmeans.ui.shared.components import sent
+
+#: What points can be coloured by.
+COLORINGS = ("digit", "cluster", "right or wrong")
+
+_HOLD_JS = """
+export default function ({ data }) {
+  const images = (window.kmeansDigits ??= {});
+  if (images.wanted === data.id) return;
+  images.wanted = data.id;
+  const picture = new Image();
+  picture.onload = () => {
+    if (images.wanted !== data.id) return;
+    Object.assign(images, { id: data.id, picture, columns: data.columns });
+    window.dispatchEvent(new Event('kmeansdigits'));
+  };
+  picture.src = data.sheet;
+}
+"""
+
+_HERE = Path(__file__)
+_hold = st.components.v2.component("digit_images", js=_HOLD_JS)
+_component = st.components.v2.component(
+    "digit_map",
+    html=_HERE.with_suffix(".html").read_text("utf-8"),
+    css=_HERE.with_suffix(".css").read_text("utf-8"),
+    js=_HERE.with_suffix(".js").read_text("utf-8"),
+)
+
+# Blue and orange are told apart by all; wrong ones are larger besides.
+_RIGHT, _WRONG = "#4c83b6", "#d1490f"
+
+
+@dataclass(frozen=True, eq=False)
+class Own:
+    """Digits of the visitor's own, on the map.
+
+    Attributes
+    ----------
+    images : ndarray of shape (n, 28, 28), float32
+        0 to 1.
+    places : ndarray of shape (n, 2), float32
+    digits : list of int
+        What the model reads them as.
+    nearest : ndarray of shape (n, m), int
+        The points of the map that are most like each.
+    """
+
+    images: NDArray[np.float32]
+    places: NDArray[np.float32]
+    digits: list[int]
+    nearest: NDArray[np.intp]
+
+
+def hold_images(name: str, sheet: str, columns: int) -> None:
+    """Give the browser the images of all maps, once.
+
+    Parameters
+    ----------
+    name : str
+        Names the images; maps ask for them by it.
+    sheet : str
+        All images in one, as a data URI.
+    columns : int
+        Images in each row of it.
+    """
+    _hold(key="digit_images", data={"id": name, "sheet": sheet, "columns": columns})
+
+
+def digit_map(
+    name: str,
+    laid_out: DigitMap,
+    numbers: NDArray[np.intp],
+    labels: NDArray[np.uint8],
+    fit: Fit,
+    own: Own | None,
+    color: str,
+    on_select: Callable[[list[int]], None],
+) -> None:
+    """Draw the map.
+
+    Parameters
+    ----------
+    name : str
+        Names the images, as in `hold_images`.
+    laid_out : DigitMap
+    numbers : ndarray of shape (n,), int
+        Which test images are on the map.
+    labels : ndarray of shape (n,), uint8
+        The digits they show.
+    fit : Fit
+        Whose clusters they are in.
+    own : Own or None
+        The visitor's own digits.
+    color : str
+        What points are coloured by at first, of `COLORINGS`. The choice is the
+        browser's from then on.
+    on_select : callable
+        Called with the positions in `numbers` of the images selected.
+    """
+    lowest = laid_out.positions.min(axis=0)
+    span = float(np.ptp(laid_out.positions, axis=0).max()) or 1.0
+
+    def scaled(places: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.asarray((places - lowest) / span, np.float32)
+
+    def tiles(
+        images: NDArray[np.float32], places: NDArray[np.float32], digits: list[int]
+    ) -> dict[str, Any]:
+        sheet, columns = sprite_sheet(np.clip(images, 0, 1))
+        flat = np.round(scaled(places), 4).ravel().tolist()
+        return {"sheet": sheet, "columns": columns, "places": flat, "digits": digits}
+
+    k = fit.settings.n_clusters
+    stands_for = fit.cluster_labels.tolist()
+    groups = [
+        tiles(fit.centroid_images, laid_out.place(fit.cluster_centers), stands_for)
+        | {"centroids": True, "side": 28 if k <= 25 else 14}
+    ]
+    if own is not None:
+        groups.append(tiles(own.images, own.places, own.digits) | {"side": 56})
+    key = "digit_map"
+    layout = f"{name} {laid_out.layout} {fit.settings.feature_space}"
+
+    def selected() -> None:
+        chosen = sent(key, "selected")
+        if chosen is not None:
+            on_select(_indices(chosen, len(numbers)))
+
+    _component(
+        key=key,
+        data={
+            "id": name,
+            "layout": layout,
+            "label": f"Map of {len(numbers):,} test images by {laid_out.layout}",
+            "places": _base64(np.rint(scaled(laid_out.positions) * 65535), np.uint16),
+            "labels": _base64(labels, np.uint8),
+            "clusters": _base64(fit.test_clusters[numbers], np.uint16),
+            "numbers": numbers.tolist(),
+            "digits": stands_for,
+            "shades": cluster_shades(fit.cluster_labels),
+            "colors": DIGIT_COLORS,
+            "inks": [text_on(one) for one in DIGIT_COLORS],
+            "right": _RIGHT,
+            "wrong": _WRONG,
+            "tiles": groups,
+            "color": color,
+        },
+        on_selected_change=selected,
+    )
+
+
+def _base64(values: NDArray[Any], dtype: type[np.unsignedinteger[Any]]) -> str:
+    little = values.astype(np.dtype(dtype).newbyteorder("<"))
+    return b64encode(little.tobytes()).decode()
+
+
+def _indices(sent: Any, n: int) -> list[int]:
+    """Take from what a browser sent what can be images."""
+    if not isinstance(sent, list):
+        return []
+    return [i for i in sent if isinstance(i, int) and 0 <= i < n]

@@ -1,0 +1,69 @@
+"""A digit of the visitor's own on the map."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.pictures.reading import ImageError, read_digits
+from mnist_kmeans.studies.maps import DigitMap
+from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.map.digit_map import Own
+from mnist_kmeans.ui.predict.verdict import points_of
+from mnist_kmeans.ui.shared.components import digit_strip
+from mnist_kmeans.ui.shared.drawing_pad import drawing_pad, picture_of
+from mnist_kmeans.words.headlines import judge
+
+
+def own_digits(laid_out: DigitMap, fit: Fit, data: DigitData) -> Own | None:
+    """Find the place of what is drawn on the pad; None where that is no digit."""
+    picture = picture_of(st.session_state.get("drawing", []))
+    if picture is None:
+        return None
+    if not cache.has_features(fit.settings.feature_space, fit.settings.n_train, data):
+        st.rerun()  # the page waits for them
+    try:
+        digits = read_digits(picture)
+    except ImageError:
+        return None  # which `pad` says
+    points = points_of(digits, fit, data)
+    return Own(
+        np.array([digit.pixels for digit in digits]),
+        laid_out.place(points),
+        [verdict.digit for verdict in judge(points, fit)],
+        laid_out.nearest(points),
+    )
+
+
+def pad(own: Own | None, numbers: NDArray[np.intp], data: DigitData) -> None:
+    """Show the pad, and beside it what is near the digit on the map.
+
+    Parameters
+    ----------
+    own : Own or None
+        What is drawn, as from `own_digits`.
+    numbers : ndarray of shape (n,), int
+        Which test images are on the map.
+    data : DigitData
+    """
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        drawing_pad()
+    with right:
+        if own is None:
+            st.caption(
+                "That is no digit yet: draw larger."
+                if st.session_state.get("drawing")
+                else "Draw a digit. It appears on the map, and here the test images "
+                "that it is nearest to."
+            )
+            return
+        for digit, nearest in zip(own.digits, own.nearest, strict=True):
+            st.markdown(
+                f"**Read as {digit}.** On the map it is marked “yours: {digit}”."
+            )
+            st.caption("The test images on the map that are most like it, with labels")
+            images = numbers[nearest]
+            labels = [str(label) for label in data.y_test[images]]
+            digit_strip(data.x_test[images], labels)

@@ -1,0 +1,148 @@
+"""Map: test images in two dimensions, and what lies where."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.studies.maps import (
+    FEWEST_FOR_TSNE,
+    LAYOUTS,
+    DigitMap,
+    MapSettings,
+    Neighbours,
+    evenly_spaced,
+    map_headline,
+    reading_hint,
+)
+from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.map.digit_map import COLORINGS, digit_map, hold_images
+from mnist_kmeans.ui.map.own_digit import own_digits, pad
+from mnist_kmeans.ui.map.selection import selection
+from mnist_kmeans.ui.shared import components, controls
+from mnist_kmeans.ui.shared.take_along import take_along
+
+_SIZES = (1000, 2500, 5000)
+
+
+def _choose(data: DigitData) -> tuple[str, int]:
+    """Show the controls, and return the layout and how many images are on the map."""
+    n = len(data.x_test)
+    with st.container(horizontal=True, gap="medium"):
+        layout: str = st.segmented_control(
+            "Layout",
+            list(LAYOUTS) if n >= FEWEST_FOR_TSNE else ["PCA"],
+            default="PCA",
+            required=True,
+            key="layout",
+            bind="query-params",
+            help=" ".join(f"**{name}**: {what}" for name, what in LAYOUTS.items()),
+        )
+        sizes = [size for size in _SIZES if size < n] or [n]
+        shown: int = st.segmented_control(
+            "Test images",
+            sizes,
+            default=sizes[-1],
+            required=True,
+            key="points",
+            bind="query-params",
+            help="Evenly spaced over all test images.",
+        )
+    return layout, shown
+
+
+def _find_or_ask(
+    settings: MapSettings, data: DigitData
+) -> tuple[DigitMap, Neighbours] | None:
+    """Return a map, or show its progress and return that by PCA, if it is there."""
+    by_pca = replace(settings, layout="PCA")
+    wanted = [one for one in (by_pca, settings) if not cache.find_map(one, data)]
+    if settings not in wanted:
+        return cache.find_map(settings, data)
+    for one in wanted:
+        job = cache.ask_for_map(one, data)
+        if job.error is not None:
+            why = components.reason(job.error)
+            st.error(f"The map could not be made: {why}")
+            st.button("Try again", on_click=cache.forget_map, args=(one, data))
+            return cache.find_map(by_pca, data)
+
+    def progress() -> bool:
+        jobs = [cache.ask_for_map(one, data) for one in wanted]
+        st.progress(jobs[-1].fraction, jobs[-1].what)
+        # As soon as one of them is there, or failed.
+        return any(
+            job.error is not None or cache.find_map(one, data) is not None
+            for one, job in zip(wanted, jobs, strict=True)
+        )
+
+    components.refreshed(progress, 0.5)
+    found = cache.find_map(by_pca, data)
+    if found is not None:
+        st.caption("Below is the map by PCA; it stays until t-SNE is ready.")
+    return found
+
+
+def _pick(chosen: list[int]) -> None:
+    st.session_state["map_selected"] = chosen
+
+
+@st.fragment
+def _map(laid_out: DigitMap, name: str, fit: Fit, data: DigitData) -> None:
+    numbers = evenly_spaced(len(data.x_test), len(laid_out.positions))
+    own = own_digits(laid_out, fit, data)
+    # The browser keeps the choice: were it sent back, all else would be sent again.
+    asked = controls.peek("color", COLORINGS, COLORINGS[0])
+    first = st.session_state.setdefault("map_color", asked)
+    digit_map(
+        name,
+        laid_out,
+        numbers,
+        data.y_test[numbers],
+        fit,
+        own,
+        first,
+        _pick,
+    )
+    if st.session_state.get("map_of") != name:
+        st.session_state["map_of"], st.session_state["map_selected"] = name, []
+    chosen = np.array(st.session_state["map_selected"], np.intp)
+    selection(numbers[chosen], fit, data)
+    with st.expander("A digit of your own on the map"):
+        pad(own, numbers, data)
+
+
+data = components.require_data()
+controls.sidebar(data)
+head = st.container()
+layout, n_shown = _choose(data)
+asked = controls.settings(data)
+settings = MapSettings(layout, n_shown, asked.feature_space, asked.n_train)
+# A map that is there needs no features, but a new one does, and so does a drawing.
+needs_features = bool(
+    st.session_state.get("drawing") or cache.find_map(settings, data) is None
+)
+fit = components.find_or_ask(asked, data, new_images=needs_features)
+found = None
+if fit is not None:
+    one = fit.settings
+    settings = replace(settings, feature_space=one.feature_space, n_train=one.n_train)
+    found = _find_or_ask(settings, data)
+with head:
+    if found is None:
+        st.subheader("A map of the test images")
+    else:
+        laid_out, near = found
+        st.subheader(map_headline(near, laid_out.layout, n_shown))
+        st.caption(
+            reading_hint(laid_out.layout, laid_out.variance, settings.feature_space)
+        )
+        components.headline_first()
+if fit is not None and found is not None:
+    name = f"{data.fingerprint} {n_shown}"
+    _map(laid_out, name, fit, data)
+    hold_images(name, *cache.sheet_of_test_images(n_shown, data))
+take_along(fit, data)
+cache.warm_up()

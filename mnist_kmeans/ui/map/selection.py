@@ -1,0 +1,88 @@
+"""What is in the part of the map that was selected."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mnist_kmeans.charts import one_fit
+from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.studies.maps import evenly_spaced
+from mnist_kmeans.ui.shared import controls
+from mnist_kmeans.ui.shared.components import digit_strip
+from mnist_kmeans.words.headlines import percent
+
+_SHOWN = 60
+_CLUSTERS_SHOWN = 10
+
+
+def selection(images: NDArray[np.intp], fit: Fit, data: DigitData) -> None:
+    """Show how many there are of each digit and cluster, and the images themselves.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n,), int
+        Test images, by number.
+    fit : Fit
+    data : DigitData
+    """
+    if not len(images):
+        st.caption(
+            "Select images to see them here: with a box, a lasso, a click on one, or "
+            "a click on the legend."
+        )
+        return
+    labels, clusters = data.y_test[images], fit.test_clusters[images]
+    read = fit.cluster_labels[clusters]
+    right = float((read == labels).mean())
+    if len(images) == 1:
+        st.subheader(f"One test image selected, read {'right' if right else 'wrong'}")
+    else:
+        st.subheader(
+            f"{len(images):,} test images selected, {percent(right)} of them read right"
+        )
+    left, middle = st.columns(2)
+    left.plotly_chart(
+        one_fit.counts_chart(
+            np.bincount(labels, minlength=10),
+            [str(digit) for digit in range(10)],
+            list(one_fit.DIGIT_COLORS),
+            "digit shown",
+        ),
+        key="selected_digits",
+        config={"displayModeBar": False},
+        alt="Selected images by the digit they show",
+    )
+    sizes = np.bincount(clusters, minlength=len(fit.cluster_labels))
+    largest = np.argsort(-sizes, kind="stable")[:_CLUSTERS_SHOWN]
+    largest = largest[sizes[largest] > 0]
+    rest = int((sizes > 0).sum()) - len(largest)
+    middle.plotly_chart(
+        one_fit.counts_chart(
+            sizes[largest],
+            [f"#{one} ({fit.cluster_labels[one]})" for one in largest],
+            [one_fit.DIGIT_COLORS[fit.cluster_labels[one]] for one in largest],
+            "cluster (and what it stands for)" + f", {rest} more" * (rest > 0),
+        ),
+        key="selected_clusters",
+        config={"displayModeBar": False},
+        alt="Selected images by cluster",
+    )
+    # Wrong ones first, they are what one looks for; then digit by digit.
+    order = np.lexsort((labels, read == labels))
+    order = order[evenly_spaced(len(order), _SHOWN)]
+    digit_strip(
+        data.x_test[images[order]],
+        ["" if read[i] == labels[i] else f"is a {labels[i]}" for i in order],
+        badges=read[order].tolist(),
+        links=[
+            controls.link("predict", {"from": "Test digit", "test": int(image)})
+            for image in images[order]
+        ],
+    )
+    more = f" {_SHOWN} are shown, evenly picked." if len(images) > _SHOWN else ""
+    st.caption(
+        "In colour what each is read as; those read wrong come first."
+        + more
+        + " A click on one leads to why."
+    )

@@ -1,0 +1,216 @@
+"""The live results of the Notebook page's steps."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from PIL import Image
+
+from mnist_kmeans.charts.one_fit import votes_chart
+from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.digits.sprites import data_uri
+from mnist_kmeans.fits.fit import Fit, FitSettings
+from mnist_kmeans.studies.published import NOTEBOOK
+from mnist_kmeans.studies.sweep import sweep_settings
+from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.shared import sweeps
+from mnist_kmeans.ui.shared.components import digit_strip
+from mnist_kmeans.words.walkthrough import darken, darkness_sentence
+
+# The image and the row of it that are looked at.
+_IMAGE, _ROW = 1, 5
+
+_FIRST = 20
+_CENTROIDS = 30
+_TIMES = ("not at all", "once", "twice")
+
+
+def load(fit: Fit, data: DigitData) -> None:
+    """Show the shapes."""
+    st.markdown(
+        "\n".join(
+            f"- `{name}`: {' × '.join(f'{n:,}' for n in getattr(data, name).shape)}"
+            for name in ("x_train", "y_train", "x_test", "y_test")
+        )
+    )
+
+
+def look(fit: Fit, data: DigitData) -> None:
+    """Show an image, with one of its rows as numbers and as greys."""
+    image = data.x_train[_IMAGE]
+    st.html(
+        f'<div style="position:relative;width:168px">{_picture(image, 168, 168)}'
+        f'<div style="position:absolute;left:-3px;top:{6 * _ROW - 1}px;width:174px;'
+        'height:8px;outline:2px solid #e66a00;border-radius:2px"></div></div>'
+    )
+    st.caption(f"Its label is {data.y_train[_IMAGE]}. Row {_ROW}, marked, is:")
+    cells = "".join(
+        f'<span style="background:rgb({v},{v},{v});'
+        f"color:{'#000' if v > 127 else '#fff'};width:7.14%;"
+        f'text-align:center;padding:.15em 0">{v}</span>'
+        for v in image[_ROW].tolist()
+    )
+    st.html(f'<div style="display:flex;flex-wrap:wrap;font-size:.8rem">{cells}</div>')
+
+
+def flatten(fit: Fit, data: DigitData) -> None:
+    """Show an image's rows put one after the other."""
+    st.html(_picture(data.x_train[_IMAGE].reshape(1, -1), "100%", 40))
+    st.caption(
+        f"Training image {_IMAGE} as {28 * 28} pixels in a row, from 0 to 1. On the "
+        "screen it can no longer be read; to k-means it is the same."
+    )
+
+
+def found(fit: Fit, data: DigitData) -> None:
+    """Show the centroids as images."""
+    shown = min(_CENTROIDS, len(fit.cluster_labels))
+    digit_strip(
+        np.clip(fit.centroid_images[:shown], 0, 1), [f"#{i}" for i in range(shown)]
+    )
+    rest = len(fit.cluster_labels) - shown
+    st.caption("The centroids, drawn as images" + f", and {rest} more." * (rest > 0))
+
+
+def clusters(fit: Fit, data: DigitData) -> None:
+    """Show the first images with their clusters."""
+    digit_strip(
+        data.x_train[:_FIRST],
+        [f"#{cluster}" for cluster in fit.train_clusters[:_FIRST]],
+    )
+
+
+def vote(fit: Fit, data: DigitData) -> None:
+    """Show the votes of one cluster, and the names of all."""
+    names = {
+        digit: np.flatnonzero(fit.cluster_labels == digit).tolist()
+        for digit in range(10)
+    }
+    st.markdown(
+        "  \n".join(
+            f"**{digit}**: "
+            + (", ".join(f"#{one}" for one in ones[:_FIRST]) or "none")
+            + ", …" * (len(ones) > _FIRST)
+            for digit, ones in names.items()
+        )
+    )
+    st.caption("The votes of cluster #0")
+    st.plotly_chart(
+        votes_chart(fit.cluster_counts[0]),
+        key="walk_votes",
+        config={"displayModeBar": False},
+        alt="Votes of cluster 0 by digit",
+    )
+
+
+def predict(fit: Fit, data: DigitData) -> None:
+    """Show the first predictions, the wrong ones marked."""
+    said = fit.cluster_labels[fit.train_clusters[:_FIRST]]
+    truth = data.y_train[:_FIRST]
+    digit_strip(
+        data.x_train[:_FIRST],
+        ["" if a == b else f"wrong: {b}" for a, b in zip(said, truth, strict=True)],
+        badges=said.tolist(),
+    )
+    st.caption(
+        f"In colour the prediction. {int((said == truth).sum())} of these {len(said)} "
+        f"are right, and {fit.train_metrics['accuracy']:.4f} of all training images."
+    )
+
+
+def sweep(fit: Fit, data: DigitData) -> None:
+    """Show accuracy over the notebook's k, beside what it printed."""
+    settings = sweep_of(fit.settings)
+
+    def table() -> None:
+        rows = {row["n_clusters"]: row for row in cache.sweep_rows(settings, data)}
+        if not rows:
+            return
+        printed = NOTEBOOK if data.is_mnist else {}
+        st.dataframe(
+            [
+                {
+                    "k": k,
+                    **({"The notebook": printed[k]} if printed else {}),
+                    "Train": row["train_accuracy"],
+                    "Test": row["test_accuracy"],
+                }
+                for k, row in sorted(rows.items())
+            ],
+            column_config={
+                name: st.column_config.NumberColumn(format="%.4f")
+                for name in ("The notebook", "Train", "Test")
+            },
+            hide_index=True,
+        )
+
+    sweeps.watch(table, "walk", settings, data)
+    printed = (
+        " The notebook's is on the training images, of one run without a fixed seed: a "
+        "few points more or less are luck."
+    )
+    st.caption("Majority-vote accuracy, higher is better." + printed * data.is_mnist)
+
+
+def sweep_of(settings: FitSettings) -> tuple[FitSettings, ...]:
+    """List the fits of the sweep that goes with a fit."""
+    ks = [k for k in NOTEBOOK if k <= settings.n_train]
+    return tuple(sweep_settings(settings.n_train, ks, ["pixels"], [settings.seed]))
+
+
+def test(fit: Fit, data: DigitData) -> None:
+    """Show the accuracy on both."""
+    with st.container(horizontal=True):
+        st.metric("Accuracy, test", f"{fit.test_metrics['accuracy']:.4f}")
+        st.metric("Accuracy, train", f"{fit.train_metrics['accuracy']:.4f}")
+    st.caption("Majority-vote accuracy. Higher is better.")
+
+
+def dark(fit: Fit, data: DigitData) -> None:
+    """Let the test images be divided by 255 too often, or not at all."""
+    said = st.segmented_control(
+        "Divide the test images by 255",
+        _TIMES,
+        default=_TIMES[2],
+        required=True,
+        key="divided",
+        bind="query-params",
+    )
+    found = darken(data.x_test, data.y_test, fit, _TIMES.index(said))
+    st.markdown(darkness_sentence(found, fit, data.y_test))
+    st.caption("The first test images as the model gets them, 0 black and 1 white")
+    digit_strip(np.clip(found.images[:10], 0, 1).reshape(-1, 28, 28))
+    st.caption(
+        f"Their brightest pixel is {found.images.max():.4g}. The mean distance of all "
+        f"to their nearest centroid is {found.distances.mean():.2f}. The clusters they "
+        "go to, and how many:"
+    )
+    sizes = np.bincount(found.clusters, minlength=len(fit.cluster_labels))
+    taken = np.argsort(-sizes, kind="stable")[: min(10, int((sizes > 0).sum()))]
+    digit_strip(
+        np.clip(fit.centroid_images[taken], 0, 1),
+        [f"{sizes[one]:,}" for one in taken],
+        badges=fit.cluster_labels[taken].tolist(),
+    )
+
+
+def _picture(image: NDArray[np.uint8], width: int | str, height: int) -> str:
+    return (
+        f'<img alt="" src="{data_uri(Image.fromarray(image))}" style="display:block;'
+        f"width:{width}{'px' * isinstance(width, int)};height:{height}px;"
+        'image-rendering:pixelated;border-radius:4px">'
+    )
+
+
+#: What draws the result of each step, by its name.
+RESULTS = {
+    "load": load,
+    "look": look,
+    "flatten": flatten,
+    "fit": found,
+    "clusters": clusters,
+    "vote": vote,
+    "predict": predict,
+    "sweep": sweep,
+    "test": test,
+    "dark": dark,
+}

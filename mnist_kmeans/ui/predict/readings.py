@@ -1,0 +1,165 @@
+"""Pictures that a visitor has given, and the digits read from them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from PIL import Image
+
+from mnist_kmeans.digits.sprites import data_uri
+from mnist_kmeans.pictures.reading import Digit, ImageError, open_image, read_digits
+
+#: So many pictures at a time: each is kept while the visitor has it chosen.
+MOST_PICTURES = 50
+
+# What is shown of a picture and of a digit in it, in pixels to the longer side.
+_PREVIEW_SIDE = 1000
+_CROP_SIDE = 112
+
+
+class Upload(Protocol):
+    """What Streamlit returns for a file or a photo."""
+
+    name: str
+    file_id: str
+
+    def getvalue(self) -> bytes:
+        """Return the content."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A picture and what was found in it.
+
+    Attributes
+    ----------
+    name : str
+    digits : list of Digit
+        Empty where the picture could not be read.
+    crops : list of ndarray of shape (h, w, 3), uint8
+        Each digit as it is in the picture.
+    error : str or None
+        Why it could not be read.
+    preview : str
+        The picture as a data URI, no larger than need be; empty where there is none.
+    size : (width, height)
+        Of the picture itself.
+    """
+
+    name: str
+    digits: list[Digit]
+    crops: list[NDArray[np.uint8]]
+    error: str | None
+    preview: str
+    size: tuple[int, int]
+
+
+def read_picture(name: str, image: Image.Image) -> Reading:
+    """Read the digits in a picture, or say why there are none.
+
+    Parameters
+    ----------
+    name : str
+    image : PIL.Image.Image
+
+    Returns
+    -------
+    Reading
+    """
+    digits: list[Digit] = []
+    error = None
+    try:
+        digits = read_digits(image)
+    except ImageError as failure:
+        error = str(failure)
+    crops = [_crop(image, digit) for digit in digits]
+    small = image.copy()
+    small.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
+    preview = data_uri(_visible(small), "JPEG")
+    return Reading(name, digits, crops, error, preview, image.size)
+
+
+def readings(source: str, files: Sequence[Upload]) -> list[Reading]:
+    """Read files, each once for as long as the visitor has it chosen.
+
+    Streamlit forgets files when their page is left; what was read from them stays until
+    `forget`.
+
+    Parameters
+    ----------
+    source : str
+        Where they come from; each source has readings of its own.
+    files : sequence of Upload
+
+    Returns
+    -------
+    list of Reading
+        In the order of the files; those beyond `MOST_PICTURES` with an error.
+    """
+    key = f"readings {source}"
+    known: dict[str, Reading] = st.session_state.get(key, {})
+    if not files:
+        return list(known.values())
+    kept: dict[str, Reading] = {}
+    new = [file for file in files[:MOST_PICTURES] if file.file_id not in known]
+    place = st.empty()
+    for file in files[:MOST_PICTURES]:
+        if file in new and len(new) > 1:
+            done = new.index(file)
+            place.progress(done / len(new), f"Reading {done + 1} of {len(new)}")
+        kept[file.file_id] = known.get(file.file_id) or _read(file)
+    place.empty()
+    st.session_state[key] = kept
+    too_many = f"Only {MOST_PICTURES} pictures are read at a time. Take some out."
+    return [kept.get(file.file_id) or _unread(file.name, too_many) for file in files]
+
+
+def forget(source: str) -> None:
+    """Forget what was read from a source."""
+    st.session_state.pop(f"readings {source}", None)
+
+
+def _read(file: Upload) -> Reading:
+    try:
+        image = open_image(file.getvalue())
+    except ImageError as error:
+        return _unread(file.name, str(error))
+    return read_picture(file.name, image)
+
+
+def _unread(name: str, why: str) -> Reading:
+    return Reading(name, [], [], why, "", (0, 0))
+
+
+def _crop(image: Image.Image, digit: Digit) -> NDArray[np.uint8]:
+    left, top, right, bottom = digit.box
+    pad = max(2, max(right - left, bottom - top) // 6)
+    box = (
+        max(0, left - pad),
+        max(0, top - pad),
+        min(image.width, right + pad),
+        min(image.height, bottom + pad),
+    )
+    crop = image.crop(box)
+    crop.thumbnail((_CROP_SIDE, _CROP_SIDE))
+    return np.asarray(_visible(crop))
+
+
+def _visible(image: Image.Image) -> Image.Image:
+    """Return a picture in RGB, as a browser can show it."""
+    if image.mode.startswith(("I", "F")):
+        # Pillow would cut greys deeper than 8 bits off at 255.
+        values = np.nan_to_num(np.asarray(image, np.float64), posinf=0, neginf=0)
+        grey = (values - values.min()) / (np.ptp(values) or 1) * 255
+        return Image.fromarray(grey.astype(np.uint8)).convert("RGB")
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        # Chequered, as ink of any colour may lie on it.
+        y, x = np.mgrid[0 : image.height, 0 : image.width]
+        squares = np.where((y // 8 + x // 8) % 2, 120, 150).astype(np.uint8)
+        back = Image.fromarray(squares).convert("RGBA")
+        return Image.alpha_composite(back, image).convert("RGB")
+    return image.convert("RGB")

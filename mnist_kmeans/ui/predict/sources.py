@@ -1,0 +1,145 @@
+"""Where a visitor's digits come from: the pad, files, the camera, the test images."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.pictures.reading import FORMATS, ready_digit
+from mnist_kmeans.ui.predict.readings import Reading, forget, read_picture, readings
+from mnist_kmeans.ui.shared.components import digit_strip
+from mnist_kmeans.ui.shared.drawing_pad import drawing_pad
+
+SOURCES = ("Draw", "Upload", "Camera", "Test digit")
+
+#: What to do where there is nothing yet.
+WHAT_TO_DO = {
+    "Draw": "Draw a digit on the pad. The answer comes after each stroke.",
+    "Upload": "Upload pictures: photos, scans or drawings, with one digit or many.",
+    "Camera": "Take a photo of digits on paper.",
+}
+
+_TYPES = [ending for endings in FORMATS.values() for ending in endings]
+
+
+def choose_source() -> str:
+    """Show the choice of sources and return the one chosen, of `SOURCES`."""
+    source: str = st.segmented_control(
+        "Where the digit comes from",
+        SOURCES,
+        default=SOURCES[0],
+        required=True,
+        key="from",
+        bind="query-params",
+    )
+    return source
+
+
+def given(source: str, fit: Fit, data: DigitData) -> tuple[list[Reading], int | None]:
+    """Show a source's controls and return what the visitor gave.
+
+    Parameters
+    ----------
+    source : str
+        One of `SOURCES`.
+    fit : Fit
+        Whose mistakes among the test images can be chosen.
+    data : DigitData
+
+    Returns
+    -------
+    readings : list of Reading
+    label : int or None
+        The true digit, where it is known.
+    """
+    if source == "Draw":
+        return _drawn(), None
+    if source == "Upload":
+        return _uploaded(), None
+    if source == "Camera":
+        return _photographed(), None
+    return _test_digit(fit, data)
+
+
+def _drawn() -> list[Reading]:
+    picture = drawing_pad()
+    if picture is None:
+        return []
+    reading = read_picture("drawing", picture)
+    if reading.error:
+        reading = replace(reading, error="That is no digit yet: draw larger.")
+    return [reading]
+
+
+def _chosen_anew(source: str, key: str) -> None:
+    st.session_state["digit"] = 0
+    if not st.session_state[key]:
+        # Taken out by the visitor, not lost on the way to another page and back.
+        forget(source)
+
+
+def _uploaded() -> list[Reading]:
+    files = st.file_uploader(
+        "Pictures of digits",
+        _TYPES,
+        accept_multiple_files=True,
+        key="files",
+        on_change=_chosen_anew,
+        args=("Upload", "files"),
+        help="Photos, scans or drawings, with one digit or many. Best: dark ink on "
+        "light paper, the digits not touching each other. Nothing is written to disk; "
+        "what you upload is forgotten when you close the page.",
+    )
+    found = readings("Upload", files)
+    if found and not files:
+        st.button("Forget these pictures", on_click=forget, args=("Upload",))
+    return found
+
+
+def _photographed() -> list[Reading]:
+    photo = st.camera_input(
+        "A photo of digits",
+        key="camera",
+        on_change=_chosen_anew,
+        args=("Camera", "camera"),
+        help="Hold a sheet with large, dark digits so that it fills the picture.",
+    )
+    return readings("Camera", [photo] if photo else [])
+
+
+def _test_digit(fit: Fit, data: DigitData) -> tuple[list[Reading], int]:
+    wrong = np.flatnonzero(fit.cluster_labels[fit.test_clusters] != data.y_test)
+    # Other data may have fewer.
+    if st.session_state.get("test", 0) not in range(len(data.x_test)):
+        st.session_state["test"] = 0
+
+    def pick(among: np.ndarray[tuple[int, ...], np.dtype[np.intp]]) -> None:
+        st.session_state["test"] = int(np.random.default_rng().choice(among))
+
+    index = int(
+        st.number_input(
+            f"Test image, 0 to {len(data.x_test) - 1:,}",
+            0,
+            len(data.x_test) - 1,
+            key="test",
+            bind="query-params",
+            width=240,
+        )
+    )
+    with st.container(horizontal=True):
+        st.button("Random", on_click=pick, args=(np.arange(len(data.x_test)),))
+        st.button(
+            "One the model gets wrong",
+            on_click=pick,
+            args=(wrong,),
+            disabled=not len(wrong),
+            help=f"{len(wrong):,} of {len(data.x_test):,} test images are read wrong.",
+        )
+    pixels = data.x_test[index].astype(np.float32) / np.float32(255)
+    digit_strip(pixels[None], size=280)
+    st.caption("It is in the model's form already and needs no preparation.")
+    found = [ready_digit(pixels)] if pixels.any() else []
+    reading = Reading(f"test image {index}", found, [], None, "", (28, 28))
+    return [reading], int(data.y_test[index])

@@ -1,0 +1,256 @@
+"""What the model makes of one digit, and why."""
+
+from html import escape
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from PIL import Image
+
+from mnist_kmeans.charts.one_fit import ledger_chart, votes_chart
+from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.digits.sprites import data_uri
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.pictures.reading import Digit
+from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.shared.components import digit_badge, digit_strip
+from mnist_kmeans.words.headlines import (
+    USUAL_SHARE,
+    Verdict,
+    nearest_images,
+    percent,
+    pixel_ledger,
+)
+
+_SHOWN = 8
+
+
+def points_of(digits: list[Digit], fit: Fit, data: DigitData) -> NDArray[np.float32]:
+    """Bring digits into a fit's feature space, as rows of an array."""
+    settings = fit.settings
+    transformer = cache.transformer(settings.feature_space, settings.n_train, data)
+    points: NDArray[np.float32] = transformer.transform(
+        np.array([digit.pixels for digit in digits], np.float32).reshape(-1, 28, 28)
+    )
+    return points
+
+
+def answer(verdict: Verdict, fit: Fit, true_digit: int | None = None) -> None:
+    """Show the digit that was read and the votes behind it."""
+    cluster = int(verdict.clusters[0])
+    votes = fit.cluster_counts[cluster]
+    size = int(votes.sum())
+    st.html(
+        '<div style="display:flex;align-items:center;gap:.6rem">'
+        f'<span style="font-size:3rem;line-height:1.2">{digit_badge(verdict.digit)}'
+        f"</span><span>{_behind(verdict, cluster, size)}</span></div>"
+    )
+    if true_digit is not None:
+        right = true_digit == verdict.digit
+        st.markdown(f"Its label is {true_digit}: **{'right' if right else 'wrong'}**.")
+    if verdict.unlike:
+        st.warning(
+            f"Not sure: unlike any digit seen. Its distance to the nearest centroid is "
+            f"{verdict.distances[0]:.2f}; {USUAL_SHARE:.0%} of the training images are "
+            f"within {verdict.usual:.2f} of theirs."
+        )
+    elif verdict.close and verdict.rival is not None:
+        rival = verdict.clusters[verdict.rival]
+        st.warning(
+            f"A close call: #{rival}, which stands for {fit.cluster_labels[rival]}, is "
+            f"almost as near, at {verdict.distances[verdict.rival]:.2f} against "
+            f"{verdict.distances[0]:.2f}."
+        )
+    if size:
+        st.caption(f"What the training images of #{cluster} show")
+        st.plotly_chart(
+            votes_chart(votes),
+            key="shares",
+            config={"displayModeBar": False},
+            alt=f"Votes of cluster {cluster} by digit",
+        )
+    if not verdict.unlike:
+        st.caption(
+            f"Its distance to that centroid is {verdict.distances[0]:.2f}, lower is "
+            f"more usual; {USUAL_SHARE:.0%} of the training images are within "
+            f"{verdict.usual:.2f} of theirs."
+        )
+
+
+def _behind(verdict: Verdict, cluster: int, size: int) -> str:
+    if not size:
+        return (
+            f"The nearest cluster, #{cluster}, is empty: it takes its digit from its "
+            "nearest neighbour."
+        )
+    share = verdict.shares[verdict.digit]
+    return (
+        f"The nearest centroid is #{cluster}'s. Of its {size:,} training images "
+        f"{percent(share)} show a {verdict.digit}."
+    )
+
+
+def explanation(
+    digit: Digit,
+    crop: NDArray[np.uint8] | None,
+    point: NDArray[np.float32],
+    verdict: Verdict,
+    fit: Fit,
+    data: DigitData,
+    true_digit: int | None = None,
+) -> None:
+    """Show how the digit was prepared and what it was compared with.
+
+    Parameters
+    ----------
+    digit : Digit
+    crop : ndarray of shape (h, w, 3), uint8, or None
+        As it is in its picture; None for a digit of MNIST's own.
+    point : ndarray of shape (n_features,), float32
+        The digit in the feature space.
+    verdict : Verdict
+    fit : Fit
+    data : DigitData
+    true_digit : int, optional
+        Its label, where it has one.
+    """
+    if crop is not None:
+        _preparation(digit, crop)
+    _centroids(verdict, fit)
+    _ledger(digit, verdict, fit, true_digit)
+    _neighbours(point, fit, data)
+
+
+def _preparation(digit: Digit, crop: NDArray[np.uint8]) -> None:
+    st.subheader("What the model sees")
+    st.caption(
+        "Each digit is prepared as MNIST's were: its ink alone, scaled into 20 x 20 "
+        "pixels, then placed in 28 x 28 with its centre of mass in the middle. Very "
+        "thin and very thick strokes are redrawn as wide as MNIST's are."
+    )
+    steps: dict[str, NDArray[Any]] = {
+        "In the picture": crop,
+        "Its ink alone": digit.ink,
+        "Scaled into 20 x 20": digit.scaled,
+        "Centred in 28 x 28": digit.pixels,
+    }
+    figures = "".join(
+        f'<figure style="margin:0;width:118px;font-size:.8rem">{_picture(image, name)}'
+        f"<figcaption>{i}. {name}</figcaption></figure>"
+        for i, (name, image) in enumerate(steps.items(), 1)
+    )
+    st.html(f'<div style="display:flex;flex-wrap:wrap;gap:14px">{figures}</div>')
+
+
+def _picture(image: NDArray[Any], name: str) -> str:
+    if image.dtype != np.uint8:
+        image = np.rint(np.clip(image, 0, 1) * 255).astype(np.uint8)
+    # The 20 x 20 box is as wide as it is within the 28 x 28 picture.
+    side = 112 * 20 // 28 if max(image.shape[:2]) == 20 else 112
+    picture = Image.fromarray(image)
+    picture.thumbnail((2 * side, 2 * side))
+    ratio = side / max(image.shape[:2])
+    height, width = (max(1, round(v * ratio)) for v in image.shape[:2])
+    return (
+        '<div style="height:112px;display:flex;align-items:center">'
+        f'<img alt="{escape(name)}" src="{data_uri(picture)}" width="{width}" '
+        f'height="{height}" style="image-rendering:pixelated;border-radius:4px"></div>'
+    )
+
+
+def _centroids(verdict: Verdict, fit: Fit) -> None:
+    st.subheader("The nearest centroids")
+    st.caption(
+        "The answer is the digit of the nearest one. d is the distance; after the + "
+        "stands the margin: how much larger the squared distance is than the nearest's."
+        " The larger the margin of the first centroid of another digit, the surer the "
+        "answer."
+    )
+    shown = list(range(min(_SHOWN, len(verdict.clusters))))
+    if verdict.rival is not None and verdict.rival not in shown:
+        shown[-1] = verdict.rival
+    images = np.clip(fit.centroid_images[verdict.clusters[shown]], 0, 1)
+    digit_strip(
+        images,
+        [
+            f"#{verdict.clusters[i]}\nd {verdict.distances[i]:.2f}\n"
+            + (f"+{verdict.margins[i]:.2f}" if i else "nearest")
+            for i in shown
+        ],
+        badges=fit.cluster_labels[verdict.clusters[shown]].tolist(),
+        size=84,
+    )
+
+
+def _ledger(digit: Digit, verdict: Verdict, fit: Fit, true_digit: int | None) -> None:
+    against = verdict.rival
+    labels = fit.cluster_labels[verdict.clusters]
+    if true_digit is not None and true_digit != verdict.digit:
+        # What it should have been read as, if any cluster stands for it.
+        against = next(iter(np.flatnonzero(labels == true_digit).tolist()), against)
+    if against is None:
+        st.subheader("Why not another digit?")
+        st.caption("All centroids stand for the same digit: there is no other answer.")
+        return
+    first, second = (int(verdict.clusters[i]) for i in (0, against))
+    winner, rival = verdict.digit, int(labels[against])
+    margin = verdict.margins[against]
+    st.subheader(f"Why {winner} and not {rival}?")
+    images = np.clip(fit.centroid_images[[first, second]], 0, 1)
+    captions = ["The digit", f"#{first}", f"#{second}"]
+    badges = [None, winner, rival]
+    images = np.concatenate([digit.pixels[None], images])
+    if fit.mean_images is not None:
+        st.caption(
+            f"The margin is {margin:.2f}: the squared distance to #{second}, the "
+            f"nearest centroid that stands for {rival}, less that to #{first}. "
+            f"In the feature space {fit.settings.feature_space} distances are not sums "
+            "over pixels, so no account of single pixels would be exact. Shown are the "
+            "mean images of the two clusters."
+        )
+        digit_strip(images, captions, badges=badges, size=112)
+        return
+    ledger = pixel_ledger(
+        digit.pixels, fit.centroid_images[first], fit.centroid_images[second]
+    )
+    gains, losses = ledger[ledger > 0].sum(), ledger[ledger < 0].sum()
+    st.caption(
+        f"#{second} is the nearest centroid that stands for {rival}. Each pixel makes "
+        f"the digit nearer to one or to the other. Added up, blue speaks for the "
+        f"{winner} with {gains:.2f} and orange for the {rival} with {-losses:.2f}; the "
+        f"difference is the margin, {margin:.2f}."
+    )
+    left, right, _ = st.columns([4, 4, 2])
+    with left:
+        digit_strip(images, captions, badges=badges, size=112)
+    with right:
+        st.plotly_chart(
+            ledger_chart(
+                ledger,
+                digit.pixels,
+                winner,
+                rival,
+                dark=st.context.theme.type == "dark",
+            ),
+            key="ledger",
+            config={"displayModeBar": False},
+            alt=f"Which pixels speak for {winner} and which for {rival}",
+        )
+
+
+def _neighbours(point: NDArray[np.float32], fit: Fit, data: DigitData) -> None:
+    settings = fit.settings
+    points = cache.training_points(settings.feature_space, settings.n_train, data)
+    nearest, distances = nearest_images(point, points, _SHOWN)
+    st.subheader("The nearest training images")
+    st.caption(
+        "For comparison only: the answer comes from the centroids. Under each its "
+        "label and its distance d."
+    )
+    digit_strip(
+        data.x_train[nearest],
+        [f"d {distance:.2f}" for distance in distances],
+        badges=data.y_train[nearest].tolist(),
+        size=84,
+    )

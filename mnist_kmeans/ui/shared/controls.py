@@ -1,0 +1,319 @@
+"""The controls that all pages share, and their place in the URL.
+
+Each control's key is its name in the URL, where Streamlit puts every value that is not
+the default and drops every one that the control does not allow.
+"""
+
+from collections.abc import Container, Iterator, Mapping
+from contextlib import contextmanager
+from math import isinf
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.features.names import FEATURE_SPACES, FIT_DEFAULTS
+from mnist_kmeans.fits.fit import FitSettings
+from mnist_kmeans.studies.published import NOTEBOOK
+
+#: The values of k that the notebook tried.
+NOTEBOOK_KS = tuple(NOTEBOOK)
+
+#: Where the slider ends.
+LARGEST_K = 256
+_LARGEST_SEED = 2**31 - 1
+#: Containers whose key begins so are out of sight while presenting. What is in them
+#: keeps its value, which it would not if it were not drawn.
+DETAILS = "details_"
+
+_PRESENT = f"""<style>
+html {{ font-size: 20px; }}
+[class*="st-key-{DETAILS}"] {{ display: none; }}
+[data-testid="stMainBlockContainer"] {{ padding-top: 2.5rem; }}
+</style>"""
+
+# What a link to another page takes along.
+_SHARED = (
+    *("data", "k", "features", "seed", "present"),
+    *("algorithm", "n_train", "n_init", "batch_size", "polish_iter"),
+)
+_ALGORITHMS = ("minibatch", "full")
+
+
+@contextmanager
+def carried(page: str) -> Iterator[None]:
+    """Take what the shared controls are set to along from page to page.
+
+    Streamlit does so itself, but for a page that is left before it has run twice, as a
+    link to kept results is. A control takes its value from the session, and the address
+    from the query.
+
+    Parameters
+    ----------
+    page : str
+        The name of the page that runs in the context.
+    """
+    left, values = st.session_state.get("carried", (page, {}))
+    if left != page:
+        for key, (text, value) in values.items():
+            if key not in st.query_params:
+                st.query_params[key] = text
+                if value is not None:
+                    st.session_state[key] = value
+    try:
+        yield
+    finally:
+        # Now Streamlit has dropped from the query what the controls do not allow. A run
+        # that is broken off for the next one may not come to this; that one will.
+        now = {
+            key: (st.query_params[key], st.session_state.get(key))
+            for key in _SHARED
+            if key in st.query_params
+        }
+        st.session_state["carried"] = page, now
+
+
+def peek(key: str, allowed: Container[Any], default: Any) -> Any:
+    """Return what a control is or will be set to, before it is drawn.
+
+    A browser that opens the page shows the first thing it is sent a second before it
+    has loaded all the controls; with this it can be sent what matters first.
+    """
+    value = st.session_state.get(key, st.query_params.get(key, default))
+    try:
+        value = type(default)(value)
+    except (TypeError, ValueError):
+        return default
+    return value if value in allowed else default
+
+
+def _peek_number(key: str, allowed: range) -> int | None:
+    """Return the number in a control that may be left empty."""
+    number = peek(key, allowed, -1)
+    return None if number == -1 else number
+
+
+def settings(data: DigitData) -> FitSettings:
+    """Return what the controls of the sidebar are set to."""
+    n_images = len(data.x_train)
+    return FitSettings(
+        n_clusters=peek("k", _ks(n_images), 10),
+        feature_space=peek("features", FEATURE_SPACES, "pixels"),
+        seed=peek("seed", range(_LARGEST_SEED + 1), 0),
+        **advanced(data),
+    )
+
+
+def advanced(data: DigitData) -> dict[str, Any]:
+    """Return what the controls under "Advanced" are set to, as `FitSettings` has it."""
+    n_images = len(data.x_train)
+    return {
+        "n_train": peek("n_train", _sizes(n_images), n_images),
+        "algorithm": peek("algorithm", _ALGORITHMS, "minibatch"),
+        "n_init": peek("n_init", range(1, 11), 1),
+        "batch_size": _peek_number("batch_size", range(32, 8193)),
+        "polish_iter": _peek_number("polish_iter", range(101)),
+    }
+
+
+def presenting() -> bool:
+    """Tell whether the page is shown to a room, before the switch for it is drawn."""
+    value = st.session_state.get("present", st.query_params.get("present"))
+    return value in (True, "true")
+
+
+def link(page: str, changes: Mapping[str, Any]) -> str:
+    """Return the address of a page with the shared controls as they are, but for some.
+
+    Parameters
+    ----------
+    page : str
+        Its name in the URL.
+    changes : mapping of str to object
+        Values of controls by key, the page's own among them.
+    """
+    query = {name: st.query_params[name] for name in _SHARED if name in st.query_params}
+    return f"{page}?{urlencode(query | dict(changes))}"
+
+
+def set_k(k: int) -> None:
+    """Move the slider."""
+    st.session_state["k"] = k
+
+
+def sidebar(data: DigitData) -> None:
+    """Draw the controls in the sidebar."""
+    _drop_endless_numbers()
+    before = settings(data)
+    n_images = len(data.x_train)
+    with st.sidebar:
+        st.header("k-means explorer")
+        ks = _ks(n_images)
+        k = st.slider(
+            "Number of clusters, k",
+            ks[0],
+            ks[-1],
+            10,
+            key="k",
+            bind="query-params",
+            help="How many groups k-means sorts the training images into.",
+        )
+        with st.container(key=DETAILS + "k"):
+            _other_ks(ks, k)
+        st.pills(
+            "Feature space",
+            list(FEATURE_SPACES),
+            default="pixels",
+            required=True,
+            key="features",
+            bind="query-params",
+            help="What k-means compares. "
+            + " ".join(f"**{name}**: {what}" for name, what in FEATURE_SPACES.items()),
+        )
+        with st.container(key=DETAILS + "settings"):
+            _details(data)
+        if st.toggle(
+            "Present",
+            key="present",
+            bind="query-params",
+            help="For a room: larger text, and only the controls that matter most.",
+        ):
+            st.html(_PRESENT)
+    if settings(data) != before:
+        # The URL held a value that the controls do not allow.
+        st.rerun()
+
+
+def _other_ks(ks: range, k: int) -> None:
+    # These two follow the slider, and move it.
+    st.session_state["k_typed"] = k
+    st.number_input(
+        "or type k",
+        ks[0],
+        ks[-1],
+        key="k_typed",
+        on_change=_set_k,
+        args=("k_typed",),
+    )
+    st.session_state["preset"] = k if k in NOTEBOOK_KS else None
+    st.pills(
+        "The notebook's values of k",
+        NOTEBOOK_KS,
+        key="preset",
+        on_change=_set_k,
+        args=("preset",),
+        help="Those tried in the notebook that this explorer grew from.",
+    )
+
+
+def _details(data: DigitData) -> None:
+    n_images = len(data.x_train)
+    st.number_input(
+        "Seed",
+        0,
+        _LARGEST_SEED,
+        0,
+        key="seed",
+        bind="query-params",
+        help="Where the random choices start. Another seed, another result; the same "
+        "seed, the same result.",
+    )
+    with st.expander("Advanced"):
+        _advanced(n_images)
+    if data.is_mnist:
+        st.caption("Data: MNIST, 60,000 training and 10,000 test images")
+    else:
+        st.caption(
+            f"Data: {data.source}; {n_images:,} training and {len(data.x_test):,} test "
+            "images"
+        )
+
+
+def _drop_endless_numbers() -> None:
+    # Streamlit drops every other bad value itself; at infinity it raises OverflowError.
+    endless = [key for key, value in st.query_params.items() if _is_endless(value)]
+    for key in endless:
+        del st.query_params[key]
+    if endless:
+        st.rerun()
+
+
+def _is_endless(value: str) -> bool:
+    try:
+        return isinf(float(value))
+    except ValueError:
+        return False
+
+
+def _ks(n_images: int) -> range:
+    return range(2, max(3, min(LARGEST_K, n_images)) + 1)
+
+
+def _sizes(n_images: int) -> range:
+    return range(min(1000, n_images), n_images + 1)
+
+
+def _advanced(n_images: int) -> None:
+    usual = FIT_DEFAULTS[peek("features", FEATURE_SPACES, "pixels")]
+    algorithm = st.segmented_control(
+        "Algorithm",
+        _ALGORITHMS,
+        default="minibatch",
+        required=True,
+        key="algorithm",
+        bind="query-params",
+        help="**minibatch** moves the centroids after each small sample of images: "
+        "fast. **full** looks at all images before each move: slower, a little better.",
+    )
+    st.number_input(
+        "Batch size",
+        32,
+        8192,
+        None,
+        256,
+        placeholder=str(usual["batch_size"]),
+        key="batch_size",
+        bind="query-params",
+        disabled=algorithm == "full",
+        help="Images in each mini-batch. Empty, it is what this feature space does "
+        "best with.",
+    )
+    st.number_input(
+        "First centroids tried",
+        1,
+        10,
+        1,
+        key="n_init",
+        bind="query-params",
+        help="How many random sets of first centroids are drawn; the best is used.",
+    )
+    st.number_input(
+        "Full steps at the end",
+        0,
+        100,
+        None,
+        placeholder=str(usual["polish_iter"]),
+        key="polish_iter",
+        bind="query-params",
+        disabled=algorithm == "full",
+        help="After the mini-batches, steps that look at all images. 0 is plain "
+        "MiniBatchKMeans, as in the notebook. Empty, it is what this feature space "
+        "does best with.",
+    )
+    st.number_input(
+        "Training images",
+        _sizes(n_images)[0],
+        n_images,
+        n_images,
+        1000,
+        key="n_train",
+        bind="query-params",
+        help="The first so many of the training images are used.",
+    )
+
+
+def _set_k(key: str) -> None:
+    # A click on the pill that is lit puts it out: k stays.
+    if st.session_state[key] is not None:
+        st.session_state["k"] = st.session_state[key]

@@ -1,0 +1,110 @@
+"""What a visitor can take along from any page: the link, and files of the fit."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.fits import exports
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.shared.controls import DETAILS
+
+# What is on screen can change without the page being drawn anew, and the link with it.
+_LINK_HTML = """
+<div><input readonly aria-label="The link to this screen">
+<button type="button">Copy</button></div>
+"""
+_LINK_CSS = """
+div { display: flex; gap: 6px; width: 100%; font-family: var(--st-font);
+  font-size: .875rem; }
+input, button { font: inherit; color: var(--st-text-color); padding: .35em .6em;
+  background: var(--st-background-color); border-radius: 6px; min-width: 0;
+  border: 1px solid color-mix(in srgb, var(--st-text-color) 30%, transparent); }
+input { flex: 1; width: 100%; text-overflow: ellipsis; }
+button { cursor: pointer; flex: none; }
+button:hover { border-color: var(--st-primary-color); }
+:focus-visible { outline: 2px solid var(--st-primary-color); }
+"""
+_LINK_JS = """
+export default function ({ parentElement }) {
+  const link = parentElement.querySelector('input');
+  const button = parentElement.querySelector('button');
+  const show = () => { if (link.value !== location.href) link.value = location.href; };
+  show();
+  const timer = setInterval(show, 300);
+  link.onfocus = () => link.select();
+  button.onclick = async () => {
+    show();
+    link.select();
+    // Off the machine itself, a page without https may not write to the clipboard.
+    if (navigator.clipboard) await navigator.clipboard.writeText(link.value);
+    else document.execCommand('copy');
+    button.textContent = 'Copied';
+    setTimeout(() => { button.textContent = 'Copy'; }, 1500);
+  };
+  return () => clearInterval(timer);
+}
+"""
+_link = st.components.v2.component(
+    "screen_link", html=_LINK_HTML, css=_LINK_CSS, js=_LINK_JS
+)
+
+
+def take_along(fit: Fit | None, data: DigitData) -> None:
+    """Offer the link to this screen and, where there is a fit, its files.
+
+    Files are made when they are asked for.
+    """
+    place = st.sidebar.container(key=DETAILS + "files")
+    with place, st.expander("Take it with you"):
+        st.caption("The link to this screen")
+        _link(key="screen_link")
+        if fit is None:
+            return
+        one = fit.settings
+        name = f"kmeans-{one.feature_space}-{one.n_clusters}-seed{one.seed}"
+        files: dict[str, tuple[Callable[[], str | bytes], str, str]] = {
+            "Centroids as a picture": (
+                lambda: exports.centroid_sheet(fit),
+                "png",
+                "image/png",
+            ),
+            "All images and their clusters": (
+                lambda: exports.assignments_csv(fit, data),
+                "csv",
+                "text/csv",
+            ),
+            "All figures": (
+                lambda: exports.metrics_json(fit, data),
+                "json",
+                "application/json",
+            ),
+            "A Python script that fits it again": (
+                lambda: exports.script(one, data),
+                "py",
+                "text/x-python",
+            ),
+            "The model": (
+                lambda: exports.model_file(cache.model(one, data)),
+                "skops",
+                "application/octet-stream",
+            ),
+        }
+        st.caption(
+            f"Of the fit on screen: k = {one.n_clusters} in {one.feature_space}, seed "
+            f"{one.seed}"
+        )
+        for label, (make, ending, kind) in files.items():
+            st.download_button(
+                f"{label} (.{ending})",
+                make,
+                f"{name}.{ending}",
+                kind,
+                key=f"take_{ending}",
+                on_click="ignore",
+                width="stretch",
+            )
+        st.caption("Two lines load the model, and run no code that came with it:")
+        lines = exports.loading_lines(one.feature_space, f"{name}.skops")
+        st.code(lines, wrap_lines=True)

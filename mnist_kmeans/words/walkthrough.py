@@ -1,0 +1,242 @@
+"""The notebook's walk through k-means: its steps in words and code, and its puzzle."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_kmeans.digits.loading import DigitData, loading_code
+from mnist_kmeans.fits.fit import Fit
+
+
+class Step(NamedTuple):
+    """One step of the walk.
+
+    Attributes
+    ----------
+    name : str
+        Names it in code.
+    title, text : str
+        For people.
+    code : str
+        Lines of Python that do it, running on from the steps before.
+    """
+
+    name: str
+    title: str
+    text: str
+    code: str
+
+
+def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]:
+    """List the steps.
+
+    Parameters
+    ----------
+    k : int
+        Clusters of the model that is walked through.
+    seed : int
+        Its ``random_state``.
+    ks : tuple of int
+        The values of k that are swept over.
+    data : DigitData
+        The images. What the notebook did it did with MNIST's.
+
+    Returns
+    -------
+    list of Step
+    """
+    n_train, n_test = len(data.x_train), len(data.x_test)
+    mnist = data.is_mnist
+    return [
+        Step(
+            "load",
+            "The images",
+            f"{'MNIST is' if mnist else 'These are'} {n_train + n_test:,} scanned "
+            "digits of 28 x 28 pixels, each with a label: the digit that it shows. "
+            f"{n_train:,} are to learn from; {n_test:,} are kept apart, to test on.",
+            f"{loading_code(data)}"
+            "print(data.x_train.shape, data.y_train.shape)\n"
+            "print(data.x_test.shape, data.y_test.shape)",
+        ),
+        Step(
+            "look",
+            "One image is a table of numbers",
+            "Each pixel is a number from 0, black, to 255, white. This is training "
+            "image 1 and the sixth of its rows, row 5.",
+            "print(data.y_train[1])\nprint(data.x_train[1][5])",
+        ),
+        Step(
+            "flatten",
+            "From a picture to a point",
+            "k-means knows points, not pictures. The 28 rows of an image are put one "
+            "after the other: 784 numbers, a point in a space of 784 dimensions. "
+            "Divided by 255 they lie between 0 and 1.",
+            "n = len(data.x_train)\n"
+            "pixels = data.x_train.reshape(n, -1) / 255\n"
+            "print(pixels.shape, pixels.min(), pixels.max())",
+        ),
+        Step(
+            "fit",
+            "Find the clusters",
+            f"k-means looks for {k} points, the centroids, such that the images are as "
+            "near as can be to one of them each. It never sees a label. build_model "
+            "flattens and scales by itself.",
+            "from mnist_kmeans import build_model\n"
+            "\n"
+            f"model = build_model({k}, random_state={seed})\n"
+            "model.fit(data.x_train, data.y_train)\n"
+            "kmeans = model[-1]\n"
+            "print(kmeans.cluster_centers_.shape)",
+        ),
+        Step(
+            "clusters",
+            "Each image belongs to a cluster",
+            "labels_ holds the number of each training image's cluster. The numbers "
+            "mean nothing by themselves: cluster 3 is not the digit 3.",
+            "print(kmeans.labels_[:20])",
+        ),
+        Step(
+            "vote",
+            "Name the clusters by vote",
+            "Now the labels come in. Each cluster is named after the digit that most "
+            "of its images show.",
+            "from mnist_kmeans import infer_cluster_labels\n"
+            "\n"
+            "names = infer_cluster_labels(kmeans, data.y_train)\n"
+            "print(names)\n"
+            "print(kmeans.cluster_counts_[0])",
+        ),
+        Step(
+            "predict",
+            "From clusters to predictions",
+            "An image is predicted to show the digit that its cluster is named after. "
+            "Here are the first 20 predictions, and the truth.",
+            "from mnist_kmeans import infer_data_labels\n"
+            "\n"
+            "predicted = infer_data_labels(kmeans.labels_, names)\n"
+            "print(predicted[:20])\n"
+            "print(data.y_train[:20])\n"
+            "print((predicted == data.y_train).mean())",
+        ),
+        Step(
+            "sweep",
+            "More clusters",
+            "The notebook tried nine values of k. Beside the accuracy it printed for "
+            "each stands what comes out here."
+            if mnist
+            else "The notebook tried nine values of k, with MNIST. This comes out with "
+            "these digits.",
+            "from mnist_kmeans import accuracy_sweep\n"
+            "\n"
+            f"ks = {list(ks)}\n"
+            f"for row in accuracy_sweep(data, ks, seeds=[{seed}]):\n"
+            '    print(row["n_clusters"], row["train_accuracy"])',
+        ),
+        Step(
+            "test",
+            "The test images",
+            "Only images that had no part in the training tell how good the model is.",
+            "predicted = model.predict(data.x_test)\n"
+            "print((predicted == data.y_test).mean())",
+        ),
+        Step(
+            "dark",
+            "Why did its test accuracy come out as 0.1135?"
+            if mnist
+            else "What if the test images are too dark?",
+            "The notebook divided its test images by 255 once more, though they had "
+            f"been divided already{', which gave 0.1135 with MNIST' * (not mnist)}. "
+            "The package refuses such images; here its check is gone round.",
+            "pixels = data.x_test.reshape(len(data.x_test), -1)\n"
+            "dark = pixels / 255 / 255\n"
+            "clusters = kmeans.predict_cluster(dark)\n"
+            "print(set(clusters.tolist()))\n"
+            "predicted = kmeans.cluster_labels_[clusters]\n"
+            "print((predicted == data.y_test).mean())",
+        ),
+    ]
+
+
+@dataclass(frozen=True, eq=False)
+class Darkened:
+    """What a model makes of test images that were divided by 255 several times.
+
+    Attributes
+    ----------
+    images : ndarray of shape (n, 784), float32
+        As the model gets them.
+    clusters : ndarray of shape (n,), int
+        The nearest centroid of each.
+    distances : ndarray of shape (n,), float32
+        The distance to it.
+    accuracy : float
+        Majority-vote accuracy.
+    """
+
+    images: NDArray[np.float32]
+    clusters: NDArray[np.intp]
+    distances: NDArray[np.float32]
+    accuracy: float
+
+
+def darken(
+    images: NDArray[np.uint8], labels: NDArray[np.uint8], fit: Fit, times: int
+) -> Darkened:
+    """Divide images by 255 so many times, and find their nearest centroids.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n, 28, 28), uint8
+    labels : ndarray of shape (n,), uint8
+    fit : Fit
+        In pixels.
+    times : int
+        Once is right: centroids lie between 0 and 1.
+
+    Returns
+    -------
+    Darkened
+    """
+    points = images.reshape(len(images), -1).astype(np.float32) / np.float32(255**times)
+    centers = fit.cluster_centers
+    # |x - c|^2 = |x|^2 - 2 (x.c - |c|^2 / 2): the nearest has the largest bracket.
+    nearness = points @ centers.T - 0.5 * np.einsum("ij,ij->i", centers, centers)
+    clusters = nearness.argmax(axis=1)
+    squared = np.einsum("ij,ij->i", points, points) - 2 * nearness.max(axis=1)
+    right = fit.cluster_labels[clusters] == labels
+    return Darkened(
+        points, clusters, np.sqrt(np.maximum(squared, 0)), float(right.mean())
+    )
+
+
+def darkness_sentence(found: Darkened, fit: Fit, labels: NDArray[Any]) -> str:
+    """Say what became of the images, as Markdown.
+
+    Parameters
+    ----------
+    found : Darkened
+    fit : Fit
+    labels : ndarray of shape (n,), uint8
+        The digits that the images show.
+
+    Returns
+    -------
+    str
+    """
+    sizes = np.bincount(found.clusters, minlength=len(fit.cluster_labels))
+    most = int(sizes.argmax())
+    digit = int(fit.cluster_labels[most])
+    n, n_digit = len(labels), int((labels == digit).sum())
+    if sizes[most] < n:
+        return (
+            f"The {n:,} test images go to {int((sizes > 0).sum())} clusters; "
+            f"**{found.accuracy:.4f}** of them are read right."
+        )
+    return (
+        f"**All {n:,} test images go to cluster #{most}**, whose centroid is the "
+        f"nearest to black. It stands for {digit}, and {n_digit:,} of the {n:,} test "
+        f"images show a {digit}: the accuracy is **{found.accuracy:.4f}**, whatever "
+        "the model has learnt."
+    )

@@ -1,0 +1,467 @@
+"""The commands, most of them as a shell runs them."""
+
+import csv
+import io
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import closing
+from itertools import product
+from pathlib import Path
+from time import sleep
+
+import numpy as np
+import pytest
+import skops.io
+from PIL import Image
+
+from mnist_kmeans import __version__, load_mnist
+from mnist_kmeans.__main__ import main
+from mnist_kmeans.commands.terminal import COMMANDS
+from mnist_kmeans.digits.loading import DATA_VARIABLE
+from mnist_kmeans.features.names import FEATURE_SPACES, TrainingError
+from mnist_kmeans.studies import sweep
+from mnist_kmeans.studies.scheduler import SchedulerError
+
+SMALL = ["--k", "20", "--features", "pca"]
+
+
+@pytest.fixture(autouse=True)
+def small_data(small_npz, monkeypatch):
+    monkeypatch.setenv(DATA_VARIABLE, str(small_npz))
+
+
+@pytest.fixture
+def pictures(tmp_path, digits, monkeypatch):
+    """Three pictures: one digit, two lines of two, and one that is none."""
+    monkeypatch.chdir(tmp_path)
+    paper = np.full((160, 160), 255, np.uint8)
+    for i, (top, left) in enumerate(product((20, 100), (20, 100))):
+        paper[top : top + 28, left : left + 28] -= digits.x_train[i]
+    Image.fromarray(paper).resize((480, 480), Image.Resampling.BICUBIC).save("four.png")
+    Image.fromarray(paper[10:60, 10:60]).resize((300, 300)).save("one.png")
+    Path("none.png").write_text("no picture")
+    return tmp_path
+
+
+def shell(line):
+    """Run a line of bash, with `mk` for the command, and return what came of it."""
+    start = f"mk() {{ '{sys.executable}' -m mnist_kmeans \"$@\"; }}; set -o pipefail; "
+    root = str(Path(__file__).parent.parent.parent)
+    return subprocess.run(
+        ["bash", "-c", start + line],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": root},
+    )
+
+
+def test_version_and_help(capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["--version"])
+    assert end.value.code == 0
+    assert capsys.readouterr().out == f"mnist-kmeans {__version__}\n"
+    for command in COMMANDS:
+        name = command.__name__.rsplit(".", 1)[1]
+        with pytest.raises(SystemExit) as end:
+            main([name, "--help"])
+        assert end.value.code == 0
+        assert f"\n  mnist-kmeans {name} " in capsys.readouterr().out
+
+
+WRONG = [
+    ("predict", "required: PICTURE"),
+    ("predict a.png --k 1", "--k has 1; each k should be .* 2 to 300"),
+    ("predict a.png --features hogg", "--features 'hogg' should be one of pixels"),
+    ("predict a.png --json --csv", "not allowed with"),
+    ("fit --k 9 --save /no/such/folder/a", "--save /no/such/folder/a cannot be wri"),
+    ("fit --k 9 --save /", "--save / cannot be written: Is a directory"),
+    ("sweep --k 2-400", "--k has 301; .* from 2 to 300"),
+    ("sweep --k 2-99999999999", "--k has 301"),
+    ("sweep --k 10 10", "--k has 10 twice"),
+    ("sweep --k ten", "'ten' is neither a number, as 10, nor a range, as 2-64"),
+    ("sweep --k 9-2", "9-2 should go from lower to higher"),
+    ("sweep --k 2-9:0", "neither a number"),
+    ("sweep --k", "expected at least one"),
+    ("sweep --k 2 --seeds 0", "seeds=0 should be at least 1"),
+    ("sweep --k 2 --features hogg", "--features 'hogg' should be one of pixels"),
+    ("sweep --k 2 --jobs 0", "--jobs 0 should be at least 1"),
+    ("sweep --k 2 --out /no/such/folder/a.csv", "a.csv cannot be written: No such"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), WRONG)
+def test_wrong_use_is_said_in_one_line(capsys, arguments, sentence):
+    with pytest.raises(SystemExit) as end:
+        main(arguments.split())
+    assert end.value.code == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert re.search(sentence, said.err)
+
+
+def test_predict_prints_lines_of_digits(pictures, capsys, digits):
+    assert main(["predict", "four.png", *SMALL]) == 0
+    assert re.fullmatch(r"\d\??( \d\??)\n\d\??( \d\??)\n", capsys.readouterr().out)
+    assert main(["predict", "one.png", "none.png", "four.png", *SMALL]) == 1
+    said = capsys.readouterr()
+    names = [line.split(": ")[0] for line in said.out.splitlines()]
+    assert names == ["one.png", "four.png", "four.png"]
+    assert said.err.startswith("none.png: The file is not a picture")
+    assert main(["predict", "missing.png", *SMALL]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == "missing.png cannot be read: No such file or directory.\n"
+
+
+def test_predict_says_the_same_in_each_form(pictures, capsys):
+    names = ["four.png", "none.png", "one.png"]
+    assert main(["predict", *names, *SMALL, "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [one["picture"] for one in found] == names
+    assert [len(one["digits"]) for one in found] == [4, 0, 1]
+    assert [one["error"] is None for one in found] == [True, False, True]
+    boxes = [digit["box"] for digit in found[0]["digits"]]
+    # Each of 28 pixels, three times enlarged, lies where it was put.
+    for (left, top, right, bottom), (y, x) in zip(
+        boxes, product((60, 300), repeat=2), strict=True
+    ):
+        assert x <= left < right <= x + 84
+        assert y <= top < bottom <= y + 84
+
+    assert main(["predict", *names, *SMALL, "--csv"]) == 1
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    flat = [
+        (one["picture"], *map(str, (d["digit"], d["not_sure"], d["line"], *d["box"])))
+        for one in found
+        for d in one["digits"]
+    ]
+    columns = ("picture", "digit", "not_sure", "line", "left", "top", "right", "bottom")
+    assert [tuple(row[name] for name in columns) for row in rows] == flat
+
+    assert main(["predict", *names, *SMALL]) == 1
+    said = re.findall(r"(\d)(\??)", re.sub(r"\w+\.png: ", "", capsys.readouterr().out))
+    assert [(digit, str(bool(mark))) for digit, mark in said] == [
+        row[1:3] for row in flat
+    ]
+
+
+def test_what_is_unlike_any_digit_is_not_sure(pictures, capsys):
+    scribble = np.full((280, 280), 255, np.uint8)
+    scribble[60:220, 60:220] = np.where(np.indices((160, 160)).sum(0) // 20 % 2, 0, 255)
+    Image.fromarray(scribble).save("scribble.png")
+    assert main(["predict", "scribble.png", *SMALL]) == 0
+    assert "?" in capsys.readouterr().out
+
+
+def test_predict_reads_the_standard_input(pictures):
+    named = shell("mk predict one.png --k 20 --features pca")
+    piped = shell("cat one.png | mk predict - --k 20 --features pca")
+    assert named.returncode == piped.returncode == 0
+    assert named.stdout == piped.stdout != ""
+
+
+def test_a_second_call_computes_nothing(pictures, capsys, monkeypatch):
+    arguments = ["predict", "one.png", "--k", "20"]
+    assert main(arguments) == 0
+
+    def refuse(*args, **kwargs):
+        raise AssertionError("it was kept")
+
+    monkeypatch.setattr("mnist_kmeans.fits.fit.compute_fit", refuse)
+    monkeypatch.setattr("mnist_kmeans.features.building.compute_features", refuse)
+    monkeypatch.setattr("mnist_kmeans.features.projections.GradientPCA.fit", refuse)
+    assert main(arguments) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == second
+
+
+def test_pictures_that_cannot_be_read_wait_for_no_fit(pictures, monkeypatch):
+    monkeypatch.setattr("mnist_kmeans.commands.predict._model", None)
+    assert main(["predict", "none.png"]) == 1
+
+
+def test_fit_prints_figures_and_saves_a_model(tmp_path, capsys, small_npz):
+    path = tmp_path / "model.skops"
+    assert main(["fit", *SMALL, "--seed", "3", "--save", str(path)]) == 0
+    said = capsys.readouterr()
+    figures = dict(line.split() for line in said.out.splitlines())
+    assert figures["n_clusters"] == "20"
+    assert figures["seed"] == "3"
+    named: dict = {}
+    exec("\n".join(said.err.splitlines()[-2:]), named)
+    data = load_mnist(small_npz)
+    score = named["model"].score(data.x_test, data.y_test)
+    assert float(figures["test_accuracy"]) == pytest.approx(score, rel=1e-5)
+    assert skops.io.get_untrusted_types(file=path)
+    assert [file.name for file in tmp_path.glob("*model*")] == ["model.skops"]
+
+
+def test_sweep_writes_a_table(tmp_path, capsys):
+    out = tmp_path / "sweep.csv"
+    chosen = ["--k", "5", "2", "7-9", "10-14:2", "--seeds", "2"]
+    arguments = ["sweep", *chosen, "--features", "pca", "pixels"]
+    assert main([*arguments, "--out", str(out)]) == 0
+    assert "100%" in capsys.readouterr().err
+    with out.open() as file:
+        rows = list(csv.DictReader(file))
+    cells = [(r["feature_space"], int(r["n_clusters"]), r["seed"]) for r in rows]
+    ks = (2, 5, 7, 8, 9, 10, 12, 14)
+    assert cells == list(product(("pca", "pixels"), ks, "01"))
+    assert all(0 < float(row["test_accuracy"]) <= 1 for row in rows)
+    # The same comes to the standard output, in the same order.
+    assert main(arguments) == 0
+    assert capsys.readouterr().out == out.read_text()
+
+
+def stopping_after(n, error):
+    real = sweep.sweep_fits
+
+    def stopped(*args, **kwargs):
+        with closing(real(*args, **kwargs)) as fits:
+            for _ in range(n):
+                yield next(fits)
+        raise error
+
+    return stopped
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "sentence"),
+    [
+        (KeyboardInterrupt(), 130, "Stopped after 2 of 5 fits, which are kept"),
+        (SchedulerError("All workers are gone."), 1, "All workers are gone."),
+        (TrainingError("Keras is missing."), 1, "Keras is missing."),
+        (MemoryError(), 1, "There is not enough memory."),
+    ],
+)
+def test_the_rows_that_were_done_are_there(
+    tmp_path, monkeypatch, capsys, error, code, sentence
+):
+    monkeypatch.setattr(sweep, "sweep_fits", stopping_after(2, error))
+    out = tmp_path / "sweep.csv"
+    assert main(["sweep", "--k", "2-6", "--jobs", "1", "--out", str(out)]) == code
+    assert len(out.read_text().splitlines()) == 3
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.splitlines()[-1].startswith(sentence)
+    assert main(["sweep", "--k", "2-6", "--jobs", "1"]) == code
+    assert len(capsys.readouterr().out.splitlines()) == 3
+
+
+def test_rows_are_in_the_file_before_the_end_even_of_the_process(tmp_path, monkeypatch):
+    out = tmp_path / "sweep.csv"
+    out.write_text("what was there before")
+    held = []
+
+    def watched(*args, **kwargs):
+        for fit in real(*args, **kwargs):
+            held.append(out.read_text())
+            yield fit
+        held.append(out.read_text())
+
+    real = sweep.sweep_fits
+    monkeypatch.setattr(sweep, "sweep_fits", watched)
+    assert main(["sweep", "--k", "2-4", "--out", str(out)]) == 0
+    assert held[0] == "what was there before"
+    assert [len(text.splitlines()) for text in held[1:]] == [2, 3, 4]
+    assert held[-1] == out.read_text()
+    assert [file.name for file in tmp_path.iterdir() if "sweep" in file.name] == [
+        "sweep.csv"
+    ]
+
+
+def test_a_link_stays_a_link_and_keeps_its_rights(tmp_path):
+    real, out = tmp_path / "real.csv", tmp_path / "link.csv"
+    real.touch(0o640)
+    out.symlink_to(real)
+    assert main(["sweep", "--k", "2", "--out", str(out)]) == 0
+    assert out.is_symlink()
+    assert len(real.read_text().splitlines()) == 2
+    assert real.stat().st_mode & 0o777 == 0o640
+
+
+def test_keras_that_fails_is_said(tmp_path):
+    # Keras is there for the tests: a package of that name that fails is found first.
+    (tmp_path / "keras.py").write_text("raise ImportError('no backend')")
+    out = tmp_path / "sweep.csv"
+    done = shell(
+        f"export PYTHONPATH='{tmp_path}':$PYTHONPATH;"
+        f"mk sweep --k 2 --features pca autoencoder --out '{out}'"
+    )
+    assert done.returncode == 1
+    assert "no backend" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+    assert [line.split(",")[0] for line in out.read_text().splitlines()[1:]] == ["pca"]
+
+
+SWEEP = "mk sweep --k 2-6 --features pca"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    ("line", "where"),
+    [
+        (f"{SWEEP} >/dev/full", "The results"),
+        (f"{SWEEP} --out /dev/full", "/dev/full"),
+        ("mk --version >/dev/full", "The results"),
+    ],
+)
+def test_a_full_disk_is_said(line, where):
+    done = shell(line)
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert last == f"{where} cannot be written: No space left on device."
+    assert "Traceback" not in done.stderr
+    assert "ignored" not in done.stderr
+
+
+def test_a_reader_that_goes_ends_it_quietly():
+    # `true` has gone before the first row; `head` may go after the last.
+    gone = shell(f"{SWEEP} | true")
+    assert gone.returncode == 141
+    done = shell(f"{SWEEP} | head -1")
+    assert done.stdout.startswith("feature_space,n_clusters,seed")
+    assert done.stdout.count("\n") == 1
+    for one in (gone, done):
+        assert "Error" not in one.stderr
+        assert "Broken" not in one.stderr
+
+
+def test_no_standard_output_is_said():
+    done = shell("mk fit --k 2 --features pca >&-")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == (
+        "The results cannot be written: Bad file descriptor."
+    )
+
+
+def interrupted(tmp_path, module):
+    """Send SIGINT to a sweep just when it imports a module; return what it said."""
+    (tmp_path / "sitecustomize.py").write_text(f"""
+import os, signal, sys
+class Finder:
+    def find_spec(self, name, *others):
+        if name == {module!r}:
+            sys.meta_path.remove(self)
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+""")
+    return subprocess.run(
+        [sys.executable, "-m", "mnist_kmeans", "sweep", "--k", "2"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        cwd=Path(__file__).parent.parent.parent,
+    )
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["mnist_kmeans.commands.terminal", "numpy", "joblib", "tqdm", "sklearn.cluster"],
+)
+def test_ctrl_c_in_the_first_second(tmp_path, module):
+    done = interrupted(tmp_path, module)
+    assert done.returncode == 130
+    assert done.stdout == ""
+    assert done.stderr.splitlines()[-1].startswith("Stopped")
+    assert "Traceback" not in done.stderr
+
+
+def test_ctrl_c_in_the_middle(tmp_path):
+    out = tmp_path / "sweep.csv"
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "mnist_kmeans", "sweep", "--out", str(out)),
+            *("--k", "2-250", "--features", *list(FEATURE_SPACES)[:4]),
+        ],
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parent.parent.parent,
+    )
+    while process.poll() is None and not out.exists():
+        sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate()
+    assert process.returncode == 130
+    last = said.splitlines()[-1]
+    n_done = int(re.match(r"Stopped after (\d+) of 996 fits", last)[1])
+    assert len(out.read_text().splitlines()) == 1 + n_done >= 2
+    assert "Traceback" not in said
+
+
+def test_the_terminal_needs_nothing_of_the_app():
+    code = (
+        "from mnist_kmeans.__main__ import main; import sys; main(['fit', '--k', '2']);"
+        "print({'streamlit', 'plotly', 'keras', 'jax'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parent.parent.parent,
+    )
+    assert done.stdout.splitlines()[-1] == "set()", done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["fit", "--k"]])
+def test_what_is_said_at_once_loads_no_numbers(arguments):
+    code = (
+        "import sys\nfrom mnist_kmeans.__main__ import main\n"
+        f"try:\n    main({arguments})\n"
+        "except SystemExit:\n    print('numpy' in sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stderr.splitlines()[-1] == "False"
+
+
+def test_the_command_alone_shows_its_help(capsys):
+    assert main([]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    for command in COMMANDS:
+        assert f"\n    {command.__name__.rsplit('.', 1)[1]} " in said.err
+
+
+def test_a_picture_that_is_too_large_is_said_in_one_line(tmp_path):
+    Image.new("1", (12_000, 9_000)).save(tmp_path / "big.png")
+    done = shell(f"mk predict '{tmp_path}/big.png'")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        f"{tmp_path}/big.png: The picture has more than 40 megapixels. Make it smaller."
+    ]
+
+
+def test_rows_that_are_seen_have_no_bar_among_them(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    assert main(["sweep", "--k", "2", "3"]) == 0
+    said = capsys.readouterr()
+    assert len(said.out.splitlines()) == 3
+    assert "fit" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--address", "203.0.113.9"], "--address 203.0.113.9 is not one of this"),
+        (["--address", "no such host"], "--address no such host is not one of this"),
+        (["--port", "0"], "--port 0 should be from 1 to 65535"),
+        (["--port", "TAKEN"], "is in use; choose another"),
+    ],
+)
+def test_where_the_dashboard_cannot_be_is_said(capsys, arguments, sentence):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        with pytest.raises(SystemExit) as end:
+            main(["app", *(port if one == "TAKEN" else one for one in arguments)])
+    assert end.value.code == 2
+    assert sentence in capsys.readouterr().err

@@ -1,0 +1,134 @@
+"""What a kept result depends on besides its settings and its data."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mnist_kmeans.disk import provenance as module
+from mnist_kmeans.disk.provenance import modules_behind, provenance
+
+PACKAGE = Path(module.__file__).parent.parent
+FIT, FEATURES = "fits.fit", "features.building"
+LEARNING, MAPS, BASELINES = "studies.learning", "studies.maps", "studies.baselines"
+NETWORK = "features.network"
+KINDS = (FIT, FEATURES, LEARNING, MAPS, BASELINES, NETWORK)
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the package, and how to ask it for its provenances."""
+    folder = shutil.copytree(
+        PACKAGE, tmp_path / "mnist_kmeans", ignore=shutil.ignore_patterns("__pycache__")
+    )
+
+    def ask(before=""):
+        code = f"""
+from mnist_kmeans.disk.provenance import provenance
+{before}
+for kind in {KINDS}:
+    print(kind, provenance("mnist_kmeans." + kind))
+"""
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            check=True,
+        )
+        lines = [line.split() for line in done.stdout.splitlines()]
+        return dict(words for words in lines if len(words) == 2)
+
+    return folder, ask
+
+
+def test_each_kind_is_decided_by_the_modules_that_compute_it(copy):
+    folder, ask = copy
+    before = ask()
+    for edited, kinds in {
+        "studies/maps": {MAPS},
+        "studies/baselines": {BASELINES},
+        "model/replay": {LEARNING},
+        "model/voting": {FIT, LEARNING},
+        "features/network": set(KINDS),
+        "words/headlines": set(),
+        "ui/background/cache": set(),
+    }.items():
+        path = folder / f"{edited}.py"
+        source = path.read_text()
+        path.write_text(f"{source}\nanother = 1\n")
+        after = ask()
+        assert {kind for kind in KINDS if before[kind] != after[kind]} == kinds, edited
+        path.write_text(source)
+
+
+def test_comments_and_docstrings_decide_nothing(copy):
+    folder, ask = copy
+    before = ask()
+    for path in folder.rglob("*.py"):
+        source = path.read_text().replace('"""', '"""Said otherwise. ', 1)
+        path.write_text(source.replace("\n\n\n", "\n\n\n# A comment.\n"))
+    assert ask() == before
+
+
+def test_what_is_edited_while_a_program_runs_changes_no_key(copy):
+    folder, ask = copy
+    before = ask()
+    path = folder / "model" / "voting.py"
+    edit = f"open({str(path)!r}, 'a').write('another = 1')"
+    assert ask(edit) == before
+    assert ask() != before
+
+
+def test_what_edited_code_computes_is_not_kept(copy):
+    folder, ask = copy
+    path, kept = folder / "model" / "voting.py", folder.parent / "kept"
+    source = path.read_text()
+    path.write_text(f"{source}\nprint('edited')\n")
+    edited = path.read_text()
+    path.write_text(source)
+    ask(f"""
+from pathlib import Path
+from mnist_kmeans.digits.loading import load_bundled_digits
+from mnist_kmeans.fits.fit import FitSettings, FitStore
+data, store = load_bundled_digits(), FitStore({str(kept)!r})
+settings = FitSettings(300)
+Path({str(path)!r}).write_text({edited!r})  # before the module is first imported
+store.get(settings, data)
+assert store.find(settings, data) is None
+Path({str(path)!r}).write_text({source!r})
+store.get(settings, data)
+assert store.find(settings, data) is not None
+import os; os._exit(0)
+""")
+
+
+def test_versions_of_libraries_decide_what_they_have_a_part_in(monkeypatch):
+    known = module._version
+
+    def changed(library, learnt):
+        with monkeypatch.context() as patch:
+            provenance.cache_clear()
+            patch.setattr(module, "_version", lambda one: one == library or known(one))
+            return provenance("mnist_kmeans.fits.fit", learnt=learnt)
+
+    for learnt in (False, True):
+        provenance.cache_clear()
+        now = provenance("mnist_kmeans.fits.fit", learnt=learnt)
+        for library in ("numpy", "scipy", "scikit-learn"):
+            assert changed(library, learnt) != now
+        for library in ("keras", "jax"):
+            assert (changed(library, learnt) != now) == learnt
+    provenance.cache_clear()
+
+
+def test_a_module_started_as_a_program_is_found():
+    assert "mnist_kmeans.features.network" in modules_behind(
+        "mnist_kmeans.features.building"
+    )
+
+
+def test_what_decides_nothing_is_there():
+    assert set(module._SOURCES) >= module._DECIDE_NOTHING

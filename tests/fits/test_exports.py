@@ -1,0 +1,160 @@
+"""Files to take along: each is opened with what a user would open it with."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import skops.io
+from PIL import Image
+from skops.io.exceptions import UntrustedTypesFoundException
+
+from mnist_kmeans import build_model
+from mnist_kmeans.digits.loading import DATA_VARIABLE, DigitData
+from mnist_kmeans.features.autoencoder import GradientAutoencoder
+from mnist_kmeans.features.names import FEATURE_SPACES
+from mnist_kmeans.fits import exports
+from mnist_kmeans.fits.fit import FitSettings, FitStore
+
+
+@pytest.fixture
+def fit(digits: DigitData):
+    return FitStore().get(FitSettings(1000, 12, "pca", 3), digits)
+
+
+def test_assignments_open_in_pandas(fit, digits) -> None:
+    table = pd.read_csv(io.StringIO(exports.assignments_csv(fit, digits)))
+    assert len(table) == 1000 + len(digits.x_test)
+    test = table[table["part"] == "test"]
+    np.testing.assert_array_equal(test["index"], np.arange(len(digits.x_test)))
+    np.testing.assert_array_equal(test["label"], digits.y_test)
+    np.testing.assert_array_equal(test["cluster"], fit.test_clusters)
+    right = (test["prediction"] == test["label"]).mean()
+    assert right == pytest.approx(fit.test_metrics["accuracy"])
+    np.testing.assert_allclose(table["distance"][:1000], fit.train_distances, rtol=1e-5)
+
+
+def test_figures_are_json(fit, digits) -> None:
+    found = json.loads(exports.metrics_json(fit, digits))
+    assert found["settings"]["n_clusters"] == 12
+    assert found["test"]["accuracy"] == fit.test_metrics["accuracy"]
+    assert found["test"]["matched_accuracy"] is None  # not defined at k = 12
+    assert len(found["clusters"]) == 12
+    assert sum(sum(one["votes"]) for one in found["clusters"]) == 1000
+
+
+def test_the_sheet_opens_in_pillow(fit) -> None:
+    sheet = Image.open(io.BytesIO(exports.centroid_sheet(fit)))
+    assert sheet.size == (4 * 112 + 3 * 4, 3 * 112 + 2 * 4)
+    first = int(np.argsort(fit.cluster_labels, kind="stable")[0])
+    shown = np.asarray(sheet)[:112:4, :112:4] / 255
+    wanted = np.clip(fit.centroid_images[first], 0, 1)
+    np.testing.assert_allclose(shown, wanted, atol=0.5 / 255 + 1e-6)
+
+
+def fitted(space, digits):
+    if space == "autoencoder":  # its network is not needed to make a file of it
+        network = GradientAutoencoder()
+        network.losses_, network.seconds_ = (1.0, 0.5), 2.0
+        sizes = (576, 12, 4, 16)
+        network.weights_ = [
+            np.full(shape, 0.01, np.float32)
+            for pair in pairwise(sizes)
+            for shape in (pair, pair[1:])
+        ]
+        model = build_model(12, space, random_state=0)
+        model[0].transformer_ = network
+        rows = network.transform(digits.x_train[:300])
+        model[-1].fit(rows, digits.y_train[:300])
+        return model
+    return FitStore().model(FitSettings(1000, 12, space), digits)
+
+
+@pytest.mark.parametrize("space", FEATURE_SPACES)
+def test_the_lines_shown_load_the_model(space, digits, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    model = fitted(space, digits)
+    Path("it's.skops").write_bytes(exports.model_file(model))
+    lines = exports.loading_lines(space, "it's.skops")
+    named: dict = {}
+    exec(lines, named)
+    np.testing.assert_array_equal(
+        named["model"].predict_proba(digits.x_test), model.predict_proba(digits.x_test)
+    )
+    # Nothing is trusted that need not be, and the names stand there.
+    needed = skops.io.get_untrusted_types(file="it's.skops")
+    assert f"trusted={sorted(needed)!r})" in lines
+    assert len(lines.splitlines()) == 2
+
+
+@pytest.mark.parametrize("space", FEATURE_SPACES)
+def test_the_lines_shown_run_no_code_of_a_made_up_file(
+    space, digits, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    good = zipfile.ZipFile(io.BytesIO(exports.model_file(fitted("pixels", digits))))
+    schema = json.loads(good.read("schema.json"))
+    text = json.dumps("touch ran")
+    command = {"__class__": "str", "__module__": "builtins", "__loader__": "JsonNode"}
+    arguments = {
+        "__class__": "tuple",
+        "__module__": "builtins",
+        "__loader__": "TupleNode",
+        "content": [{**command, "content": text, "is_json": True}],
+    }
+    call = {
+        "__class__": "system",
+        "__module__": "os",
+        "__loader__": "ConstructorFromReduceNode",
+        "content": arguments,
+    }
+    with zipfile.ZipFile("model.skops", "w") as hostile:
+        hostile.writestr("schema.json", json.dumps({**schema, **call}))
+    with pytest.raises(UntrustedTypesFoundException, match=r"os\.system"):
+        exec(exports.loading_lines(space, "model.skops"), {})
+    assert not Path("ran").exists()
+    # It is hostile indeed: who trusts whatever it names runs it.
+    named = skops.io.get_untrusted_types(file="model.skops")
+    skops.io.load("model.skops", trusted=named)
+    assert Path("ran").exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"feature_space": "hog", "n_starts": 2},
+        {"polish_iter": 0, "n_init": 2},
+        {"algorithm": "full", "polish_iter": 0, "n_clusters": 5},
+    ],
+)
+def test_the_script_gives_the_same_figures(change, small_npz, monkeypatch) -> None:
+    from mnist_kmeans import load_mnist
+
+    monkeypatch.setenv(DATA_VARIABLE, str(small_npz))
+    settings = replace(FitSettings(250, 7, "pca", 4), **change)
+    assert_it_gives_them(settings, load_mnist())
+
+
+def test_the_script_loads_the_digits_that_were_used(
+    small_npz, digits, monkeypatch
+) -> None:
+    # They were chosen on the page, though another file is there.
+    monkeypatch.setenv(DATA_VARIABLE, str(small_npz))
+    assert_it_gives_them(FitSettings(500, 6, "pca"), digits)
+
+
+def assert_it_gives_them(settings: FitSettings, data: DigitData) -> None:
+    fit = FitStore().get(settings, data)
+    code = exports.script(settings, data)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    train, test = done.stdout.splitlines()
+    assert float(train.split()[1]) == pytest.approx(fit.train_metrics["accuracy"])
+    assert float(test.split()[1]) == pytest.approx(fit.test_metrics["accuracy"])

@@ -1,0 +1,90 @@
+"""A fit taken again ends where it ended, whatever its settings."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from mnist_kmeans import ClusterClassifier, build_model
+from mnist_kmeans.model.replay import full_steps, replay
+
+
+def moments(model, n_samples):
+    """All moments of a fit."""
+    steps, full = model.n_steps_, full_steps(model, n_samples)
+    return [(i, 0) for i in range(steps + 1)] + [(steps, i + 1) for i in range(full)]
+
+
+def fitted(digits, k, space, n_train=1437, **settings):
+    """Return a fitted classifier and what it was fitted on."""
+    pipeline = build_model(k, space, random_state=0, **settings)
+    images, labels = digits.x_train[:n_train], digits.y_train[:n_train]
+    rows = pipeline[0].fit_transform(images)
+    return pipeline[-1].fit(rows, labels), rows
+
+
+@pytest.mark.parametrize(
+    ("k", "space", "settings"),
+    [
+        (5, "pixels", {}),
+        (12, "pixels", {"n_init": 3, "polish_iter": 0}),
+        (12, "pca", {"n_init": 3, "polish_iter": 3}),
+        (5, "pca", {"polish_iter": 0, "max_iter": 100}),
+        (12, "hog", {"n_starts": 3}),
+        # Mini-batches smaller than k; and clusters that lose all, and are placed anew.
+        (40, "pixels", {"batch_size": 8, "polish_iter": 0}),
+        (40, "pca", {"batch_size": 32, "max_iter": 20, "n_init": 2}),
+        (12, "pixels", {"algorithm": "full"}),
+        (5, "pca", {"algorithm": "full", "n_init": 3, "n_starts": 2}),
+        # One mini-batch in all, of all images.
+        (10, "pca", {"n_train": 60, "polish_iter": 0}),
+        (10, "pca", {"n_train": 60}),
+    ],
+)
+def test_it_ends_where_the_fit_did(digits, k, space, settings) -> None:
+    model, rows = fitted(digits, k, space, **settings)
+    wanted = moments(model, len(rows))
+    states = list(replay(model, rows, wanted))
+    assert [(s.n_steps, s.n_full_steps) for s in states] == wanted
+    np.testing.assert_allclose(
+        states[-1].centers, model.cluster_centers_, rtol=1e-5, atol=1e-5
+    )
+    np.testing.assert_array_equal(states[0].centers, rows[states[0].chosen])
+    assert len(states) > 1
+    for before, now in pairwise(states):
+        assert before.centers is not now.centers
+
+
+def test_the_mini_batches_end_where_scikit_learns_do(digits) -> None:
+    model, rows = fitted(digits, 12, "pixels", polish_iter=4)
+    plain, _ = fitted(digits, 12, "pixels", polish_iter=0)
+    (state,) = replay(model, rows, [(model.n_steps_, 0)])
+    np.testing.assert_array_equal(state.centers, plain.cluster_centers_)
+
+
+def test_moments_left_out_change_nothing(digits) -> None:
+    model, rows = fitted(digits, 12, "pca", polish_iter=7)
+    wanted = moments(model, len(rows))
+    few = [wanted[0], wanted[-4], wanted[-1]]
+    every = {(s.n_steps, s.n_full_steps): s for s in replay(model, rows, wanted)}
+    for state in replay(model, rows, few):
+        same = every[state.n_steps, state.n_full_steps]
+        np.testing.assert_allclose(state.centers, same.centers, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        ({"random_state": np.random.RandomState(0)}, "is not an integer"),
+        ({"init": "random"}, "chosen by init='random'"),
+        ({"init": np.eye(3, 2)}, "given as an array"),
+        ({"init": lambda X, k, random_state: X[:k]}, "chosen by a callable"),
+        ({"algorithm": "full"}, "init_size should be an integer"),
+    ],
+)
+def test_what_cannot_be_taken_again_is_refused(settings, why) -> None:
+    rows = np.random.default_rng(0).normal(size=(50, 2))
+    model = ClusterClassifier(3, **{"random_state": 0} | settings)
+    model.fit(rows, np.zeros(50, int))
+    with pytest.raises(ValueError, match=f"cannot be taken again: .*{why}"):
+        list(replay(model, rows, [(0, 0)]))

@@ -1,0 +1,202 @@
+"""Maps of images in two dimensions."""
+
+import numpy as np
+import pytest
+
+from mnist_kmeans.features.building import compute_features
+from mnist_kmeans.studies.maps import (
+    FEWEST_FOR_TSNE,
+    MapSettings,
+    Neighbours,
+    compute_map,
+    evenly_spaced,
+    map_headline,
+    map_test_images,
+    neighbours,
+    reading_hint,
+)
+
+# Along (1, 2, 2) / 3 by -3, 0, 3, and along (2, -2, 1) / 3 by 1, -2, 1.
+POINTS = np.array([[-1, -2, -2], [0, 0, 0], [1, 2, 2]], np.float32) + np.outer(
+    [1, -2, 1], np.array([2, -2, 1]) / 3
+).astype(np.float32)
+
+
+@pytest.fixture
+def blobs():
+    """Three groups of forty, far apart in ten dimensions."""
+    rng = np.random.default_rng(0)
+    centers = 20 * np.eye(3, 10)
+    groups = [rng.normal(center, 1, (40, 10)) for center in centers]
+    return np.concatenate(groups).astype(np.float32), np.repeat([3, 5, 8], 40)
+
+
+def test_pca_finds_the_directions_in_which_points_differ_most():
+    found = compute_map(POINTS, "PCA")
+    np.testing.assert_allclose(
+        np.abs(found.axes[0]), np.array([1, 2, 2]) / 3, atol=1e-5
+    )
+    np.testing.assert_allclose(
+        np.abs(found.axes[1]), np.array([2, 2, 1]) / 3, atol=1e-5
+    )
+    wanted = [[-3, 1], [0, -2], [3, 1]]
+    signs = np.sign(found.positions[2])
+    np.testing.assert_allclose(found.positions * signs, wanted, atol=1e-4)
+    assert found.variance == pytest.approx(1)
+
+
+def test_pca_tells_how_little_a_plane_holds():
+    # The corners of a cross in three dimensions: as much variance along each axis.
+    cross = np.concatenate([np.eye(3), -np.eye(3)]).astype(np.float32)
+    assert compute_map(cross, "PCA").variance == pytest.approx(2 / 3)
+
+
+def test_pca_places_others_where_they_would_have_been():
+    found = compute_map(POINTS, "PCA")
+    np.testing.assert_allclose(found.place(POINTS), found.positions, atol=1e-5)
+    middle = found.place(POINTS.mean(axis=0, keepdims=True))
+    np.testing.assert_allclose(middle, [[0, 0]], atol=1e-5)
+
+
+def test_the_nearest_come_nearest_first():
+    line = np.array([[0], [1], [3], [6], [10], [15], [21]], np.float32)
+    found = compute_map(line, "PCA")
+    assert found.nearest(np.array([[5.4], [30]], np.float32)).tolist() == [
+        [3, 2, 1, 4, 0],
+        [6, 5, 4, 3, 2],
+    ]
+    assert compute_map(line[:2], "PCA").nearest(line[:1]).tolist() == [[0, 1]]
+
+
+def test_points_that_do_not_differ_lie_on_one_spot():
+    found = compute_map(np.ones((4, 3), np.float32), "PCA")
+    np.testing.assert_array_equal(found.positions, np.zeros((4, 2)))
+    assert found.variance == 1
+
+
+def test_one_dimension_is_a_line():
+    line = np.arange(12, dtype=np.float32)[:, None]
+    positions = compute_map(line, "PCA").positions
+    np.testing.assert_allclose(np.abs(np.diff(positions[:, 0])), 1, rtol=1e-5)
+    np.testing.assert_array_equal(positions[:, 1], 0)
+    assert compute_map(line, "t-SNE").positions.shape == (12, 2)
+
+
+def test_tsne_keeps_groups_together_and_is_the_same_each_time(blobs):
+    points, labels = blobs
+    steps = []
+    found = compute_map(points, "t-SNE", lambda fraction, what: steps.append(fraction))
+    assert neighbours(found.positions, labels).same == 1
+    again = compute_map(points, "t-SNE")
+    np.testing.assert_array_equal(found.positions, again.positions)
+    # Told of from the first step to the last.
+    assert len(steps) >= 250
+    assert steps == sorted(steps)
+    assert 0 < steps[0] < 0.01
+
+
+def test_tsne_can_be_ended(blobs):
+    def stop(fraction, what):
+        if fraction > 0.05:
+            raise InterruptedError(what)
+
+    with pytest.raises(InterruptedError, match="step 51 of 1,000"):
+        compute_map(blobs[0], "t-SNE", stop)
+
+
+def test_tsne_places_others_amid_their_nearest(blobs):
+    points, labels = blobs
+    found = compute_map(points, "t-SNE")
+    places = found.place(np.array([20 * np.eye(10)[i] for i in range(3)], np.float32))
+    for digit, place in zip((3, 5, 8), places, strict=True):
+        far = np.linalg.norm(found.positions - place, axis=1)
+        assert labels[far.argmin()] == digit
+        own = found.positions[labels == digit]
+        assert (own.min(axis=0) <= place).all()
+        assert (place <= own.max(axis=0)).all()
+
+
+@pytest.mark.parametrize(
+    ("layout", "n", "says"),
+    [
+        ("UMAP", 30, "layout='UMAP' should be one of PCA, t-SNE."),
+        ("t-SNE", FEWEST_FOR_TSNE - 1, "n_samples=9 should be >= 10 for t-SNE."),
+    ],
+)
+def test_what_cannot_be_laid_out_is_refused(layout, n, says):
+    with pytest.raises(ValueError, match=says):
+        compute_map(np.zeros((n, 4), np.float32), layout)
+
+
+@pytest.mark.parametrize(
+    ("n", "shown", "wanted"),
+    [(10, 5, [0, 2, 4, 6, 8]), (10, 4, [0, 2, 5, 7]), (3, 9, [0, 1, 2]), (0, 5, [])],
+)
+def test_images_are_taken_evenly(n, shown, wanted):
+    assert evenly_spaced(n, shown).tolist() == wanted
+
+
+def test_neighbours_by_hand():
+    # On a line: 1 1 1 .. 4 9 .. 9 4: the 1s have 1s beside them, all others not.
+    x = np.array([0, 1, 2.1, 10, 11, 20, 21], np.float32)
+    positions = np.column_stack([x, np.zeros_like(x)])
+    labels = np.array([1, 1, 1, 4, 9, 9, 4], np.uint8)
+    found = neighbours(positions, labels)
+    assert found == Neighbours(same=3 / 7, mixed=(4, 9))
+    assert map_headline(found, "PCA", 7) == (
+        "On this map by PCA the nearest neighbour of 43% of the 7 test images shows "
+        "the same digit; 4s and 9s are mixed most."
+    )
+
+
+def test_images_on_one_spot_are_each_others_neighbours():
+    found = neighbours(np.zeros((6, 2), np.float32), np.full(6, 7, np.uint8))
+    assert found == Neighbours(same=1, mixed=None)
+    assert map_headline(found, "t-SNE", 6).endswith(
+        "neighbour of 100% of the 6 test images shows the same digit."
+    )
+
+
+def test_one_image_has_no_neighbour():
+    found = neighbours(np.zeros((1, 2), np.float32), np.array([7], np.uint8))
+    assert found == Neighbours(same=0, mixed=None)
+    assert map_headline(found, "PCA", 1) == "One test image by PCA: a map needs more."
+
+
+def test_each_layout_is_explained():
+    said = reading_hint("PCA", 0.176, "hog")
+    assert "differ most in hog" in said
+    assert "They hold 18% of all difference" in said
+    assert "mean little" in reading_hint("t-SNE", 0.176, "hog")
+
+
+@pytest.mark.parametrize("space", ["pixels", "hog"])
+def test_test_images_are_laid_out_where_their_features_are(digits, space):
+    settings = MapSettings("PCA", 100, space, 500)
+    found, near = map_test_images(settings, digits)
+    features = compute_features(space, digits.x_train[:500], digits.x_test)
+    again, _ = map_test_images(settings, digits, features)
+    np.testing.assert_allclose(found.positions, again.positions, atol=1e-3)
+    assert found.positions.shape == (100, 2)
+    shown = evenly_spaced(len(digits.x_test), 100)
+    assert near == neighbours(found.positions, digits.y_test[shown])
+
+
+@pytest.mark.mnist
+def test_the_map_of_mnist(mnist):
+    shown = evenly_spaced(10_000, 1000)
+    points = mnist.x_test[shown].reshape(-1, 784).astype(np.float32) / 255
+    by_pca = compute_map(points, "PCA")
+    by_tsne = compute_map(points, "t-SNE")
+    labels = mnist.y_test[shown]
+    # As measured: .42 and .90.
+    assert neighbours(by_pca.positions, labels).same < 0.5
+    assert neighbours(by_tsne.positions, labels).same > 0.85
+    # Images left out lie where their like do.
+    others = mnist.x_test[1::100].reshape(-1, 784).astype(np.float32) / 255
+    places = by_tsne.place(others)
+    nearest = [
+        labels[np.linalg.norm(by_tsne.positions - place, axis=1).argmin()]
+        for place in places
+    ]
+    assert np.mean(nearest == mnist.y_test[1::100]) > 0.8

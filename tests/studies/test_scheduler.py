@@ -1,0 +1,294 @@
+"""Dask clusters of real processes, some of which are killed."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import warnings
+from contextlib import contextmanager
+from functools import partial
+from itertools import product
+from threading import Event, Thread
+from time import monotonic
+
+import numpy as np
+import pytest
+
+from mnist_kmeans.features.building import compute_features
+from mnist_kmeans.fits.fit import FitSettings, FitStore
+from mnist_kmeans.studies import scheduler
+from mnist_kmeans.studies.scheduler import (
+    SCHEDULER_VARIABLE,
+    SchedulerError,
+    cluster_fits,
+    reach_scheduler,
+)
+from mnist_kmeans.studies.sweep import sweep_fits, sweep_settings
+
+# Dask's own code warns.
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+KS, SEEDS = (2, 10, 33), (0, 4)
+
+# Seconds. What is said within 10 s on a machine that has time for it.
+IN_TIME = 40
+
+_USUAL = scheduler._PATIENCE_AT_WORK
+
+
+def give_up_in_time():
+    """An `on_step` that ends what would hang."""
+    end = monotonic() + IN_TIME
+
+    def on_step(fraction, what):
+        assert monotonic() < end, "it hangs"
+
+    return on_step
+
+
+@pytest.fixture
+def patient(monkeypatch):
+    """Wait long for a cluster that is there, however busy the machine is."""
+    monkeypatch.setattr(scheduler, "_PATIENCE", 60)
+    monkeypatch.setattr(scheduler, "_PATIENCE_AT_WORK", 60)
+
+
+@contextmanager
+def started(*workers):
+    """A scheduler and a worker for each argument; yields its address and processes."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        distributed = pytest.importorskip("distributed")
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    start = ["--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
+    scheduler = [sys.executable, "-m", "distributed.cli.dask_scheduler", *start]
+    worker = [sys.executable, "-m", "distributed.cli.dask_worker", address]
+    worker += ["--nthreads", "1", "--no-nanny", "--no-dashboard"]
+    processes = [subprocess.Popen(scheduler, **quiet)]
+    processes += [subprocess.Popen(worker, **quiet) for _ in workers]
+    try:
+        with distributed.Client(address, timeout=120, set_as_default=False) as client:
+            if workers:
+                client.wait_for_workers(len(workers), timeout=120)
+        yield address, processes
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(scope="module")
+def features(digits):
+    return compute_features("pca", digits.x_train, digits.x_test)
+
+
+def settings(ks=KS, seeds=SEEDS):
+    return sweep_settings(1437, ks, ["pca"], seeds)
+
+
+def test_a_cluster_fits_the_same_even_when_a_worker_is_lost(
+    digits, tmp_path, monkeypatch, patient
+):
+    wanted = {
+        fit.settings: fit
+        for fit in sweep_fits(settings(), digits, store=FitStore(tmp_path / "local"))
+    }
+    with started(1, 2) as (address, (_, victim, _)):
+        monkeypatch.setenv(SCHEDULER_VARIABLE, address)
+        store = FitStore(tmp_path / "far")
+        for fit in sweep_fits(settings(), digits, store=store):
+            same = wanted.pop(fit.settings)
+            np.testing.assert_array_equal(fit.cluster_centers, same.cluster_centers)
+            np.testing.assert_array_equal(fit.test_clusters, same.test_clusters)
+        assert not wanted
+        # What the cluster computed is there without it.
+        assert all(store.find(one, digits) for one in settings())
+
+        many = settings(seeds=range(10, 20))
+        fits = sweep_fits(many, digits, store=store)
+        found = [next(fits)]
+        victim.kill()
+        found += fits
+        cells = {(fit.settings.n_clusters, fit.settings.seed) for fit in found}
+        assert cells == set(product(KS, range(10, 20)))
+
+
+def test_a_worker_lost_while_data_are_sent_is_survived(digits, features, patient):
+    with started(1, 2) as (address, (_, victim, _)):
+        victim.send_signal(signal.SIGSTOP)  # it never has them
+        looks = []
+
+        def kill(fraction, what):
+            looks.append(what)
+            if len(looks) == 10:
+                victim.kill()
+
+        fits = list(cluster_fits(address, settings(), digits, features, kill))
+        assert {fit.settings for fit in fits} == set(settings())
+        assert len(looks) > 10
+
+
+LOST = [("workers", slice(1, None), "All workers .* are gone")]
+LOST += [("scheduler", slice(0, 1), "The Dask scheduler at .* is gone")]
+
+
+@pytest.mark.parametrize(("_", "victims", "sentence"), LOST)
+def test_a_cluster_that_is_lost_is_said(
+    digits, features, _, victims, sentence, patient, monkeypatch
+):
+    checks = [lambda *step: None]
+    with started(1) as (address, processes):
+        fits = cluster_fits(
+            address,
+            settings(seeds=range(40)),
+            digits,
+            features,
+            lambda *step: checks[-1](*step),
+        )
+        next(fits)
+        for process in processes[victims]:
+            process.kill()
+        monkeypatch.setattr(scheduler, "_PATIENCE_AT_WORK", _USUAL)
+        checks.append(give_up_in_time())
+        with pytest.raises(SchedulerError, match=sentence):
+            list(fits)
+
+
+def test_a_sweep_on_a_cluster_ends_as_soon_as_it_is_closed(digits, features, patient):
+    with started(1) as (address, _):
+        fits = cluster_fits(address, settings(seeds=range(40)), digits, features)
+        next(fits)
+        start = monotonic()
+        fits.close()
+        assert monotonic() - start < IN_TIME / 4
+
+
+@contextmanager
+def listening(answer):
+    """Something else that listens; yields its port."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        connections = []
+
+        def serve():
+            while True:
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    return
+                connections.append(connection)
+                connection.sendall(answer)
+
+        Thread(target=serve, daemon=True).start()
+        yield server.getsockname()[1]
+        server.shutdown(socket.SHUT_RDWR)
+        for connection in connections:
+            connection.close()
+
+
+@contextmanager
+def nothing():
+    yield 9
+
+
+OTHERS = {
+    "nothing": nothing,
+    "silence": partial(listening, b""),
+    "a web server": partial(listening, b"HTTP/1.0 400 Bad Request\r\n\r\n"),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_what_is_no_scheduler_is_said_and_nothing_else(other, small_npz):
+    with OTHERS[other]() as port:
+        address = f"tcp://127.0.0.1:{port}"
+        done = subprocess.run(
+            [sys.executable, "-m", "mnist_kmeans", "sweep", "--k", "2"],
+            capture_output=True,
+            text=True,
+            env={
+                **os.environ,
+                SCHEDULER_VARIABLE: address,
+                "MNIST_KMEANS_DATA": str(small_npz),
+            },
+        )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    source, *_, last = done.stderr.splitlines()
+    assert "small.npz" in source
+    assert last.startswith(f"No Dask scheduler answers at {SCHEDULER_VARIABLE}=")
+    assert "Traceback" not in done.stderr
+    assert "ignored" not in done.stderr
+
+
+@pytest.mark.parametrize("address", ["localhost", "nonsense://x:1", "http://x:1"])
+def test_what_is_no_address_is_said(address):
+    pytest.importorskip("distributed")
+    with pytest.raises(SchedulerError, match="No Dask scheduler answers"):
+        reach_scheduler(address)
+
+
+def test_a_scheduler_that_never_answers_is_said_in_time():
+    pytest.importorskip("distributed")
+    with listening(b"") as port, pytest.raises(SchedulerError):
+        reach_scheduler(f"tcp://127.0.0.1:{port}", give_up_in_time())
+
+
+def test_a_scheduler_without_workers_is_said():
+    with (
+        started() as (address, _),
+        pytest.raises(SchedulerError, match=f"no worker.*dask worker {address}"),
+    ):
+        reach_scheduler(address)
+
+
+def test_a_wait_for_a_scheduler_can_be_stopped():
+    pytest.importorskip("distributed")
+
+    def stop(fraction, what):
+        raise InterruptedError
+
+    with listening(b"") as port, pytest.raises(InterruptedError):
+        reach_scheduler(f"tcp://127.0.0.1:{port}", stop)
+
+
+def test_without_dask_the_extra_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(SchedulerError, match=r'pip install "mnist-kmeans\[dask\]"'):
+        reach_scheduler("tcp://127.0.0.1:9")
+
+
+def test_a_worker_with_other_code_computes_nothing(digits):
+    settings = FitSettings(300)
+    features = FitStore().features("pixels", 300, digits)
+    code = scheduler._code_of(settings)
+    scheduler._fit_carried(settings, (digits, features), code)
+    with pytest.raises(RuntimeError, match="other versions"):
+        scheduler._fit_carried(settings, (digits, features), "other code")
+
+
+def test_work_that_is_stopped_before_it_begins_does_nothing(monkeypatch):
+    go, threads, done = Event(), [], []
+
+    class Late(Thread):
+        def run(self):
+            threads.append(self)
+            go.wait()
+            super().run()
+
+    async def work(put):
+        done.append(1)
+
+    def stop(fraction, what):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(scheduler, "Thread", Late)
+    with pytest.raises(ZeroDivisionError):
+        list(scheduler._stream(work, stop))
+    go.set()
+    threads[0].join()
+    assert not done

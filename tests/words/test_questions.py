@@ -1,0 +1,129 @@
+import numpy as np
+import pytest
+
+from mnist_kmeans.studies.sweep import curve
+from mnist_kmeans.words import questions
+
+# Purities 1, .9, .5, none, .4.
+COUNTS = np.zeros((5, 10), np.int64)
+COUNTS[0, 1] = 10
+COUNTS[1, [2, 3]] = 9, 1
+COUNTS[2, [4, 9]] = 5, 5
+COUNTS[4, [5, 3, 8]] = 4, 3, 3
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_clear_and_doubtful_clusters_take_turns_and_empty_ones_none(seed):
+    order = questions.cluster_order(COUNTS, seed)
+    assert set(order[::2]) == {0, 1}
+    assert set(order[1::2]) == {2, 4}
+    assert order == questions.cluster_order(COUNTS, seed)
+
+
+def test_an_odd_number_of_clusters_is_asked_about_once_each():
+    assert sorted(questions.cluster_order(COUNTS[:3], 0)) == [0, 1, 2]
+
+
+def test_another_seed_is_another_order():
+    rng = np.random.default_rng(0)
+    counts = rng.integers(0, 50, (64, 10))
+    first, second = (questions.cluster_order(counts, seed) for seed in (0, 1))
+    assert sorted(first) == sorted(second) == list(range(64))
+    assert first != second
+
+
+@pytest.mark.parametrize(
+    ("guess", "sentence"),
+    [
+        (4, "**Right: it stands for 4.**"),
+        (
+            9,
+            "**Not quite: it stands for 4.** You said 9, the runner-up: 30% of its "
+            "images show a 9.",
+        ),
+        (
+            7,
+            "**Not quite: it stands for 4.** You said 7: less than 1% of its images "
+            "show a 7.",
+        ),
+        (
+            0,
+            "**Not quite: it stands for 4.** You said 0: none of its images shows a 0.",
+        ),
+    ],
+)
+def test_a_guess_of_a_digit(guess, sentence):
+    votes = np.array([0, 0, 0, 0, 699, 0, 0, 1, 0, 300])
+    assert questions.cluster_answer(guess, 4, votes) == sentence
+
+
+def test_a_close_vote_is_said_to_be_close():
+    votes = np.array([0, 0, 0, 4, 0, 11, 0, 0, 10, 0])
+    assert questions.cluster_answer(5, 5, votes) == (
+        "**Right: it stands for 5.** It was a close vote, 44% against 40% for 8."
+    )
+
+
+def test_equal_votes_are_said_to_be_equal():
+    votes = np.array([0, 0, 0, 6, 0, 6, 0, 0, 0, 0])
+    assert questions.cluster_answer(3, 3, votes) == (
+        "**Right: it stands for 3.** 5 has as many votes; the smaller digit is taken."
+    )
+
+
+def accuracies(*done, ks=(5, 2, 8, 10), n_seeds=2):
+    rows = [
+        {"n_clusters": k, "seed": seed, "accuracy": k / 100 + seed / 500}
+        for k, seed in done
+    ]
+    return questions.known_accuracies(curve(rows, "accuracy"), ks, n_seeds)
+
+
+def test_only_what_no_seed_to_come_can_change_is_known():
+    done = [(2, 0), (5, 0), (8, 0), (10, 0)]
+    assert accuracies(*done) == {}
+    # The mean of 2% and 2.2%.
+    assert accuracies(*done, (2, 1)) == {2: 2.1}
+    assert list(accuracies(*done, (2, 1), (8, 1))) == [2]
+    known = accuracies(*done, (2, 1), (8, 1), (5, 1))
+    assert known == {2: 2.1, 5: 5.1, 8: 8.1}
+
+
+def test_an_empty_sweep_knows_nothing():
+    assert accuracies() == {}
+    assert questions.next_k({}, []) is None
+
+
+def test_the_next_k_is_the_first_without_an_answer_but_never_the_smallest():
+    known = {2: 20.9, 5: 43.1, 8: 50.0}
+    assert questions.next_k(known, []) == 5
+    assert questions.next_k(known, [5]) == 8
+    assert questions.next_k(known, [8]) == 5
+    assert questions.next_k(known, [5, 8]) is None
+    assert questions.next_k({2: 20.9}, []) is None
+
+
+@pytest.mark.parametrize(
+    ("guess", "truth", "sentence"),
+    [
+        (
+            70,
+            67.8,
+            "**Not quite.** You said 70%, it is 67.8%: 2.2 points too high.",
+        ),
+        # 70 - 67.9 and 65.1 - 63.1 are a little off in floats; on screen they are not.
+        (70, 68.0, "**Right.** You said 70%, it is 68.0%: 2.0 points too high."),
+        (63.1, 65.1, "**Right.** You said 63.1%, it is 65.1%: 2.0 points too low."),
+        (70, 67.9, "**Not quite.** You said 70%, it is 67.9%: 2.1 points too high."),
+        (65, 67.1, "**Not quite.** You said 65%, it is 67.1%: 2.1 points too low."),
+        (68, 68.0, "**Right.** You said 68%, it is 68.0%: exactly that."),
+    ],
+)
+def test_a_guess_of_an_accuracy(guess, truth, sentence):
+    assert questions.accuracy_answer(guess, truth) == sentence
+    assert questions.is_close(guess, truth) == sentence.startswith("**Right")
+
+
+def test_the_score():
+    assert questions.score([]) == "The room: no guess yet"
+    assert questions.score([True, False, True]) == "The room: 2 of 3 right"
