@@ -13,11 +13,12 @@ test: .venv/test.stamp
 		>/dev/null || $(BIN)/playwright install chromium
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
-# Style and types, and that the API reference builds without a warning.
+# Style, types and layers, and that the API reference builds without a warning.
 check: .venv/test.stamp docs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 
 # The package as those have it who install it: wheels and environments, which takes
 # minutes.

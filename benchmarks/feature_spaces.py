@@ -28,7 +28,7 @@ from mnist_kmeans.disk.folder import CACHE_VARIABLE
 from mnist_kmeans.features import building as features_module
 from mnist_kmeans.features.autoencoder import GradientAutoencoder
 from mnist_kmeans.features.building import make_transformer
-from mnist_kmeans.fits.fit import FitStore
+from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.studies.sweep import sweep_fits, sweep_row, sweep_settings
 
 KS = (10, 25, 64, 256)

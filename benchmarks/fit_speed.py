@@ -15,7 +15,7 @@ import numpy as np
 from sklearn.cluster import MiniBatchKMeans
 
 from mnist_kmeans import build_model, calculate_metrics, load_mnist
-from mnist_kmeans.fits.fit import member_means
+from mnist_kmeans.fits.members import member_means
 
 
 def pixel_inertia(images, clusters, n_clusters):

@@ -17,8 +17,10 @@ from PIL import Image
 from benchmarks.fit_speed import seconds
 from mnist_kmeans.digits.loading import DigitData, load_mnist
 from mnist_kmeans.features.names import FEATURE_SPACES
-from mnist_kmeans.fits.fit import FitSettings, FitStore
-from mnist_kmeans.pictures.reading import ImageError, open_image, read_digits
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.fits.store import FitStore
+from mnist_kmeans.pictures.opening import ImageError, open_image
+from mnist_kmeans.pictures.reading import read_digits
 from tests.pages import SyntheticPage, encode, pages, photo
 
 

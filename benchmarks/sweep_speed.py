@@ -24,7 +24,7 @@ from sklearn.metrics import accuracy_score
 from benchmarks import notebook
 from benchmarks.fit_speed import pixel_inertia, seconds
 from mnist_kmeans import accuracy_sweep, load_mnist
-from mnist_kmeans.fits.fit import FitStore
+from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.studies.published import NOTEBOOK
 from mnist_kmeans.studies.sweep import sweep_fits, sweep_settings
 

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mnist_kmeans.digits.loading import DatasetError, DigitData, load_mnist
     from mnist_kmeans.features.names import FEATURE_SPACES
-    from mnist_kmeans.model.classifier import ClusterClassifier, build_model
+    from mnist_kmeans.model.classifier import ClusterClassifier
     from mnist_kmeans.model.metrics import calculate_metrics
+    from mnist_kmeans.model.pipeline import build_model
     from mnist_kmeans.model.voting import infer_cluster_labels, infer_data_labels
-    from mnist_kmeans.pictures.reading import ImageError, open_image, read_digits
+    from mnist_kmeans.pictures.opening import ImageError, open_image
+    from mnist_kmeans.pictures.reading import read_digits
     from mnist_kmeans.studies.sweep import accuracy_sweep
 
 __version__ = "0.1.0"
@@ -36,10 +38,12 @@ __all__ = [
 
 _MODULES = {
     "digits.loading": ("DatasetError", "DigitData", "load_mnist"),
-    "pictures.reading": ("ImageError", "open_image", "read_digits"),
+    "pictures.opening": ("ImageError", "open_image"),
+    "pictures.reading": ("read_digits",),
     "features.names": ("FEATURE_SPACES",),
     "model.voting": ("infer_cluster_labels", "infer_data_labels"),
-    "model.classifier": ("ClusterClassifier", "build_model"),
+    "model.classifier": ("ClusterClassifier",),
+    "model.pipeline": ("build_model",),
     "model.metrics": ("calculate_metrics",),
     "studies.sweep": ("accuracy_sweep",),
 }

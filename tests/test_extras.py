@@ -3,7 +3,7 @@ import sys
 import pytest
 
 from mnist_kmeans.extras import MissingExtraError, install_command, of_extra
-from mnist_kmeans.studies.sweep import curve, find_elbow
+from mnist_kmeans.studies.curve import curve, find_elbow
 
 
 def test_what_is_missing_is_said_with_the_command_that_installs_it():

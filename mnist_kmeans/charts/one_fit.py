@@ -3,35 +3,16 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_kmeans.charts.colors import DIGIT_COLORS, SHADES
 from mnist_kmeans.extras import of_extra
-from mnist_kmeans.words.headlines import percent
+from mnist_kmeans.words.numbers import percent
 
 with of_extra("app"):
     import plotly.graph_objects as go
 
-#: One colour a digit, everywhere: ten that colour-blind readers can tell apart
-#: (M. Petroff, "Accessible color sequences for data visualization", 2021).
-DIGIT_COLORS = (
-    "#3f90da",
-    "#ffa90e",
-    "#bd1f01",
-    "#94a4a2",
-    "#832db6",
-    "#a96b59",
-    "#e76300",
-    "#b9ac70",
-    "#717581",
-    "#92dadd",
-)
 
 _DIGITS = [str(digit) for digit in range(10)]
 
-# From the page's own background, so that nothing looks like nothing, to a blue on which
-# the page's own text colour still reads well.
-_SHADES = {
-    False: [[0, "#ffffff"], [1, "#5b9ee0"]],
-    True: [[0, "#0f1318"], [1, "#2a78c8"]],
-}
 # From what speaks against to what speaks for, by way of the background.
 _BALANCE = {
     False: [[0, "#c2410c"], [0.5, "#ffffff"], [1, "#1d5fa8"]],
@@ -42,54 +23,6 @@ _MARGIN = {"l": 4, "r": 4, "t": 8, "b": 4}
 
 # Up to so many columns have room for numbers, on a phone too.
 _FEW_CLUSTERS = 12
-
-
-def text_on(color: str) -> str:
-    """Choose black or white, whichever reads better on a colour.
-
-    Parameters
-    ----------
-    color : str
-        ``#rrggbb``.
-
-    Returns
-    -------
-    str
-        ``"#000000"`` or ``"#ffffff"``, by WCAG 2's contrast ratio.
-    """
-    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
-    ]
-    luminance = float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
-    return "#000000" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "#ffffff"
-
-
-def cluster_shades(labels: NDArray[np.uint8]) -> list[list[int]]:
-    """Choose a colour for each cluster: a shade of that of the digit it stands for.
-
-    Parameters
-    ----------
-    labels : ndarray of shape (n_clusters,), int
-        The digit each cluster stands for.
-
-    Returns
-    -------
-    list of [int, int, int]
-        Red, green and blue, 0 to 255. A digit's only cluster has the digit's own.
-    """
-    shades = np.array(
-        [[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in DIGIT_COLORS]
-    )
-    chosen = shades[labels].astype(np.float64)
-    for digit in range(10):
-        own = np.flatnonzero(labels == digit)
-        for cluster, tone in zip(own, np.linspace(-0.45, 0.45, len(own)), strict=True):
-            if len(own) > 1:
-                end = 255 if tone > 0 else 0
-                chosen[cluster] += abs(tone) * (end - chosen[cluster])
-    rounded: list[list[int]] = np.rint(chosen).astype(int).tolist()
-    return rounded
 
 
 def counts_chart(
@@ -199,7 +132,7 @@ def cluster_heatmap(
             y=_DIGITS,
             zmin=0,
             zmax=1,
-            colorscale=_SHADES[dark],
+            colorscale=SHADES[dark],
             xgap=1 if few else 0,
             ygap=1,
             customdata=hover,
@@ -262,7 +195,7 @@ def confusion_chart(confusion: NDArray[np.int64], *, dark: bool = False) -> go.F
             y=_DIGITS,
             zmin=0,
             zmax=1,
-            colorscale=_SHADES[dark],
+            colorscale=SHADES[dark],
             xgap=1,
             ygap=1,
             showscale=False,

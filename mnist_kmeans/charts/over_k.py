@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from mnist_kmeans.extras import of_extra
 from mnist_kmeans.features.names import FEATURE_SPACES
-from mnist_kmeans.studies.sweep import Curve
+from mnist_kmeans.studies.curve import Curve
 
 with of_extra("app"):
     import plotly.graph_objects as go

@@ -10,7 +10,7 @@ from mnist_kmeans.features.names import FEATURE_SPACES
 
 if TYPE_CHECKING:
     from mnist_kmeans.digits.loading import DigitData
-    from mnist_kmeans.fits.fit import FitSettings
+    from mnist_kmeans.fits.settings import FitSettings
 
 
 class Parser(argparse.ArgumentParser):

@@ -35,7 +35,7 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Fit, print the figures, and save the model."""
     from mnist_kmeans.fits.exports import loading_lines, model_file
-    from mnist_kmeans.fits.fit import FitStore
+    from mnist_kmeans.fits.store import FitStore
     from mnist_kmeans.studies.sweep import sweep_row
 
     data = chosen_data(options)

@@ -13,7 +13,8 @@ from mnist_kmeans.commands.progress import say, steps
 
 if TYPE_CHECKING:
     from mnist_kmeans.digits.loading import DigitData
-    from mnist_kmeans.fits.fit import Fit, FitSettings
+    from mnist_kmeans.fits.fit import Fit
+    from mnist_kmeans.fits.settings import FitSettings
 
 _MORE = """\
 Prints the digits in reading order, a line for each line of writing; of several pictures
@@ -70,8 +71,9 @@ def _answers(
     import numpy as np
 
     from mnist_kmeans.fits.exports import answer_rows
-    from mnist_kmeans.pictures.reading import ImageError, open_image, read_digits
-    from mnist_kmeans.words.headlines import judge
+    from mnist_kmeans.fits.verdicts import judge
+    from mnist_kmeans.pictures.opening import ImageError, open_image
+    from mnist_kmeans.pictures.reading import read_digits
 
     known: tuple[Fit, Any] | None = None
     for name in names:
@@ -91,7 +93,7 @@ def _answers(
 
 
 def _standard_input() -> bytes:
-    from mnist_kmeans.pictures.reading import MAX_BYTES
+    from mnist_kmeans.pictures.opening import MAX_BYTES
 
     # One more, for its length to be refused.
     return b"" if sys.stdin is None else sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -99,7 +101,7 @@ def _standard_input() -> bytes:
 
 def _model(settings: "FitSettings", data: "DigitData") -> "tuple[Fit, Any]":
     """Return the fit, and what brings digits into its feature space."""
-    from mnist_kmeans.fits.fit import FitStore
+    from mnist_kmeans.fits.store import FitStore
 
     store, space, n_train = FitStore(), settings.feature_space, settings.n_train
     with steps() as on_step:

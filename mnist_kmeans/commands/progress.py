@@ -1,9 +1,11 @@
 """What is said beside the results, on the standard error."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
+
+from mnist_kmeans.reports import OnStep
 
 # Seconds between two states of a bar that is not watched but kept in a file.
 _UNWATCHED = 60
@@ -52,7 +54,7 @@ def progress(
 
 
 @contextmanager
-def steps() -> Iterator[Callable[[float, str], None]]:
+def steps() -> Iterator[OnStep]:
     """Show how far a fit is, where it takes longer than a moment.
 
     Yields

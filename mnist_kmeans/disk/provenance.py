@@ -27,8 +27,9 @@ _DECIDE_NOTHING = {
         "digits.loading",
         "disk.folder",
         "disk.provenance",
+        "disk.shelf",
         "extras",
-        "words.headlines",
+        "reports",
     )
 }
 

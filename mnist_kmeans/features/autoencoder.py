@@ -6,7 +6,6 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from importlib.util import find_spec
 from operator import index
@@ -33,6 +32,7 @@ from mnist_kmeans.features.projections import (
     in_chunks,
 )
 from mnist_kmeans.features.shapes import deskew, oriented_gradients
+from mnist_kmeans.reports import OnStep, silent
 
 logger = logging.getLogger(__name__)
 
@@ -134,7 +134,7 @@ class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
         self,
         images: Any,
         y: Any = None,
-        on_step: Callable[[float, str], None] | None = None,
+        on_step: OnStep | None = None,
     ) -> Self:
         """Train the network, or read it where it is on disk.
 
@@ -166,7 +166,7 @@ class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
                 f"n_samples={len(images)} should be >= 2 for an autoencoder."
             )
         _check_installed()
-        on_step = on_step or _silent
+        on_step = on_step or silent
         task: dict[str, Any] = {
             name: _whole(name, getattr(self, name), least)
             for name, least in _LEAST.items()
@@ -261,7 +261,7 @@ def _name(task: dict[str, Any], images: NDArray[Any]) -> str:
     return f"autoencoder_{digest.hexdigest()[:32]}"
 
 
-def _read(kept: Path, room: Path, on_step: Callable[[float, str], None]) -> bool:
+def _read(kept: Path, room: Path, on_step: OnStep) -> bool:
     """Read a network where it is on disk; return whether it could be used."""
     if not kept.exists():
         return False
@@ -280,7 +280,7 @@ def _read(kept: Path, room: Path, on_step: Callable[[float, str], None]) -> bool
     return True
 
 
-def _run(room: Path, on_step: Callable[[float, str], None]) -> None:
+def _run(room: Path, on_step: OnStep) -> None:
     """Have the task in a folder done by a process of its own."""
     paths = [str(_PACKAGE.parent), os.environ.get("PYTHONPATH", "")]
     environment = os.environ | {
@@ -335,7 +335,3 @@ def _keep(room: Path, kept: Path) -> None:
             old.unlink(missing_ok=True)
     except OSError as error:
         logger.warning("The autoencoder was not kept: %s", error)
-
-
-def _silent(fraction: float, what: str) -> None:
-    pass

@@ -1,6 +1,5 @@
 """Feature spaces: transformers from images to the vectors that k-means works in."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Self
@@ -19,6 +18,7 @@ from mnist_kmeans.features.projections import (
     PixelPCA,
     PixelScaler,
 )
+from mnist_kmeans.reports import OnStep
 
 # Images brought into a feature space at a time, half a second's work at most: a
 # multiple of those that transformers take at a time, so that results are the same.
@@ -177,7 +177,7 @@ def compute_features(
     feature_space: str,
     train: NDArray[np.uint8],
     test: NDArray[np.uint8],
-    on_step: Callable[[float, str], None] | None = None,
+    on_step: OnStep | None = None,
 ) -> Features:
     """Fit a feature space to the training images and bring all images into it.
 

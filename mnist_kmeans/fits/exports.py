@@ -12,9 +12,10 @@ import numpy as np
 from PIL import Image
 
 from mnist_kmeans.digits.loading import DigitData, loading_code
-from mnist_kmeans.features.names import FIT_DEFAULTS, usual_starts
-from mnist_kmeans.fits.fit import Fit, FitSettings
-from mnist_kmeans.words.headlines import Verdict
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.fits.verdicts import Verdict
+from mnist_kmeans.model.defaults import FIT_DEFAULTS, usual_starts
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 # deriving them needs scikit-learn, which takes seconds to import; a test derives them.
 _MODEL = (
     "mnist_kmeans.model.classifier.ClusterClassifier",
-    "mnist_kmeans.model.classifier.DigitModel",
+    "mnist_kmeans.model.pipeline.DigitModel",
     "mnist_kmeans.features.building.FeatureSpace",
 )
 _TRANSFORMERS = {

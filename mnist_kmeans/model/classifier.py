@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Callable, Iterator
 from numbers import Integral
-from typing import Any, Literal, Self, TypedDict, Unpack
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,18 +15,17 @@ from sklearn.base import (
 )
 from sklearn.cluster import KMeans, MiniBatchKMeans, kmeans_plusplus
 from sklearn.metrics import euclidean_distances
-from sklearn.pipeline import Pipeline
 from sklearn.utils import check_array, check_random_state
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from mnist_kmeans.features.building import FeatureSpace, make_transformer
-from mnist_kmeans.features.names import FEATURE_SPACES, SpaceName, usual_settings
+from mnist_kmeans.features.names import FEATURE_SPACES, SpaceName
+from mnist_kmeans.model.defaults import usual_settings
 from mnist_kmeans.model.tables import count_votes
 from mnist_kmeans.model.voting import winning_columns
+from mnist_kmeans.reports import OnStep, silent
 
 #: Called with the fraction done (0 to 1) and what is being done. It may raise to stop.
-OnStep = Callable[[float, str], None]
 
 #: The algorithms by name.
 Algorithm = Literal["minibatch", "full"]
@@ -47,7 +46,7 @@ _LLOYD_WORK = 3e10
 _BLOCK = 1 << 22
 
 # The parameters whose "auto" depends on the feature space and on k.
-_USUAL = ("batch_size", "init_size", "max_iter", "n_starts", "polish_iter")
+AUTO_PARAMETERS = ("batch_size", "init_size", "max_iter", "n_starts", "polish_iter")
 
 
 class ClusterClassifier(
@@ -217,7 +216,7 @@ class ClusterClassifier(
             raise ValueError(
                 f"n_samples={len(rows)} should be >= n_clusters={self.n_clusters}."
             )
-        on_step = on_step or _silent
+        on_step = on_step or silent
         best: KMeans | MiniBatchKMeans | None = None
         seeds = self._seeds()
         self._warn_of_one_init()
@@ -382,7 +381,7 @@ class ClusterClassifier(
             counts["init_size"] = 1
         if self.max_no_improvement is not None:
             counts["max_no_improvement"] = 0
-        autos = {*_USUAL, "n_init"}
+        autos = {*AUTO_PARAMETERS, "n_init"}
         for name, least in counts.items():
             value = getattr(self, name)
             if isinstance(value, str) and value == "auto" and name in autos:
@@ -549,157 +548,9 @@ class _ReportingMiniBatchKMeans(MiniBatchKMeans):
         return bool(super()._mini_batch_convergence(step, *args))
 
 
-def _silent(fraction: float, what: str) -> None:
-    pass
-
-
 def _part(on_step: OnStep, i: int, n: int) -> OnStep:
     if n == 1:
         return on_step
     return lambda fraction, what: on_step(
         (i + fraction) / n, f"Start {i + 1} of {n}: {what}"
-    )
-
-
-class DigitModel(Pipeline):
-    """A feature space, then a `ClusterClassifier`: from images to digits.
-
-    A scikit-learn pipeline like any other, but that the classifier's `feature_space`
-    follows the `name` of the `FeatureSpace` before it. So a search over
-    ``features__name`` and ``clusters__n_clusters`` fits each as `build_model` would.
-
-    Examples
-    --------
-    >>> from sklearn.model_selection import GridSearchCV
-    >>> from mnist_kmeans import build_model
-    >>> from mnist_kmeans.digits.loading import load_bundled_digits
-    >>> data = load_bundled_digits()
-    >>> grid = {"features__name": ["pixels", "hog"], "clusters__n_starts": [1]}
-    >>> search = GridSearchCV(build_model(10), grid, cv=2)
-    >>> search.fit(data.x_test, data.y_test).best_params_["features__name"]
-    'hog'
-    >>> search.best_estimator_[-1].polish_iter_
-    40
-    """
-
-    def set_params(self, **params: Any) -> Self:
-        """Set parameters of the steps, as of any pipeline.
-
-        Parameters
-        ----------
-        **params
-            As ``features__name`` or ``clusters__n_clusters``.
-
-        Returns
-        -------
-        DigitModel
-        """
-        super().set_params(**params)
-        self._tell_the_space()
-        return self
-
-    def fit(self, X: ArrayLike, y: ArrayLike | None = None, **params: Any) -> Self:
-        """Fit the feature space and then the classifier.
-
-        Parameters
-        ----------
-        X : array-like of shape (n, 28, 28), (n, 784) or (n, 28, 28, 1)
-            Images, uint8 in 0..255 or floats in 0..1.
-        y : array-like of shape (n,)
-            The digit each image shows. They name the clusters and have no part in
-            finding them.
-        **params
-            For `fit` of a step, as ``clusters__on_step``.
-
-        Returns
-        -------
-        DigitModel
-
-        Raises
-        ------
-        ValueError
-            When images or a parameter are not as they should be.
-        """
-        self._tell_the_space()
-        super().fit(X, y, **params)
-        return self
-
-    def _tell_the_space(self) -> None:
-        features, clusters = self.steps[0][1], self.steps[-1][1]
-        if isinstance(features, FeatureSpace) and isinstance(
-            clusters, ClusterClassifier
-        ):
-            clusters.set_params(feature_space=features.name)
-
-
-class ClusterSettings(TypedDict, total=False):
-    """Parameters of `ClusterClassifier`, to be given by name."""
-
-    algorithm: Algorithm
-    init: Init
-    batch_size: Count
-    n_init: Count
-    init_size: Count | None
-    max_iter: Count
-    max_no_improvement: int | None
-    polish_iter: Count
-    n_starts: Count
-
-
-def build_model(
-    n_clusters: int,
-    feature_space: SpaceName = "pixels",
-    *,
-    random_state: int | np.random.RandomState | None = 0,
-    **kmeans: Unpack[ClusterSettings],
-) -> DigitModel:
-    """Build a model from images to digits: a feature space, then a `ClusterClassifier`.
-
-    Parameters
-    ----------
-    n_clusters : int
-        Number of clusters, k.
-    feature_space : str, default="pixels"
-        A name in `FEATURE_SPACES`.
-    random_state : int, RandomState or None, default=0
-    **kmeans
-        Further parameters of `ClusterClassifier`. Unless given, `batch_size`,
-        `init_size`, `max_iter`, `n_starts` and `polish_iter` are "auto": what
-        `usual_settings` has for the space, k and algorithm. In "pixels" with
-        ``polish_iter=0`` the clusters are exactly those of ``MiniBatchKMeans``. First
-        centroids given as `init` are rows in the feature space.
-
-    Returns
-    -------
-    DigitModel
-        A scikit-learn ``Pipeline`` of the steps ``features``, a `FeatureSpace`, and
-        ``clusters``. It takes images of shape (n, 28, 28), (n, 784) or
-        (n, 28, 28, 1), uint8 in 0..255 or floats in 0..1, in `fit`, `predict` and
-        `predict_proba`. Its parameters can be searched: ``features__name``,
-        ``clusters__n_clusters``.
-
-    Raises
-    ------
-    ValueError
-        When there is no such feature space.
-
-    Examples
-    --------
-    >>> from mnist_kmeans import build_model
-    >>> from mnist_kmeans.digits.loading import load_bundled_digits
-    >>> data = load_bundled_digits()
-    >>> model = build_model(40, "pca").fit(data.x_train, data.y_train)
-    >>> model.predict(data.x_test).shape
-    (360,)
-    >>> model.score(data.x_test, data.y_test) > 0.8
-    True
-    """
-    make_transformer(feature_space)  # to refuse an unknown name here, not in fit
-    autos = dict.fromkeys(_USUAL, "auto")
-    settings: dict[str, Any] = {**autos, **kmeans}
-    clusters = ClusterClassifier(
-        n_clusters, feature_space=feature_space, random_state=random_state, **settings
-    )
-    return DigitModel(
-        [("features", FeatureSpace(feature_space)), ("clusters", clusters)]
     )

@@ -1,77 +1,31 @@
 """Any picture to digits in MNIST's form."""
 
-import logging
-import os
-import re
 from dataclasses import dataclass, field
-from io import BytesIO
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 from scipy import ndimage
 
-from mnist_kmeans.pictures.ink import (
-    Part,
-    find_digits,
-    find_strokes,
-    ink_map,
-    reading_order,
-    resized,
+from mnist_kmeans.pictures.ink import find_strokes, ink_map, resized
+from mnist_kmeans.pictures.opening import (
+    DAMAGED,
+    ImageError,
+    Source,
+    check_size,
+    open_image,
 )
-
-logger = logging.getLogger(__name__)
-
-#: The most a file may hold: 10 MB.
-MAX_BYTES = 10 * 2**20
-
-#: The most pixels a picture may have: 40 megapixels.
-MAX_PIXELS = 40_000_000
+from mnist_kmeans.pictures.parts import Part, find_digits, reading_order
 
 #: The most digits that are read from a picture.
 MOST_DIGITS = 500
-
-#: The fewest and the most pixels along a side.
-SIDES = (8, 20_000)
-
-# Larger pictures are made smaller as they are opened: 12 megapixels stay as they are.
-_KEPT_PIXELS = 16_000_000
 
 # Pixels that digits are looked for in: larger pictures are made smaller first.
 _WORKING_PIXELS = 1_500_000
 
 # Smaller pictures are enlarged to this side first, so that strokes are wide enough.
 _WORKING_SIDE = 280
-
-#: Raster formats whose decoders run no other program, and how their files' names end.
-FORMATS = {
-    "PNG": ("png",),
-    "JPEG": ("jpg", "jpeg"),
-    "GIF": ("gif",),
-    "BMP": ("bmp",),
-    "TIFF": ("tif", "tiff"),
-    "WEBP": ("webp",),
-    "AVIF": ("avif",),
-    "PPM": ("ppm", "pgm", "pbm", "pnm"),
-    "JPEG2000": ("jp2",),
-    "TGA": ("tga",),
-    "PCX": ("pcx",),
-    "QOI": ("qoi",),
-    "SGI": ("sgi",),
-}
-
-# What turns a picture upright, by EXIF's orientation.
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 
 # Most of MNIST's digits have strokes of such widths, in pixels of the 20x20 box. On
 # pages of training digits these bounds gave the original's answer most often.
@@ -82,23 +36,6 @@ _FINE = 200
 
 Floats = NDArray[np.float32]
 Box = tuple[int, int, int, int]
-
-#: What a picture is opened from.
-Source = bytes | str | os.PathLike[str] | IO[bytes] | Image.Image
-
-
-class ImageError(ValueError):
-    """A picture cannot be read; says why and what to do, in a sentence for people.
-
-    Examples
-    --------
-    >>> from mnist_kmeans import ImageError, open_image
-    >>> try:
-    ...     open_image(b"")
-    ... except ImageError as error:
-    ...     print(error)
-    The file is empty. Choose another, or save it again.
-    """
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,183 +62,6 @@ class Digit:
     line: int
     ink: Floats = field(repr=False)
     scaled: Floats = field(repr=False)
-
-
-def open_image(source: Source) -> Image.Image:
-    """Open a picture in any of Pillow's raster formats.
-
-    Of an animation it is the first frame.
-
-    Parameters
-    ----------
-    source : bytes, path, binary file or PIL.Image.Image
-        A picture that is open already stays as it is, and so does its frame.
-
-    Returns
-    -------
-    PIL.Image.Image
-        Loaded and turned upright. Above 16 megapixels it is made smaller: to a half of
-        its width and height, above 32 to a half or a third.
-
-    Raises
-    ------
-    ImageError
-        When it is no picture, damaged, empty, or beyond `MAX_BYTES`, `MAX_PIXELS` or
-        `SIDES`; or the address of one, or an array.
-
-    Examples
-    --------
-    >>> from io import BytesIO
-    >>> from PIL import Image
-    >>> from mnist_kmeans import open_image
-    >>> file = BytesIO()
-    >>> Image.new("L", (40, 30)).save(file, "PNG")
-    >>> open_image(file.getvalue()).size
-    (40, 30)
-    """
-    if isinstance(source, Image.Image):
-        _check_size(source)
-        try:
-            return _loaded(source.copy())
-        except Exception as error:
-            raise ImageError(_DAMAGED) from error
-    content = _read(source)
-    Image.init()  # or Pillow fails on names of formats it has not needed yet
-    try:
-        image = Image.open(BytesIO(content), formats=list(FORMATS))
-    except UnidentifiedImageError as error:
-        raise ImageError(_what_it_is_instead(content)) from error
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise ImageError(_too_many_pixels()) from error
-    except Exception as error:
-        # For a damaged file decoders raise whatever they stumble over.
-        raise ImageError(_DAMAGED) from error
-    _check_size(image)
-    try:
-        return _loaded(image)
-    except Exception as error:
-        raise ImageError(_DAMAGED) from error
-
-
-_DAMAGED = (
-    "The picture is damaged or cut short. Save or send it again, best as PNG or JPEG."
-)
-
-
-def _read(source: bytes | str | os.PathLike[str] | IO[bytes]) -> bytes:
-    if isinstance(source, str) and re.match(r"[a-z][a-z0-9+.-]+://", source, re.I):
-        raise ImageError(
-            f"{source} is the address of a picture. Download it first, and open the "
-            "file."
-        )
-    if isinstance(source, (str, os.PathLike)):
-        try:
-            with Path(source).open("rb") as file:
-                content = file.read(MAX_BYTES + 1)
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise ImageError(f"{source} cannot be read: {reason}.") from error
-    elif isinstance(source, (bytes, bytearray, memoryview)):
-        content = bytes(source)
-    elif isinstance(source, np.ndarray):
-        raise ImageError(
-            f"An array of shape {source.shape} is not taken for a picture. Make one of "
-            "it with PIL.Image.fromarray: uint8, of shape (height, width) or "
-            "(height, width, 3)."
-        )
-    elif not hasattr(source, "read"):
-        raise ImageError(
-            f"An object of type {type(source).__name__} is not a picture. Pass a path, "
-            "the bytes of a file, a binary file or a PIL image."
-        )
-    else:
-        content = source.read(MAX_BYTES + 1)
-    if isinstance(content, str):
-        raise ImageError('The file is open as text. Open it with mode "rb".')
-    if not content:
-        raise ImageError("The file is empty. Choose another, or save it again.")
-    if len(content) > MAX_BYTES:
-        raise ImageError(
-            f"The file is larger than {MAX_BYTES // 2**20} MB. Make the picture "
-            "smaller, or save it as JPEG."
-        )
-    return content
-
-
-def _what_it_is_instead(content: bytes) -> str:
-    start = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if b"<svg" in start:
-        what = "an SVG drawing, not a picture made of pixels. Export it as PNG"
-    elif start.startswith((b"<!doctype", b"<html", b"<head", b"<?xml")):
-        what = "a web page, not a picture. Save the picture itself"
-    elif start.startswith(b"%pdf"):
-        what = "a PDF, not a picture. Export the page as PNG or JPEG"
-    elif content[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1"):
-        what = "in Apple's HEIC format, which is not read here. Save it as JPEG"
-    else:
-        what = "not a picture that can be read. Use a PNG or JPEG file"
-    return f"The file is {what}."
-
-
-def _too_many_pixels() -> str:
-    return (
-        f"The picture has more than {MAX_PIXELS // 10**6} megapixels. Make it smaller."
-    )
-
-
-def _check_size(image: Image.Image) -> None:
-    width, height = image.size
-    if min(width, height) < SIDES[0] or max(width, height) > SIDES[1]:
-        raise ImageError(
-            f"The picture is {width} x {height} pixels. Each side should have "
-            f"{SIDES[0]} to {SIDES[1]:,}: crop or resize it."
-        )
-    if width * height > MAX_PIXELS:
-        raise ImageError(_too_many_pixels())
-
-
-def _loaded(image: Image.Image) -> Image.Image:
-    pixels = image.width * image.height
-    factor = 1 + (pixels > _KEPT_PIXELS) + (pixels > 2 * _KEPT_PIXELS)
-    image.draft(None, (image.width // factor, image.height // factor))
-    image.load()
-    orientation = _orientation(image)  # now, for a TIFF is turned as it is loaded
-    if image.width * image.height > _KEPT_PIXELS:
-        image = _reduced(image, factor)
-    elif image.mode in ("P", "PA", "La", "RGBa"):
-        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    if orientation in _TURNS:
-        image = image.transpose(_TURNS[orientation])
-        # Or whoever looks at it next would turn it once more.
-        for name in ("exif", "Raw profile type exif", "XML:com.adobe.xmp", "xmp"):
-            image.info.pop(name, None)
-    return image
-
-
-def _orientation(image: Image.Image) -> object:
-    try:
-        return image.getexif().get(0x0112)
-    except Exception:
-        # A picture is not damaged for what is written beside it.
-        logger.info("EXIF cannot be read", exc_info=True)
-        return None
-
-
-def _reduced(image: Image.Image, factor: int) -> Image.Image:
-    """Make a large picture smaller, by strips: in one piece it would be there twice."""
-    if image.mode.startswith(("I", "F")):
-        mode = image.mode[0]
-    elif image.has_transparency_data:
-        mode = "RGBA"
-    else:
-        mode = {"1": "L", "P": "RGB"}.get(image.mode, image.mode)
-    width, height = image.width // factor, image.height // factor
-    small = Image.new(mode, (width, height))
-    for top in range(0, height, 32):
-        bottom = min(height, top + 32)
-        strip = image.crop((0, top * factor, width * factor, bottom * factor))
-        small.paste(strip.convert(mode).reduce(factor), (0, top))
-    return small
 
 
 def read_digits(image: Source) -> list[Digit]:
@@ -349,14 +109,14 @@ def read_digits(image: Source) -> list[Digit]:
     """
     if not isinstance(image, Image.Image):
         image = open_image(image)
-    _check_size(image)
+    check_size(image)
     try:
         channels, scale = _channels(image)
     except ImageError:
         raise
     except Exception as error:
         # Pillow cannot convert every mode, nor damaged notes on transparency.
-        raise ImageError(_DAMAGED) from error
+        raise ImageError(DAMAGED) from error
     ready = _in_mnist_form(channels) if channels.shape[:2] == (28, 28) else None
     if ready is not None:
         return [ready]

@@ -1,7 +1,5 @@
 """What k-means is held against: simpler ways and ways that see every label."""
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
@@ -9,17 +7,12 @@ from scipy.special import log_softmax
 from sklearn.neighbors import KNeighborsClassifier
 
 from mnist_kmeans.features.building import Features
+from mnist_kmeans.reports import OnStep, silent
 
 _DRAWS = 20
 # Looked up at a time: a second or two, after which it can be ended.
 _BLOCK = 200
 _STEPS = 100
-
-OnStep = Callable[[float, str], None]
-
-
-def _silent(fraction: float, what: str) -> None:
-    pass
 
 
 def random_prototypes(
@@ -27,7 +20,7 @@ def random_prototypes(
     y_train: NDArray[np.uint8],
     y_test: NDArray[np.uint8],
     n_prototypes: int,
-    on_step: OnStep = _silent,
+    on_step: OnStep = silent,
 ) -> NDArray[np.float64]:
     """Read each test image as the nearest of a few training images drawn at random.
 
@@ -61,7 +54,7 @@ def nearest_neighbour(
     features: Features,
     y_train: NDArray[np.uint8],
     y_test: NDArray[np.uint8],
-    on_step: OnStep = _silent,
+    on_step: OnStep = silent,
 ) -> float:
     """Read each test image as the nearest of all training images.
 
@@ -94,7 +87,7 @@ def logistic_regression(
     features: Features,
     y_train: NDArray[np.uint8],
     y_test: NDArray[np.uint8],
-    on_step: OnStep = _silent,
+    on_step: OnStep = silent,
 ) -> float:
     """Fit a linear classifier to all training labels, in at most 100 steps.
 

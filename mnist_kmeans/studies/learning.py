@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.digits.loading import DigitData
-from mnist_kmeans.fits.fit import Fit, fitted_classifier, member_means
+from mnist_kmeans.fits.fit import Fit, fitted_classifier
+from mnist_kmeans.fits.members import member_means
 from mnist_kmeans.model.tables import count_votes
+from mnist_kmeans.reports import OnStep
 
 # As in fits, what needs scikit-learn is imported where something is computed.
 if TYPE_CHECKING:
     from mnist_kmeans.features.building import Features
-    from mnist_kmeans.model.classifier import OnStep
     from mnist_kmeans.model.replay import State
 
 # Frames at most, and images of centroids in all of them: a browser is sent as much.
@@ -165,7 +166,7 @@ def compute_learning(
     fit: Fit,
     data: DigitData,
     features: "Features | None" = None,
-    on_step: "OnStep | None" = None,
+    on_step: OnStep | None = None,
 ) -> Learning:
     """Take a fit again and measure it at each frame on all images.
 

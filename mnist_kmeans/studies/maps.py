@@ -1,6 +1,5 @@
 """Images laid out in two dimensions, and where on such a map other points lie."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.digits.loading import DigitData
-from mnist_kmeans.words.headlines import percent
+from mnist_kmeans.reports import OnStep
 
 # As in fits, what needs scikit-learn is imported where something is computed.
 if TYPE_CHECKING:
@@ -147,7 +146,7 @@ def map_test_images(
     settings: MapSettings,
     data: DigitData,
     features: "Features | None" = None,
-    on_step: Callable[[float, str], None] | None = None,
+    on_step: OnStep | None = None,
 ) -> "tuple[DigitMap, Neighbours]":
     """Lay test images out in two dimensions, and measure how far digits keep apart.
 
@@ -187,7 +186,7 @@ def map_test_images(
 def compute_map(
     points: NDArray[np.float32],
     layout: str,
-    on_step: Callable[[float, str], None] | None = None,
+    on_step: OnStep | None = None,
 ) -> DigitMap:
     """Lay points out in two dimensions.
 
@@ -251,7 +250,7 @@ def _in_plane(components: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _tsne(
-    components: NDArray[np.float32], on_step: Callable[[float, str], None] | None
+    components: NDArray[np.float32], on_step: OnStep | None
 ) -> NDArray[np.float32]:
     from sklearn.manifold import TSNE
 
@@ -334,67 +333,3 @@ def neighbours(positions: NDArray[np.float32], labels: NDArray[np.uint8]) -> Nei
     np.fill_diagonal(counts, 0)
     low, high = np.unravel_index(counts.argmax(), counts.shape)
     return Neighbours(float(same), (int(low), int(high)) if counts.any() else None)
-
-
-def map_headline(found: Neighbours, layout: str, n: int) -> str:
-    """Say in a sentence what a map shows.
-
-    Parameters
-    ----------
-    found : Neighbours
-    layout : str
-        A name in `LAYOUTS`.
-    n : int
-        Images on the map.
-
-    Returns
-    -------
-    str
-        Such as "On this map by PCA the nearest neighbour of 39% of the 5,000 test
-        images shows the same digit; 7s and 9s are mixed most."
-    """
-    if n < 2:
-        return f"One test image by {layout}: a map needs more."
-    start = (
-        f"On this map by {layout} the nearest neighbour of {percent(found.same)} of "
-        f"the {n:,} test images shows the same digit"
-    )
-    if found.mixed is None:
-        return f"{start}."
-    low, high = found.mixed
-    return f"{start}; {low}s and {high}s are mixed most."
-
-
-def reading_hint(layout: str, variance: float, feature_space: str) -> str:
-    """Say what a map can tell and what it cannot, as Markdown.
-
-    Parameters
-    ----------
-    layout : str
-        A name in `LAYOUTS`.
-    variance : float
-        As in `DigitMap`.
-    feature_space : str
-        Its name.
-
-    Returns
-    -------
-    str
-    """
-    if layout == "PCA":
-        return (
-            "A point is a test image, placed by the two directions in which the images "
-            f"differ most in {feature_space}, as are the centroids. They hold "
-            f"{variance:.0%} of all difference between images (variance): those far "
-            "apart here are far apart in truth, but those side by side may still be "
-            "far apart in all the other directions. k-means sees them all."
-        )
-    return (
-        f"A point is a test image. t-SNE keeps those near that are near in "
-        f"{feature_space}, so groups are real more often than not. **How large or "
-        "dense a group is and how far two groups are apart mean little**, and other "
-        "settings give another map ([Wattenberg et al. "
-        "2016](https://distill.pub/2016/misread-tsne/)). It sees no labels. Centroids "
-        "had no part in it: each lies amid the five images nearest to it, which may be "
-        "far apart."
-    )

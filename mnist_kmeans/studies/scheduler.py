@@ -13,11 +13,12 @@ from mnist_kmeans.digits.loading import DigitData
 from mnist_kmeans.disk.provenance import provenance
 from mnist_kmeans.extras import install_command
 from mnist_kmeans.features.names import TRAINED_SPACES
-from mnist_kmeans.fits.fit import Fit, FitSettings, compute_fit
+from mnist_kmeans.fits.fit import Fit, compute_fit
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.reports import OnStep
 
 if TYPE_CHECKING:
     from mnist_kmeans.features.building import Features
-    from mnist_kmeans.model.classifier import OnStep
 
 #: Name of the environment variable that may name a Dask scheduler, tcp://host:port.
 SCHEDULER_VARIABLE = "MNIST_KMEANS_SCHEDULER"
@@ -42,7 +43,7 @@ class SchedulerError(Exception):
     """The Dask cluster cannot be used; the message says why, for people."""
 
 
-def reach_scheduler(address: str, on_step: "OnStep | None" = None) -> None:
+def reach_scheduler(address: str, on_step: OnStep | None = None) -> None:
     """Make sure that a Dask scheduler answers and has a worker.
 
     Parameters
@@ -78,7 +79,7 @@ def cluster_fits(
     settings: Iterable[FitSettings],
     data: DigitData,
     features: "Features",
-    on_step: "OnStep | None" = None,
+    on_step: OnStep | None = None,
 ) -> Generator[Fit, None, None]:
     """Fit settings of one feature space on a Dask cluster.
 
@@ -113,7 +114,7 @@ def cluster_fits(
 
 
 def _stream(
-    work: Callable[[_Put], Coroutine[Any, Any, None]], on_step: "OnStep | None"
+    work: Callable[[_Put], Coroutine[Any, Any, None]], on_step: OnStep | None
 ) -> Generator[Any, None, None]:
     """Run a coroutine in a thread of its own, and yield what it puts as it does."""
     items: SimpleQueue[Any] = SimpleQueue()

@@ -1,11 +1,9 @@
 """Accuracy over k, features and seeds: fits side by side, shown as they end."""
 
 import os
-import warnings
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from itertools import groupby
 from multiprocessing.pool import ThreadPool
 from numbers import Integral
@@ -14,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from joblib import effective_n_jobs
-from numpy.typing import NDArray
 
 from mnist_kmeans.digits.loading import DigitData
-from mnist_kmeans.extras import of_extra
 from mnist_kmeans.features.names import FEATURE_SPACES, SpaceName
-from mnist_kmeans.fits.fit import Fit, FitSettings, FitStore
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.fits.store import FitStore
+from mnist_kmeans.reports import OnStep
 from mnist_kmeans.studies.scheduler import (
     SCHEDULER_VARIABLE,
     cluster_fits,
@@ -28,14 +27,7 @@ from mnist_kmeans.studies.scheduler import (
 
 if TYPE_CHECKING:
     from mnist_kmeans.features.building import Features
-    from mnist_kmeans.model.classifier import OnStep
 
-# How far inertia must depart from a straight line to have an elbow, the sensitivity of
-# the method: at 1 uniform noise has one, at 3 not, and blobs keep theirs.
-_CLEAR = 3
-
-#: With fewer values of k no elbow is looked for.
-FEWEST_FOR_ELBOW = 5
 
 #: The figures of one fit.
 Row = dict[str, Any]
@@ -179,7 +171,7 @@ def sweep_fits(
     *,
     n_jobs: int | None = None,
     store: FitStore | None = None,
-    on_step: "OnStep | None" = None,
+    on_step: OnStep | None = None,
     features: "Callable[[str, int], Features] | None" = None,
 ) -> Generator[Fit, None, None]:
     """Fit all settings, several at a time.
@@ -239,7 +231,7 @@ def _on_threads(
     data: DigitData,
     features: "Features",
     store: FitStore,
-    on_step: "OnStep | None",
+    on_step: OnStep | None,
 ) -> Iterator[Fit]:
     # Here, as it takes scikit-learn, which fits that are on disk do not need.
     from mnist_kmeans.features.projections import one_thread
@@ -280,7 +272,7 @@ def _on_cluster(
     data: DigitData,
     features: "Features",
     store: FitStore,
-    on_step: "OnStep | None",
+    on_step: OnStep | None,
 ) -> Iterator[Fit]:
     with closing(cluster_fits(address, settings, data, features, on_step)) as fits:
         for fit in fits:
@@ -335,94 +327,6 @@ def sweep_row(fit: Fit, data: DigitData) -> Row:
         "fit_seconds": fit.fit_seconds,
         "feature_seconds": fit.feature_seconds,
     }
-
-
-@dataclass(frozen=True, eq=False)
-class Curve:
-    """A figure over k: its mean over the seeds, and the range.
-
-    Attributes
-    ----------
-    n_clusters : ndarray of shape (n,), int
-        Ascending.
-    mean, lowest, highest : ndarray of shape (n,), float
-        Over the seeds that are there.
-    n_seeds : ndarray of shape (n,), int
-        How many those are.
-    """
-
-    n_clusters: NDArray[np.int64]
-    mean: NDArray[np.float64]
-    lowest: NDArray[np.float64]
-    highest: NDArray[np.float64]
-    n_seeds: NDArray[np.int64]
-
-
-def curve(rows: Iterable[Row], figure: str) -> Curve:
-    """Gather a figure of the rows of one feature space by k.
-
-    Parameters
-    ----------
-    rows : iterable of dict
-        As from `sweep_row`.
-    figure : str
-        A key in them. Rows where it is NaN are left out.
-
-    Returns
-    -------
-    Curve
-        Empty where there are no rows.
-    """
-    by_k: dict[int, list[float]] = {}
-    for row in rows:
-        if not np.isnan(row[figure]):
-            by_k.setdefault(row["n_clusters"], []).append(row[figure])
-    ks = sorted(by_k)
-    groups = [by_k[k] for k in ks]
-    return Curve(
-        np.array(ks, np.int64),
-        np.array([np.mean(group) for group in groups]),
-        np.array([min(group) for group in groups]),
-        np.array([max(group) for group in groups]),
-        np.array([len(group) for group in groups], np.int64),
-    )
-
-
-def find_elbow(inertia: Curve) -> int | None:
-    """Find the k beyond which inertia falls clearly more slowly.
-
-    Parameters
-    ----------
-    inertia : Curve
-
-    Returns
-    -------
-    int or None
-        None when there is no clear elbow.
-
-    Notes
-    -----
-    V. Satopaa et al., "Finding a 'Kneedle' in a haystack" (2011), with k and inertia
-    on logarithmic scales. On linear ones inertia bends for any data, uniform noise
-    among it, and where it seems to bend depends on the largest k tried; on
-    logarithmic ones only true groups bend it.
-    """
-    if len(inertia.n_clusters) < FEWEST_FOR_ELBOW or not (inertia.mean > 0).all():
-        return None
-    with of_extra("app"):
-        from kneed import KneeLocator
-
-    with warnings.catch_warnings():
-        # It warns where it finds none, which is an answer here.
-        warnings.simplefilter("ignore")
-        knee = KneeLocator(
-            np.log(inertia.n_clusters),
-            np.log(inertia.mean),
-            S=_CLEAR,
-            curve="convex",
-            direction="decreasing",
-        ).knee
-    return None if knee is None else round(float(np.exp(knee)))
 
 
 def _seeds(seeds: Iterable[int] | int) -> list[int]:

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.model.tables import purities
-from mnist_kmeans.studies.sweep import Curve
-from mnist_kmeans.words.headlines import percent
+from mnist_kmeans.studies.curve import Curve
+from mnist_kmeans.words.numbers import percent
 
 #: A guess of an accuracy is right when it is no more points off than this.
 TOLERANCE = 2.0

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from mnist_kmeans.charts import one_fit as charts
+from mnist_kmeans.charts.colors import DIGIT_COLORS, text_on
 
 CONFIG = Path(__file__).parent.parent.parent / ".streamlit" / "config.toml"
 
@@ -12,8 +13,8 @@ CONFIG = Path(__file__).parent.parent.parent / ".streamlit" / "config.toml"
 def test_the_theme_has_the_same_ten_colours():
     theme = tomllib.loads(CONFIG.read_text())["theme"]
     for mode in ("light", "dark"):
-        assert theme[mode]["chartCategoricalColors"] == list(charts.DIGIT_COLORS)
-    assert len(set(charts.DIGIT_COLORS)) == 10
+        assert theme[mode]["chartCategoricalColors"] == list(DIGIT_COLORS)
+    assert len(set(DIGIT_COLORS)) == 10
 
 
 def luminance(color):
@@ -29,9 +30,9 @@ def contrast(a, b):
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("color", charts.DIGIT_COLORS)
+@pytest.mark.parametrize("color", DIGIT_COLORS)
 def test_digits_on_their_colour_can_be_read(color):
-    assert contrast(color, charts.text_on(color)) >= 4.5
+    assert contrast(color, text_on(color)) >= 4.5
 
 
 @pytest.mark.parametrize("dark", [False, True])

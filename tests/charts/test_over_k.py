@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from mnist_kmeans.charts import over_k as curves
-from mnist_kmeans.charts.one_fit import DIGIT_COLORS
+from mnist_kmeans.charts.colors import DIGIT_COLORS
 from mnist_kmeans.features.names import FEATURE_SPACES
+from mnist_kmeans.studies.curve import curve
 from mnist_kmeans.studies.published import NOTEBOOK
-from mnist_kmeans.studies.sweep import curve
 
 
 def rows(ks=(2, 10, 256), seeds=(0, 1), up=0.0):

@@ -173,7 +173,7 @@ def test_a_second_call_computes_nothing(pictures, capsys, monkeypatch):
     def refuse(*args, **kwargs):
         raise AssertionError("it was kept")
 
-    monkeypatch.setattr("mnist_kmeans.fits.fit.compute_fit", refuse)
+    monkeypatch.setattr("mnist_kmeans.fits.store.compute_fit", refuse)
     monkeypatch.setattr("mnist_kmeans.features.building.compute_features", refuse)
     monkeypatch.setattr("mnist_kmeans.features.projections.GradientPCA.fit", refuse)
     assert main(arguments) == 0

@@ -92,7 +92,8 @@ def test_what_edited_code_computes_is_not_kept(copy):
     ask(f"""
 from pathlib import Path
 from mnist_kmeans.digits.loading import load_bundled_digits
-from mnist_kmeans.fits.fit import FitSettings, FitStore
+from mnist_kmeans.fits.store import FitStore
+from mnist_kmeans.fits.settings import FitSettings
 data, store = load_bundled_digits(), FitStore({str(kept)!r})
 settings = FitSettings(300)
 Path({str(path)!r}).write_text({edited!r})  # before the module is first imported

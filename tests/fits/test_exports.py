@@ -21,7 +21,8 @@ from mnist_kmeans.digits.loading import DATA_VARIABLE, DigitData
 from mnist_kmeans.features.autoencoder import GradientAutoencoder
 from mnist_kmeans.features.names import FEATURE_SPACES
 from mnist_kmeans.fits import exports
-from mnist_kmeans.fits.fit import FitSettings, FitStore
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.fits.store import FitStore
 
 
 @pytest.fixture

@@ -8,16 +8,12 @@ import numpy as np
 import pytest
 
 from mnist_kmeans import ClusterClassifier, build_model, calculate_metrics
-from mnist_kmeans.disk import folder as folders
-from mnist_kmeans.fits import fit as fits_module
-from mnist_kmeans.fits.fit import (
-    Fit,
-    FitSettings,
-    FitStore,
-    compute_fit,
-    member_means,
-    nearest_members,
-)
+from mnist_kmeans.disk import shelf
+from mnist_kmeans.fits import store as store_module
+from mnist_kmeans.fits.fit import Fit, compute_fit
+from mnist_kmeans.fits.members import member_means, nearest_members
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.fits.store import FitStore
 
 
 @pytest.fixture
@@ -130,7 +126,7 @@ def test_other_data_or_other_code_is_another_fit(settings, digits, monkeypatch):
     store.get(settings, digits)
     other = replace(digits, y_train=digits.y_train[::-1].copy())
     assert store.find(settings, other) is None
-    monkeypatch.setattr(fits_module, "provenance", lambda module, learnt: "edited")
+    monkeypatch.setattr(store_module, "provenance", lambda module, learnt: "edited")
     assert store.find(settings, digits) is None
 
 
@@ -172,7 +168,7 @@ def test_the_store_never_takes_more_than_its_limit(
     first, *others = (replace(settings, seed=seed) for seed in range(8))
     fit = store.get(first, digits)
     limit = 5 * taken()
-    monkeypatch.setattr(folders, "CACHE_LIMIT", limit)
+    monkeypatch.setattr(shelf, "CACHE_LIMIT", limit)
     networks = own_cache / "autoencoders"
     networks.mkdir()
     (networks / "one.keras").write_bytes(bytes(limit // 5))
@@ -202,7 +198,7 @@ def test_a_full_disk_means_only_that_nothing_is_kept(
         file.write(b"as much as there was room for")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(folders.joblib, "dump", full)
+    monkeypatch.setattr(shelf.joblib, "dump", full)
     assert FitStore().get(settings, digits).settings == settings
     assert "No space left on device" in caplog.text
     assert not list((own_cache / "results").iterdir())

@@ -11,8 +11,8 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from mnist_kmeans import ClusterClassifier, build_model
 from mnist_kmeans.features.building import FeatureSpace
-from mnist_kmeans.features.names import usual_settings
 from mnist_kmeans.features.projections import DeskewedPCA, PixelScaler
+from mnist_kmeans.model.defaults import usual_settings
 
 # Three groups on a line: two of class "a", then three of class "b", then one of "a".
 ROWS = np.array([[0.0], [1.0], [10.0], [11.0], [12.0], [30.0]])

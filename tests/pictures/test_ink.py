@@ -3,13 +3,8 @@
 import numpy as np
 import pytest
 
-from mnist_kmeans.pictures.ink import (
-    Part,
-    find_digits,
-    find_strokes,
-    ink_map,
-    reading_order,
-)
+from mnist_kmeans.pictures.ink import find_strokes, ink_map
+from mnist_kmeans.pictures.parts import Part, find_digits, reading_order
 
 
 def part(left: int, top: int, width: int = 20, height: int = 40) -> Part:

@@ -20,7 +20,8 @@ from sklearn.datasets import load_sample_image
 from benchmarks.pictures import overlap, read_page
 from mnist_kmeans import ImageError, build_model, open_image, read_digits
 from mnist_kmeans.digits.loading import DigitData
-from mnist_kmeans.pictures.reading import MAX_BYTES, ready_digit
+from mnist_kmeans.pictures.opening import MAX_BYTES
+from mnist_kmeans.pictures.reading import ready_digit
 from tests.pages import CONDITIONS, TURNED, encode, pages
 
 PER_CONDITION = 11

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import euclidean_distances
 
-from mnist_kmeans.fits.fit import FitSettings, compute_fit
+from mnist_kmeans.fits.fit import compute_fit
+from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.learning import (
     Learning,
     compute_learning,

@@ -10,11 +10,10 @@ from mnist_kmeans.studies.maps import (
     Neighbours,
     compute_map,
     evenly_spaced,
-    map_headline,
     map_test_images,
     neighbours,
-    reading_hint,
 )
+from mnist_kmeans.words.headlines import map_headline, reading_hint
 
 # Along (1, 2, 2) / 3 by -3, 0, 3, and along (2, -2, 1) / 3 by 1, -2, 1.
 POINTS = np.array([[-1, -2, -2], [0, 0, 0], [1, 2, 2]], np.float32) + np.outer(

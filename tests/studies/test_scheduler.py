@@ -16,7 +16,8 @@ import numpy as np
 import pytest
 
 from mnist_kmeans.features.building import compute_features
-from mnist_kmeans.fits.fit import FitSettings, FitStore
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.studies import scheduler
 from mnist_kmeans.studies.scheduler import (
     SCHEDULER_VARIABLE,

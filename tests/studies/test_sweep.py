@@ -7,14 +7,10 @@ from sklearn.cluster import KMeans
 from sklearn.datasets import make_blobs
 
 from mnist_kmeans import accuracy_sweep, build_model, calculate_metrics
-from mnist_kmeans.fits.fit import FitSettings, FitStore
-from mnist_kmeans.studies.sweep import (
-    curve,
-    find_elbow,
-    sweep_fits,
-    sweep_row,
-    sweep_settings,
-)
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.fits.store import FitStore
+from mnist_kmeans.studies.curve import curve, find_elbow
+from mnist_kmeans.studies.sweep import sweep_fits, sweep_row, sweep_settings
 
 KS, SEEDS = (2, 10, 33), (0, 4)
 
@@ -101,7 +97,7 @@ def test_a_sweep_and_the_slider_fit_nothing_twice(digits, monkeypatch):
     def refuse(*args, **kwargs):
         raise AssertionError("it was fitted before")
 
-    monkeypatch.setattr("mnist_kmeans.fits.fit.compute_fit", refuse)
+    monkeypatch.setattr("mnist_kmeans.fits.store.compute_fit", refuse)
     monkeypatch.setattr("mnist_kmeans.features.building.compute_features", refuse)
     assert store.get(settings[0], digits).settings == settings[0]
     assert len(list(sweep_fits(settings, digits, store=store))) == 4

@@ -9,7 +9,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from mnist_kmeans.digits.loading import DATA_VARIABLE
-from mnist_kmeans.fits import fit as fits
+from mnist_kmeans.fits import store
+from mnist_kmeans.fits.fit import Fit
 
 APP = Path(__file__).parent.parent.parent / "app.py"
 
@@ -44,16 +45,16 @@ def open_app(
 @pytest.fixture
 def emptied(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have every fit come out with its first cluster empty."""
-    compute = fits.compute_fit
+    compute = store.compute_fit
 
-    def computed(*args: Any, **features: Any) -> fits.Fit:
+    def computed(*args: Any, **features: Any) -> Fit:
         fit = compute(*args, **features)
         counts = fit.cluster_counts.copy()
         counts[0] = 0
         metrics = fit.train_metrics | {"n_empty": 1}
         return replace(fit, cluster_counts=counts, train_metrics=metrics)
 
-    monkeypatch.setattr(fits, "compute_fit", computed)
+    monkeypatch.setattr(store, "compute_fit", computed)
 
 
 def until(app: AppTest, holds: Callable[[], object]) -> AppTest:

@@ -1,7 +1,7 @@
 import pytest
 
 from mnist_kmeans import load_mnist
-from mnist_kmeans.fits.fit import FitStore
+from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.studies.sweep import accuracy_sweep
 from mnist_kmeans.ui.background import cache
 from tests.ui.conftest import (

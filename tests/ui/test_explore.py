@@ -7,7 +7,8 @@ import streamlit as st
 from mnist_kmeans import load_mnist
 from mnist_kmeans.digits import loading as data
 from mnist_kmeans.digits.loading import DATA_VARIABLE
-from mnist_kmeans.fits.fit import FitSettings, FitStore
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.fits.store import FitStore
 from tests.ui.conftest import by_label, metric, settled, shown
 
 K = "Number of clusters, k"
@@ -218,7 +219,7 @@ def test_results_survive_a_restart(open_app, monkeypatch):
     first = metric(open_app(), "Inertia, train")
     st.cache_resource.clear()
     monkeypatch.setattr(
-        "mnist_kmeans.model.classifier.build_model",
+        "mnist_kmeans.model.pipeline.build_model",
         lambda *args, **kwargs: pytest.fail("it was fitted again"),
     )
     assert metric(open_app(), "Inertia, train") == first
@@ -233,7 +234,7 @@ def test_two_visitors_share_a_fit(open_app, monkeypatch):
         fitted.append(args)
         return build_model(*args, **kwargs)
 
-    monkeypatch.setattr("mnist_kmeans.model.classifier.build_model", counted)
+    monkeypatch.setattr("mnist_kmeans.model.pipeline.build_model", counted)
     assert metric(open_app(), "Inertia, train") == metric(open_app(), "Inertia, train")
     assert len(fitted) == 1
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from mnist_kmeans import load_mnist
-from mnist_kmeans.fits.fit import FitSettings, FitStore
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.studies.sweep import accuracy_sweep
 from mnist_kmeans.words.questions import cluster_order
 from tests.ui.conftest import (

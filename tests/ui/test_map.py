@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from mnist_kmeans import load_mnist
-from mnist_kmeans.fits.fit import FitSettings, FitStore
-from mnist_kmeans.studies.maps import compute_map, map_headline, neighbours
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.fits.store import FitStore
+from mnist_kmeans.studies.maps import compute_map, neighbours
 from mnist_kmeans.ui.background import cache
 from mnist_kmeans.ui.map.digit_map import _indices
+from mnist_kmeans.words.headlines import map_headline
 from tests.ui.conftest import PATIENCE, by_label, settled, shown, under_way, until
 
 VIEW = "mnist_kmeans/ui/map/page.py"

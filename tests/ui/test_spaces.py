@@ -9,7 +9,8 @@ import pytest
 from mnist_kmeans import load_mnist
 from mnist_kmeans.features import autoencoder
 from mnist_kmeans.features.names import FEATURE_SPACES, TrainingError
-from mnist_kmeans.fits.fit import FitSettings, FitStore
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.fits.store import FitStore
 from tests.ui.conftest import (
     by_label,
     metric,

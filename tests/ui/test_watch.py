@@ -7,7 +7,8 @@ import pytest
 import streamlit as st
 
 from mnist_kmeans.digits.loading import DigitData
-from mnist_kmeans.fits.fit import FitSettings, compute_fit
+from mnist_kmeans.fits.fit import compute_fit
+from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.learning import compute_learning
 from mnist_kmeans.ui.background import cache
 from mnist_kmeans.ui.explore.animation import content

@@ -3,21 +3,20 @@ from dataclasses import MISSING, fields, replace
 import numpy as np
 import pytest
 
-from mnist_kmeans.fits.fit import Fit, FitSettings
-from mnist_kmeans.studies.sweep import Curve
+from mnist_kmeans.fits.comparison import compare_fits
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.fits.members import cluster_members
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.fits.verdicts import judge, nearest_images, pixel_ledger
+from mnist_kmeans.studies.curve import Curve
 from mnist_kmeans.words.headlines import (
-    cluster_members,
-    compare_fits,
     comparison_headline,
     elbow_sentences,
     headline,
-    judge,
-    nearest_images,
-    percent,
-    pixel_ledger,
     sweep_headline,
     verdict_headline,
 )
+from mnist_kmeans.words.numbers import percent
 
 
 def counts(*rows):

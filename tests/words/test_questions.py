@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mnist_kmeans.studies.sweep import curve
+from mnist_kmeans.studies.curve import curve
 from mnist_kmeans.words import questions
 
 # Purities 1, .9, .5, none, .4.

@@ -8,7 +8,8 @@ import pytest
 
 from mnist_kmeans import load_mnist
 from mnist_kmeans.digits.loading import DATA_VARIABLE, DigitData
-from mnist_kmeans.fits.fit import FitSettings, FitStore
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.studies.sweep import accuracy_sweep
 from mnist_kmeans.words.walkthrough import darken, darkness_sentence, steps
 

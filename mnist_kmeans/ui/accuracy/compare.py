@@ -8,12 +8,18 @@ import streamlit as st
 
 from mnist_kmeans.digits.loading import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES
-from mnist_kmeans.fits.fit import Fit, FitSettings
+from mnist_kmeans.fits.comparison import compare_fits
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.model.tables import purities
-from mnist_kmeans.studies.sweep import Row, curve, sweep_settings
+from mnist_kmeans.studies.curve import curve, of_space
+from mnist_kmeans.studies.sweep import Row, sweep_settings
 from mnist_kmeans.ui.background import cache
-from mnist_kmeans.ui.shared import components, controls, sweeps
-from mnist_kmeans.words.headlines import compare_fits, comparison_headline, percent
+from mnist_kmeans.ui.shared import controls, sweep_progress
+from mnist_kmeans.ui.shared.address import link
+from mnist_kmeans.ui.shared.digits import digit_strip
+from mnist_kmeans.words.headlines import comparison_headline
+from mnist_kmeans.words.numbers import percent
 
 # Seeds of the means; the galleries show the seed of the sidebar.
 _SEEDS = (0, 1, 2)
@@ -91,7 +97,7 @@ def section(
 
     def draw() -> None:
         rows = cache.sweep_rows(settings, data)
-        own = {space: sweeps.of_space(rows, space) for space in spaces}
+        own = {space: of_space(rows, space) for space in spaces}
         own = {space: found for space, found in own.items() if len(found) == len(seeds)}
         if own:
             _figures(own, k, seeds)
@@ -100,7 +106,7 @@ def section(
             _galleries(fits, current)
 
     with figures:
-        sweeps.watch(draw, "comparison", settings, data)
+        sweep_progress.watch(draw, "comparison", settings, data)
 
 
 def _fits(
@@ -186,7 +192,7 @@ def _galleries(fits: dict[str, Fit], current: FitSettings) -> None:
                 f"{fit.test_metrics['accuracy']:.1%} of the test digits read right"
             )
             with st.container(height=330 if k > _SCROLLED else "content", border=False):
-                components.digit_strip(
+                digit_strip(
                     np.clip(fit.centroid_images[order], 0, 1),
                     [percent(purity[cluster]) for cluster in order],
                     badges=fit.cluster_labels[order].tolist(),
@@ -232,12 +238,12 @@ def _answers(spaces: list[str], fits: dict[str, Fit], data: DigitData) -> None:
             shown = indices[:: max(1, len(indices) // _SHOWN)][:_SHOWN]
             fit = fits[wrong]
             said = fit.cluster_labels[fit.test_clusters[shown]]
-            components.digit_strip(
+            digit_strip(
                 data.x_test[shown],
                 [f"not {digit}" for digit in said],
                 badges=data.y_test[shown].tolist(),
                 links=[
-                    controls.link(
+                    link(
                         "predict",
                         {"features": wrong, "from": "Test digit", "test": index},
                     )

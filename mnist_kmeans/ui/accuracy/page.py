@@ -7,13 +7,19 @@ import streamlit as st
 from mnist_kmeans.charts import over_k
 from mnist_kmeans.features.names import SILHOUETTE_SAMPLE
 from mnist_kmeans.fits.exports import csv_text
-from mnist_kmeans.fits.fit import FitSettings
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.studies.curve import curve, find_elbow, of_space
 from mnist_kmeans.studies.published import NOTEBOOK
-from mnist_kmeans.studies.sweep import Row, curve, find_elbow
+from mnist_kmeans.studies.sweep import Row
 from mnist_kmeans.ui.accuracy import compare, why
+from mnist_kmeans.ui.accuracy.guess_accuracy import about_accuracy
+from mnist_kmeans.ui.accuracy.sweep_choice import choose
 from mnist_kmeans.ui.background import cache
-from mnist_kmeans.ui.shared import components, controls, guess, sweeps
+from mnist_kmeans.ui.shared import controls, sweep_progress
+from mnist_kmeans.ui.shared.address import peek
+from mnist_kmeans.ui.shared.data_source import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
+from mnist_kmeans.ui.shared.waiting import headline_first
 from mnist_kmeans.words.headlines import elbow_sentences, sweep_headline
 
 
@@ -110,7 +116,7 @@ def _pick(key: str) -> None:
 
 def _charts(rows: list[Row], current: FitSettings) -> None:
     spaces = dict.fromkeys(row["feature_space"] for row in rows)
-    by_space = {space: sweeps.of_space(rows, space) for space in spaces}
+    by_space = {space: of_space(rows, space) for space in spaces}
     with st.container(
         horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
     ):
@@ -183,7 +189,7 @@ def _charts(rows: list[Row], current: FitSettings) -> None:
 
 
 def _form() -> str:
-    form: str = controls.peek("image", ("png", "svg"), "png")
+    form: str = peek("image", ("png", "svg"), "png")
     return form
 
 
@@ -210,12 +216,12 @@ def _table(rows: list[Row]) -> None:
         )
 
 
-data = components.require_data()
+data = require_data()
 controls.sidebar(data)
 current = controls.settings(data)
 dark = st.context.theme.type == "dark"
 top = st.container()
-settings = sweeps.choose(data, current)
+settings = choose(data, current)
 
 
 def _body() -> None:
@@ -231,7 +237,7 @@ def _over_k() -> None:
     """Draw the curves, and all that follows from them."""
     rows = cache.sweep_rows(settings, data)
     with top:
-        own = sweeps.of_space(rows, current.feature_space)
+        own = of_space(rows, current.feature_space)
         st.subheader(
             sweep_headline(
                 curve(own, "train_accuracy"),
@@ -245,12 +251,12 @@ def _over_k() -> None:
             "Below: [why more clusters help](#why), and [feature spaces "
             "compared](#compare)."
         )
-    components.headline_first()
+    headline_first()
     curves_over_k, reasons, comparison = (st.container() for _ in range(3))
     with comparison:
         compare.section(settings, current, data)
     with curves_over_k:
-        sweeps.watch(_body, "sweep", settings, data)
+        sweep_progress.watch(_body, "sweep", settings, data)
     rows = cache.sweep_rows(settings, data)
     if rows:
         with reasons:
@@ -267,7 +273,7 @@ def _guess_first() -> None:
     in_space = (one for one in settings if one.feature_space == current.feature_space)
     # From the smallest k up, as it is asked about.
     own = tuple(sorted(in_space, key=lambda one: one.n_clusters))
-    sweeps.watch(lambda: guess.about_accuracy(own, data, dark), "sweep", own, data)
+    sweep_progress.watch(lambda: about_accuracy(own, data, dark), "sweep", own, data)
 
 
 shown, guessing = st.tabs(("Curves", "Guess first"), key="show", bind="query-params")

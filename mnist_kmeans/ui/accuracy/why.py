@@ -7,13 +7,14 @@ import streamlit as st
 
 from mnist_kmeans.charts import over_k
 from mnist_kmeans.digits.loading import DigitData
-from mnist_kmeans.fits.fit import FitSettings
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.studies.curve import curve, of_space
 from mnist_kmeans.studies.published import PUBLISHED
-from mnist_kmeans.studies.sweep import Row, curve, sweep_settings
+from mnist_kmeans.studies.sweep import Row, sweep_settings
 from mnist_kmeans.ui.background import cache
 from mnist_kmeans.ui.background.jobs import Job
-from mnist_kmeans.ui.shared import controls, sweeps
-from mnist_kmeans.ui.shared.components import refreshed
+from mnist_kmeans.ui.shared import controls, sweep_progress
+from mnist_kmeans.ui.shared.waiting import refreshed
 
 # Seeds: of the mean that is compared, and of the lottery.
 _FEW = 3
@@ -24,7 +25,7 @@ def section(
     rows: list[Row], current: FitSettings, data: DigitData, dark: bool, form: str
 ) -> None:
     """Draw the whole answer, from the rows of a sweep and the current settings."""
-    own = sweeps.of_space(rows, current.feature_space)
+    own = of_space(rows, current.feature_space)
     st.header("Why do more clusters help?", anchor="why")
     if len({row["n_clusters"] for row in own}) < 2:
         st.caption(
@@ -269,7 +270,7 @@ def _lottery(current: FitSettings, data: DigitData, dark: bool, form: str) -> No
             alt="Train and test accuracy of each seed",
         )
 
-    sweeps.watch(draw, "lottery", settings, data)
+    sweep_progress.watch(draw, "lottery", settings, data)
 
 
 def _draw_lots(settings: tuple[FitSettings, ...]) -> None:

@@ -11,6 +11,7 @@ from threading import Thread, main_thread
 from time import monotonic, perf_counter, sleep
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import streamlit as st
 from joblib import cpu_count
 from numpy.typing import NDArray
@@ -21,7 +22,11 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from mnist_kmeans.digits.loading import DigitData, load_bundled_digits, load_mnist
 from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.features.names import SLOW_SPACES, TRAINED_SPACES
-from mnist_kmeans.fits.fit import Fit, FitSettings, FitStore
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.fits.store import FitStore
+from mnist_kmeans.pictures.reading import Digit
+from mnist_kmeans.reports import OnStep
 from mnist_kmeans.studies.learning import Learning, compute_learning
 from mnist_kmeans.studies.maps import (
     LAYOUTS,
@@ -32,7 +37,7 @@ from mnist_kmeans.studies.maps import (
     map_test_images,
 )
 from mnist_kmeans.studies.sweep import Row, sweep_fits, sweep_row
-from mnist_kmeans.ui.background.jobs import Job, JobQueue, Report, end_all
+from mnist_kmeans.ui.background.jobs import Job, JobQueue, end_all
 
 if TYPE_CHECKING:
     from mnist_kmeans.features.building import Features
@@ -113,7 +118,7 @@ def ask_for_fit(settings: FitSettings, data: DigitData) -> Job:
     store, k = _store(), settings.n_clusters
     features = find_features(space, n_train, data)
 
-    def work(on_step: Report) -> Fit:
+    def work(on_step: OnStep) -> Fit:
         def say(fraction: float, what: str) -> None:
             on_step(fraction, f"Training k = {k}: {what.lower()}")
 
@@ -162,7 +167,7 @@ def ask_for_features(
     """
     store = _store()
 
-    def work(on_step: Report) -> "Features":
+    def work(on_step: OnStep) -> "Features":
         return store.features(space, n_train, data, on_step)
 
     key = (space, n_train, data.fingerprint)
@@ -206,7 +211,7 @@ def ask_for_sweep(name: str, settings: tuple[FitSettings, ...], data: DigitData)
         found = find_features(space, n_train, data)
         return found or store.features(space, n_train, data)
 
-    def work(on_step: Report) -> bool:
+    def work(on_step: OnStep) -> bool:
         done = 0
         begun: tuple[float, int] | None = None  # when the first fit was computed
 
@@ -295,7 +300,7 @@ def _baseline_key(
 
 
 def _baseline(
-    name: str, space: str, k: int, data: DigitData, n_train: int, on_step: Report
+    name: str, space: str, k: int, data: DigitData, n_train: int, on_step: OnStep
 ) -> Any:
     from mnist_kmeans.studies import baselines as ways
 
@@ -338,7 +343,7 @@ def ask_for_learning(fit: Fit, data: DigitData) -> Job:
     store, settings = _store(), fit.settings
     space, n_train = settings.feature_space, settings.n_train
 
-    def work(on_step: Report) -> Learning:
+    def work(on_step: OnStep) -> Learning:
         def say(fraction: float, what: str) -> None:
             on_step(fraction, f"Training k = {settings.n_clusters} again: {what}")
 
@@ -379,7 +384,7 @@ def ask_for_map(settings: MapSettings, data: DigitData) -> Job:
     store, space = _store(), settings.feature_space
     features = find_features(space, settings.n_train, data)
 
-    def work(on_step: Report) -> Any:
+    def work(on_step: OnStep) -> Any:
         def compute() -> tuple[DigitMap, Neighbours]:
             on_step(0, "Preparing the images")
             known = features
@@ -534,3 +539,13 @@ def _prepare_worker() -> None:
     # Set as they are made; not as contexts, for as long as the thread lives.
     one_thread("openmp")
     one_thread("blas")
+
+
+def points_of(digits: list[Digit], fit: Fit, data: DigitData) -> NDArray[np.float32]:
+    """Bring digits into a fit's feature space, as rows of an array."""
+    settings = fit.settings
+    to_space = transformer(settings.feature_space, settings.n_train, data)
+    points: NDArray[np.float32] = to_space.transform(
+        np.array([digit.pixels for digit in digits], np.float32).reshape(-1, 28, 28)
+    )
+    return points

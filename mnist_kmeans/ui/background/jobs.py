@@ -14,10 +14,9 @@ from time import monotonic
 from typing import Any
 from weakref import WeakSet
 
-logger = logging.getLogger(__name__)
+from mnist_kmeans.reports import OnStep
 
-#: Reports the fraction done and what is being done.
-Report = Callable[[float, str], None]
+logger = logging.getLogger(__name__)
 
 #: Seconds after which a visitor who was not seen any more has left: a connection that
 #: was lost for a moment is there again by then.
@@ -109,7 +108,7 @@ class JobQueue:
         self,
         visitor: str,
         key: Hashable,
-        work: Callable[[Report], Any],
+        work: Callable[[OnStep], Any],
         purpose: str = "",
     ) -> Job:
         """Ask for a job, which starts it unless it is there already.
@@ -244,7 +243,7 @@ class JobQueue:
         self,
         key: Hashable,
         job: Job,
-        work: Callable[[Report], Any],
+        work: Callable[[OnStep], Any],
     ) -> None:
         def report(fraction: float, what: str) -> None:
             with self._lock:

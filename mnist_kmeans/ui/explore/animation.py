@@ -7,7 +7,7 @@ from zlib import crc32
 import numpy as np
 import streamlit as st
 
-from mnist_kmeans.charts.one_fit import DIGIT_COLORS, text_on
+from mnist_kmeans.charts.colors import DIGIT_COLORS, text_on
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.model.tables import purities
 from mnist_kmeans.studies.learning import Learning

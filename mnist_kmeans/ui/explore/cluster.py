@@ -6,8 +6,9 @@ from numpy.typing import NDArray
 
 from mnist_kmeans.digits.loading import DigitData
 from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.ui.shared import components
-from mnist_kmeans.words.headlines import cluster_members, percent
+from mnist_kmeans.fits.members import cluster_members
+from mnist_kmeans.ui.shared.digits import digit_strip
+from mnist_kmeans.words.numbers import percent
 
 _MEMBERS_SHOWN = 10
 
@@ -48,7 +49,7 @@ def one_cluster(fit: Fit, data: DigitData, cluster: int) -> None:
             if len(indices):
                 st.markdown(f"**{title}**")
                 shown = [str(label) for label in labels[indices]]
-                components.digit_strip(data.x_train[indices], shown)
+                digit_strip(data.x_train[indices], shown)
 
 
 def _what_it_stands_for(cluster: int, digit: int, votes: NDArray[np.int64]) -> str:

@@ -7,12 +7,12 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_kmeans.charts.one_fit import DIGIT_COLORS, text_on
+from mnist_kmeans.charts.colors import DIGIT_COLORS, text_on
 from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.model.tables import purities
-from mnist_kmeans.ui.shared.components import sent
-from mnist_kmeans.words.headlines import percent
+from mnist_kmeans.ui.shared.component import sent
+from mnist_kmeans.words.numbers import percent
 
 SORTS = ("digit", "purity", "size")
 

@@ -7,9 +7,15 @@ import streamlit as st
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.ui.background import cache
 from mnist_kmeans.ui.explore import cluster, watch
+from mnist_kmeans.ui.explore.figures import metric_row
 from mnist_kmeans.ui.explore.gallery import SORTS, centroid_gallery
-from mnist_kmeans.ui.shared import components, controls, guess
+from mnist_kmeans.ui.explore.guess_digit import about_clusters
+from mnist_kmeans.ui.shared import controls
+from mnist_kmeans.ui.shared.address import peek
+from mnist_kmeans.ui.shared.data_source import require_data
+from mnist_kmeans.ui.shared.present import DETAILS, presenting
 from mnist_kmeans.ui.shared.take_along import take_along
+from mnist_kmeans.ui.shared.waiting import find_or_ask
 from mnist_kmeans.words.headlines import headline
 
 _TABS = ("Centroids", "Watch it learn", "Guess first")
@@ -41,11 +47,11 @@ def _gallery(fit: Fit) -> None:
     k = fit.settings.n_clusters
     centroid_gallery(
         fit,
-        controls.peek("sort", SORTS, SORTS[0]),
-        controls.peek("cluster", range(k), 0),
+        peek("sort", SORTS, SORTS[0]),
+        peek("cluster", range(k), 0),
         _pick,
         reveal="cluster" in st.query_params,
-        large=controls.presenting(),
+        large=presenting(),
     )
     st.caption(
         "The badge is the digit a cluster stands for. The bar is its purity: the share "
@@ -66,7 +72,7 @@ def _above_gallery() -> None:
     )
 
 
-data = components.require_data()
+data = require_data()
 # A browser that opens the page is sent the centroids ahead of the controls. React holds
 # back what is ready while more keeps arriving that is not: alone, they are on screen
 # more than a second earlier.
@@ -74,9 +80,9 @@ arriving = "arrived" not in st.session_state
 if not arriving:
     controls.sidebar(data)
 settings = controls.settings(data)
-fit = components.find_or_ask(settings, data)
+fit = find_or_ask(settings, data)
 # The usual headline would give the answers away, and the figures are beside the point.
-asks = controls.peek("view", _TABS, _TABS[0]) == _TABS[2]
+asks = peek("view", _TABS, _TABS[0]) == _TABS[2]
 if fit is not None:
     st.subheader(
         f"At k = {fit.settings.n_clusters}: guess first, then see"
@@ -84,7 +90,7 @@ if fit is not None:
         else headline(fit.cluster_labels, fit.cluster_counts)
     )
 n_train = (fit.settings if fit else settings).n_train
-with st.container(key=controls.DETAILS + "what"):
+with st.container(key=DETAILS + "what"):
     st.caption(
         f"k-means sorts {n_train:,} images of handwritten digits into k clusters "
         "without seeing a label. Then each cluster is named after the digit that most "
@@ -107,9 +113,9 @@ if arriving:
 if fit is None:
     st.stop()
 # A room that watches sees the figures of each moment, and has no space for more.
-if not asks and not (learning.open and controls.presenting()):
+if not asks and not (learning.open and presenting()):
     with figures:
-        components.metric_row(fit)
+        metric_row(fit)
 if found.open:
     with bar:
         _above_gallery()
@@ -121,6 +127,6 @@ if learning.open:
         watch.section(fit, data)
 if guessing.open:
     with guessing:
-        guess.about_clusters(fit, data)
+        about_clusters(fit, data)
 take_along(fit, data)
 cache.warm_up()

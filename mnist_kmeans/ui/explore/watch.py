@@ -7,8 +7,8 @@ from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.studies.learning import Learning
 from mnist_kmeans.ui.background import cache
 from mnist_kmeans.ui.explore.animation import animation
-from mnist_kmeans.ui.shared import controls
-from mnist_kmeans.ui.shared.components import refreshed
+from mnist_kmeans.ui.shared.present import DETAILS, presenting
+from mnist_kmeans.ui.shared.waiting import refreshed
 
 # Of changes at one moment so many are spelt out.
 _SPELT_OUT = 3
@@ -25,10 +25,10 @@ def section(fit: Fit, data: DigitData) -> None:
         _wait(fit, data)
         return
     st.markdown(f"**{headline(learning)}**")
-    with st.container(key=controls.DETAILS + "how"):
+    with st.container(key=DETAILS + "how"):
         st.caption(_how(fit, learning))
     texts = [captions(learning, frame) for frame in range(len(learning.labels))]
-    large = controls.presenting()
+    large = presenting()
     st.fragment(animation)(data.fingerprint, fit, learning, texts, large=large)
 
 

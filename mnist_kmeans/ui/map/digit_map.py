@@ -14,11 +14,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_kmeans.charts.one_fit import DIGIT_COLORS, cluster_shades, text_on
+from mnist_kmeans.charts.colors import DIGIT_COLORS, cluster_shades, text_on
 from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.studies.maps import DigitMap
-from mnist_kmeans.ui.shared.components import sent
+from mnist_kmeans.ui.shared.component import sent
 
 #: What points can be coloured by.
 COLORINGS = ("digit", "cluster", "right or wrong")

@@ -6,14 +6,15 @@ from numpy.typing import NDArray
 
 from mnist_kmeans.digits.loading import DigitData
 from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.pictures.reading import ImageError, read_digits
+from mnist_kmeans.fits.verdicts import judge
+from mnist_kmeans.pictures.opening import ImageError
+from mnist_kmeans.pictures.reading import read_digits
 from mnist_kmeans.studies.maps import DigitMap
 from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.background.cache import points_of
 from mnist_kmeans.ui.map.digit_map import Own
-from mnist_kmeans.ui.predict.verdict import points_of
-from mnist_kmeans.ui.shared.components import digit_strip
+from mnist_kmeans.ui.shared.digits import digit_strip
 from mnist_kmeans.ui.shared.drawing_pad import drawing_pad, picture_of
-from mnist_kmeans.words.headlines import judge
 
 
 def own_digits(laid_out: DigitMap, fit: Fit, data: DigitData) -> Own | None:

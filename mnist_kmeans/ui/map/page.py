@@ -14,15 +14,22 @@ from mnist_kmeans.studies.maps import (
     MapSettings,
     Neighbours,
     evenly_spaced,
-    map_headline,
-    reading_hint,
 )
 from mnist_kmeans.ui.background import cache
 from mnist_kmeans.ui.map.digit_map import COLORINGS, digit_map, hold_images
 from mnist_kmeans.ui.map.own_digit import own_digits, pad
 from mnist_kmeans.ui.map.selection import selection
-from mnist_kmeans.ui.shared import components, controls
+from mnist_kmeans.ui.shared import controls
+from mnist_kmeans.ui.shared.address import peek
+from mnist_kmeans.ui.shared.data_source import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
+from mnist_kmeans.ui.shared.waiting import (
+    find_or_ask,
+    headline_first,
+    reason,
+    refreshed,
+)
+from mnist_kmeans.words.headlines import map_headline, reading_hint
 
 _SIZES = (1000, 2500, 5000)
 
@@ -64,7 +71,7 @@ def _find_or_ask(
     for one in wanted:
         job = cache.ask_for_map(one, data)
         if job.error is not None:
-            why = components.reason(job.error)
+            why = reason(job.error)
             st.error(f"The map could not be made: {why}")
             st.button("Try again", on_click=cache.forget_map, args=(one, data))
             return cache.find_map(by_pca, data)
@@ -78,7 +85,7 @@ def _find_or_ask(
             for one, job in zip(wanted, jobs, strict=True)
         )
 
-    components.refreshed(progress, 0.5)
+    refreshed(progress, 0.5)
     found = cache.find_map(by_pca, data)
     if found is not None:
         st.caption("Below is the map by PCA; it stays until t-SNE is ready.")
@@ -94,7 +101,7 @@ def _map(laid_out: DigitMap, name: str, fit: Fit, data: DigitData) -> None:
     numbers = evenly_spaced(len(data.x_test), len(laid_out.positions))
     own = own_digits(laid_out, fit, data)
     # The browser keeps the choice: were it sent back, all else would be sent again.
-    asked = controls.peek("color", COLORINGS, COLORINGS[0])
+    asked = peek("color", COLORINGS, COLORINGS[0])
     first = st.session_state.setdefault("map_color", asked)
     digit_map(
         name,
@@ -114,7 +121,7 @@ def _map(laid_out: DigitMap, name: str, fit: Fit, data: DigitData) -> None:
         pad(own, numbers, data)
 
 
-data = components.require_data()
+data = require_data()
 controls.sidebar(data)
 head = st.container()
 layout, n_shown = _choose(data)
@@ -124,7 +131,7 @@ settings = MapSettings(layout, n_shown, asked.feature_space, asked.n_train)
 needs_features = bool(
     st.session_state.get("drawing") or cache.find_map(settings, data) is None
 )
-fit = components.find_or_ask(asked, data, new_images=needs_features)
+fit = find_or_ask(asked, data, new_images=needs_features)
 found = None
 if fit is not None:
     one = fit.settings
@@ -139,7 +146,7 @@ with head:
         st.caption(
             reading_hint(laid_out.layout, laid_out.variance, settings.feature_space)
         )
-        components.headline_first()
+        headline_first()
 if fit is not None and found is not None:
     name = f"{data.fingerprint} {n_shown}"
     _map(laid_out, name, fit, data)

@@ -5,12 +5,13 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mnist_kmeans.charts import one_fit
+from mnist_kmeans.charts.colors import DIGIT_COLORS
 from mnist_kmeans.digits.loading import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.studies.maps import evenly_spaced
-from mnist_kmeans.ui.shared import controls
-from mnist_kmeans.ui.shared.components import digit_strip
-from mnist_kmeans.words.headlines import percent
+from mnist_kmeans.ui.shared.address import link
+from mnist_kmeans.ui.shared.digits import digit_strip
+from mnist_kmeans.words.numbers import percent
 
 _SHOWN = 60
 _CLUSTERS_SHOWN = 10
@@ -46,7 +47,7 @@ def selection(images: NDArray[np.intp], fit: Fit, data: DigitData) -> None:
         one_fit.counts_chart(
             np.bincount(labels, minlength=10),
             [str(digit) for digit in range(10)],
-            list(one_fit.DIGIT_COLORS),
+            list(DIGIT_COLORS),
             "digit shown",
         ),
         key="selected_digits",
@@ -61,7 +62,7 @@ def selection(images: NDArray[np.intp], fit: Fit, data: DigitData) -> None:
         one_fit.counts_chart(
             sizes[largest],
             [f"#{one} ({fit.cluster_labels[one]})" for one in largest],
-            [one_fit.DIGIT_COLORS[fit.cluster_labels[one]] for one in largest],
+            [DIGIT_COLORS[fit.cluster_labels[one]] for one in largest],
             "cluster (and what it stands for)" + f", {rest} more" * (rest > 0),
         ),
         key="selected_clusters",
@@ -76,7 +77,7 @@ def selection(images: NDArray[np.intp], fit: Fit, data: DigitData) -> None:
         ["" if read[i] == labels[i] else f"is a {labels[i]}" for i in order],
         badges=read[order].tolist(),
         links=[
-            controls.link("predict", {"from": "Test digit", "test": int(image)})
+            link("predict", {"from": "Test digit", "test": int(image)})
             for image in images[order]
         ],
     )

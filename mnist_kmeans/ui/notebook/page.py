@@ -2,19 +2,22 @@
 
 import streamlit as st
 
-from mnist_kmeans.fits.fit import FitSettings
+from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.ui.notebook.results import RESULTS, sweep_of
-from mnist_kmeans.ui.shared import components, controls
+from mnist_kmeans.ui.shared import controls
+from mnist_kmeans.ui.shared.address import link
+from mnist_kmeans.ui.shared.data_source import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
+from mnist_kmeans.ui.shared.waiting import find_or_ask, headline_first
 from mnist_kmeans.words.walkthrough import steps
 
-data = components.require_data()
+data = require_data()
 controls.sidebar(data)
 asked = controls.settings(data)
 settings = FitSettings(len(data.x_train), asked.n_clusters, "pixels", asked.seed)
 if st.session_state.get("shown", settings).feature_space != "pixels":
     del st.session_state["shown"]  # in place of a fit in pixels nothing else will do
-fit = components.find_or_ask(settings, data)
+fit = find_or_ask(settings, data)
 if fit is not None:
     k, seed = fit.settings.n_clusters, fit.settings.seed
     st.subheader(
@@ -27,7 +30,7 @@ if fit is not None:
         "k and the seed are those of the sidebar; the walk is in pixels, with all "
         "training images."
     )
-    components.headline_first()
+    headline_first()
     ks = tuple(one.n_clusters for one in sweep_of(fit.settings))
     for i, step in enumerate(steps(k, seed, ks, data), 1):
         st.subheader(f"{i}. {step.title}", anchor=step.name)
@@ -38,9 +41,9 @@ if fit is not None:
         with right:
             RESULTS[step.name](fit, data)
         if step.name == "sweep":
-            link = controls.link("accuracy", {})
+            accuracy = link("accuracy", {})
             left.markdown(
-                f"More clusters, more accuracy: [why?]({link}#why) The Accuracy page "
-                "answers it."
+                f"More clusters, more accuracy: [why?]({accuracy}#why) The Accuracy "
+                "page answers it."
             )
 take_along(fit, data)

@@ -8,12 +8,13 @@ from PIL import Image
 from mnist_kmeans.charts.one_fit import votes_chart
 from mnist_kmeans.digits.loading import DigitData
 from mnist_kmeans.digits.sprites import data_uri
-from mnist_kmeans.fits.fit import Fit, FitSettings
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.published import NOTEBOOK
 from mnist_kmeans.studies.sweep import sweep_settings
 from mnist_kmeans.ui.background import cache
-from mnist_kmeans.ui.shared import sweeps
-from mnist_kmeans.ui.shared.components import digit_strip
+from mnist_kmeans.ui.shared import sweep_progress
+from mnist_kmeans.ui.shared.digits import digit_strip
 from mnist_kmeans.words.walkthrough import darken, darkness_sentence
 
 # The image and the row of it that are looked at.
@@ -143,7 +144,7 @@ def sweep(fit: Fit, data: DigitData) -> None:
             hide_index=True,
         )
 
-    sweeps.watch(table, "walk", settings, data)
+    sweep_progress.watch(table, "walk", settings, data)
     printed = (
         " The notebook's is on the training images, of one run without a fixed seed: a "
         "few points more or less are luck."

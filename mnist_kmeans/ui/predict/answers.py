@@ -1,14 +1,14 @@
 """The answers to many digits: which picture, its reading, a table."""
 
+import re
 from collections.abc import Callable
 
 import streamlit as st
 
 from mnist_kmeans.fits.exports import answer_rows, csv_text
 from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.fits.verdicts import Verdict
 from mnist_kmeans.ui.predict.readings import Reading
-from mnist_kmeans.ui.shared.components import plain
-from mnist_kmeans.words.headlines import Verdict
 
 # Names of files said to have failed for one reason.
 _NAMES_SHOWN = 3
@@ -101,3 +101,8 @@ def _said(reading: Reading, verdicts: list[Verdict]) -> str:
     for digit, one in zip(reading.digits, verdicts, strict=True):
         lines.setdefault(digit.line, []).append(str(one.digit))
     return "\n".join(" ".join(line) for line in lines.values())
+
+
+def plain(text: str) -> str:
+    """Return text from outside so that Markdown shows it as it is."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))

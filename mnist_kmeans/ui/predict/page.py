@@ -4,13 +4,17 @@ import streamlit as st
 
 from mnist_kmeans.digits.loading import DigitData
 from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.fits.verdicts import judge
 from mnist_kmeans.ui.background import cache
-from mnist_kmeans.ui.predict import answers, verdict
+from mnist_kmeans.ui.background.cache import points_of
+from mnist_kmeans.ui.predict import answers, explanation
 from mnist_kmeans.ui.predict.picture import answered_picture
 from mnist_kmeans.ui.predict.sources import WHAT_TO_DO, choose_source, given
-from mnist_kmeans.ui.shared import components, controls
+from mnist_kmeans.ui.shared import controls
+from mnist_kmeans.ui.shared.data_source import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
-from mnist_kmeans.words.headlines import judge, verdict_headline
+from mnist_kmeans.ui.shared.waiting import find_or_ask
+from mnist_kmeans.words.headlines import verdict_headline
 
 
 @st.fragment
@@ -22,7 +26,7 @@ def _page(fit: Fit, data: DigitData) -> None:
     left, right = st.columns([1, 1] if wide else [2, 3], gap="large")
     with left:
         found, true_digit = given(source, fit, data)
-    points = [verdict.points_of(reading.digits, fit, data) for reading in found]
+    points = [points_of(reading.digits, fit, data) for reading in found]
     verdicts = [judge(rows, fit) for rows in points]
     with head:
         st.subheader(verdict_headline([one for ones in verdicts for one in ones], fit))
@@ -47,7 +51,7 @@ def _page(fit: Fit, data: DigitData) -> None:
         if len(ones) > 1:
             answers.reading_of(reading, ones)
         if ones:
-            verdict.answer(ones[selected], fit, true_digit)
+            explanation.answer(ones[selected], fit, true_digit)
     if any(verdicts):
         if source != "Test digit":
             answers.table(found, verdicts, fit)
@@ -55,14 +59,14 @@ def _page(fit: Fit, data: DigitData) -> None:
             digit = reading.digits[selected]
             crop = reading.crops[selected] if reading.crops else None
             point = points[shown][selected]
-            verdict.explanation(
+            explanation.explanation(
                 digit, crop, point, ones[selected], fit, data, true_digit
             )
 
 
-data = components.require_data()
+data = require_data()
 controls.sidebar(data)
-fit = components.find_or_ask(controls.settings(data), data, new_images=True)
+fit = find_or_ask(controls.settings(data), data, new_images=True)
 if fit is not None:
     _page(fit, data)
 take_along(fit, data)

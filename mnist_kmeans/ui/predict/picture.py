@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from mnist_kmeans.charts.one_fit import DIGIT_COLORS, text_on
+from mnist_kmeans.charts.colors import DIGIT_COLORS, text_on
+from mnist_kmeans.fits.verdicts import Verdict
 from mnist_kmeans.ui.predict.readings import Reading
-from mnist_kmeans.ui.shared.components import sent
-from mnist_kmeans.words.headlines import Verdict
+from mnist_kmeans.ui.shared.component import sent
 
 _CSS = """
 .picture { position: relative; width: fit-content; max-width: 100%; margin: 0 auto;

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mnist_kmeans.digits.sprites import data_uri
-from mnist_kmeans.pictures.reading import Digit, ImageError, open_image, read_digits
+from mnist_kmeans.pictures.opening import ImageError, open_image
+from mnist_kmeans.pictures.reading import Digit, read_digits
 
 #: So many pictures at a time: each is kept while the visitor has it chosen.
 MOST_PICTURES = 50

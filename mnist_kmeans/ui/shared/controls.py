@@ -4,18 +4,18 @@ Each control's key is its name in the URL, where Streamlit puts every value that
 the default and drops every one that the control does not allow.
 """
 
-from collections.abc import Container, Iterator, Mapping
-from contextlib import contextmanager
 from math import isinf
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from mnist_kmeans.digits.loading import DigitData
-from mnist_kmeans.features.names import FEATURE_SPACES, FIT_DEFAULTS
-from mnist_kmeans.fits.fit import FitSettings
+from mnist_kmeans.features.names import FEATURE_SPACES
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.model.defaults import FIT_DEFAULTS
 from mnist_kmeans.studies.published import NOTEBOOK
+from mnist_kmeans.ui.shared.address import peek, peek_number
+from mnist_kmeans.ui.shared.present import DETAILS, STYLE
 
 #: The values of k that the notebook tried.
 NOTEBOOK_KS = tuple(NOTEBOOK)
@@ -23,75 +23,8 @@ NOTEBOOK_KS = tuple(NOTEBOOK)
 #: Where the slider ends.
 LARGEST_K = 256
 _LARGEST_SEED = 2**31 - 1
-#: Containers whose key begins so are out of sight while presenting. What is in them
-#: keeps its value, which it would not if it were not drawn.
-DETAILS = "details_"
 
-_PRESENT = f"""<style>
-html {{ font-size: 20px; }}
-[class*="st-key-{DETAILS}"] {{ display: none; }}
-[data-testid="stMainBlockContainer"] {{ padding-top: 2.5rem; }}
-</style>"""
-
-# What a link to another page takes along.
-_SHARED = (
-    *("data", "k", "features", "seed", "present"),
-    *("algorithm", "n_train", "n_init", "batch_size", "polish_iter"),
-)
 _ALGORITHMS = ("minibatch", "full")
-
-
-@contextmanager
-def carried(page: str) -> Iterator[None]:
-    """Take what the shared controls are set to along from page to page.
-
-    Streamlit does so itself, but for a page that is left before it has run twice, as a
-    link to kept results is. A control takes its value from the session, and the address
-    from the query.
-
-    Parameters
-    ----------
-    page : str
-        The name of the page that runs in the context.
-    """
-    left, values = st.session_state.get("carried", (page, {}))
-    if left != page:
-        for key, (text, value) in values.items():
-            if key not in st.query_params:
-                st.query_params[key] = text
-                if value is not None:
-                    st.session_state[key] = value
-    try:
-        yield
-    finally:
-        # Now Streamlit has dropped from the query what the controls do not allow. A run
-        # that is broken off for the next one may not come to this; that one will.
-        now = {
-            key: (st.query_params[key], st.session_state.get(key))
-            for key in _SHARED
-            if key in st.query_params
-        }
-        st.session_state["carried"] = page, now
-
-
-def peek(key: str, allowed: Container[Any], default: Any) -> Any:
-    """Return what a control is or will be set to, before it is drawn.
-
-    A browser that opens the page shows the first thing it is sent a second before it
-    has loaded all the controls; with this it can be sent what matters first.
-    """
-    value = st.session_state.get(key, st.query_params.get(key, default))
-    try:
-        value = type(default)(value)
-    except (TypeError, ValueError):
-        return default
-    return value if value in allowed else default
-
-
-def _peek_number(key: str, allowed: range) -> int | None:
-    """Return the number in a control that may be left empty."""
-    number = peek(key, allowed, -1)
-    return None if number == -1 else number
 
 
 def settings(data: DigitData) -> FitSettings:
@@ -112,29 +45,9 @@ def advanced(data: DigitData) -> dict[str, Any]:
         "n_train": peek("n_train", _sizes(n_images), n_images),
         "algorithm": peek("algorithm", _ALGORITHMS, "minibatch"),
         "n_init": peek("n_init", range(1, 11), 1),
-        "batch_size": _peek_number("batch_size", range(32, 8193)),
-        "polish_iter": _peek_number("polish_iter", range(101)),
+        "batch_size": peek_number("batch_size", range(32, 8193)),
+        "polish_iter": peek_number("polish_iter", range(101)),
     }
-
-
-def presenting() -> bool:
-    """Tell whether the page is shown to a room, before the switch for it is drawn."""
-    value = st.session_state.get("present", st.query_params.get("present"))
-    return value in (True, "true")
-
-
-def link(page: str, changes: Mapping[str, Any]) -> str:
-    """Return the address of a page with the shared controls as they are, but for some.
-
-    Parameters
-    ----------
-    page : str
-        Its name in the URL.
-    changes : mapping of str to object
-        Values of controls by key, the page's own among them.
-    """
-    query = {name: st.query_params[name] for name in _SHARED if name in st.query_params}
-    return f"{page}?{urlencode(query | dict(changes))}"
 
 
 def set_k(k: int) -> None:
@@ -179,7 +92,7 @@ def sidebar(data: DigitData) -> None:
             bind="query-params",
             help="For a room: larger text, and only the controls that matter most.",
         ):
-            st.html(_PRESENT)
+            st.html(STYLE)
     if settings(data) != before:
         # The URL held a value that the controls do not allow.
         st.rerun()

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 from PIL import Image, ImageDraw
 
-from mnist_kmeans.ui.shared.components import sent
+from mnist_kmeans.ui.shared.component import sent
 
 #: The pad's side, in its own units; strokes are lists of points in these.
 SIDE = 280

@@ -8,7 +8,7 @@ from mnist_kmeans.digits.loading import DigitData
 from mnist_kmeans.fits import exports
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.ui.background import cache
-from mnist_kmeans.ui.shared.controls import DETAILS
+from mnist_kmeans.ui.shared.present import DETAILS
 
 # What is on screen can change without the page being drawn anew, and the link with it.
 _LINK_HTML = """

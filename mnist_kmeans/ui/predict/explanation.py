@@ -12,28 +12,18 @@ from mnist_kmeans.charts.one_fit import ledger_chart, votes_chart
 from mnist_kmeans.digits.loading import DigitData
 from mnist_kmeans.digits.sprites import data_uri
 from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.pictures.reading import Digit
-from mnist_kmeans.ui.background import cache
-from mnist_kmeans.ui.shared.components import digit_badge, digit_strip
-from mnist_kmeans.words.headlines import (
+from mnist_kmeans.fits.verdicts import (
     USUAL_SHARE,
     Verdict,
     nearest_images,
-    percent,
     pixel_ledger,
 )
+from mnist_kmeans.pictures.reading import Digit
+from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.shared.digits import digit_badge, digit_strip
+from mnist_kmeans.words.numbers import percent
 
 _SHOWN = 8
-
-
-def points_of(digits: list[Digit], fit: Fit, data: DigitData) -> NDArray[np.float32]:
-    """Bring digits into a fit's feature space, as rows of an array."""
-    settings = fit.settings
-    transformer = cache.transformer(settings.feature_space, settings.n_train, data)
-    points: NDArray[np.float32] = transformer.transform(
-        np.array([digit.pixels for digit in digits], np.float32).reshape(-1, 28, 28)
-    )
-    return points
 
 
 def answer(verdict: Verdict, fit: Fit, true_digit: int | None = None) -> None:

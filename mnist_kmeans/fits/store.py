@@ -1,0 +1,320 @@
+"""Fits and studies of the data, computed once and kept on disk."""
+
+import os
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
+
+from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.disk.folder import cache_folder
+from mnist_kmeans.disk.provenance import is_unchanged, provenance
+from mnist_kmeans.disk.shelf import Shelf
+from mnist_kmeans.features.names import SLOW_SPACES, TRAINED_SPACES
+from mnist_kmeans.fits.fit import (
+    Fit,
+    build,
+    check_size,
+    compute_fit,
+    fitted_classifier,
+)
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.reports import OnStep, silent
+
+# scikit-learn takes seconds to import, and a fit that is on disk does not need it. So
+# the modules that do are imported where something is computed.
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
+
+    from mnist_kmeans.features.building import Features
+
+# What decides a fit and its features, as `study` has it.
+_FIT = "mnist_kmeans.fits.fit.compute_fit"
+
+_FEATURES = "mnist_kmeans.features.building.compute_features"
+
+
+class FitStore:
+    """Fits on disk, shared by all who use the same folder, there after a restart.
+
+    All that is kept together takes at most `folders.CACHE_LIMIT`, 1 GB.
+
+    Parameters
+    ----------
+    folder : path-like, optional
+        Where to keep them. By default the folder named by ``MNIST_KMEANS_CACHE``, else
+        one in the user's own cache folder. Where it cannot be written nothing is kept,
+        and everything works all the same.
+
+    Notes
+    -----
+    Files are joblib's, which are pickles: use no folder that others can write to.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
+        self._shelf = Shelf(cache_folder(folder))
+        self._locks: WeakValueDictionary[Hashable, Lock]
+        self._locks = WeakValueDictionary()
+        self._guard = Lock()
+
+    def find(self, settings: FitSettings, data: DigitData) -> Fit | None:
+        """Load a fit if it is on disk.
+
+        Parameters
+        ----------
+        settings : FitSettings
+        data : DigitData
+
+        Returns
+        -------
+        Fit or None
+            None when it has to be computed, a damaged file included.
+        """
+        fit: Fit | None = self.find_study(_FIT, data, **asdict(settings))
+        return fit
+
+    def get(
+        self,
+        settings: FitSettings,
+        data: DigitData,
+        on_step: OnStep | None = None,
+        features: "Features | None" = None,
+    ) -> Fit:
+        """Load a fit, or compute and keep it.
+
+        Of several threads that ask for the same fit at once, one computes it.
+
+        Parameters
+        ----------
+        settings : FitSettings
+        data : DigitData
+        on_step : callable, optional
+            Called as ``on_step(fraction, what)`` while a fit is computed. An exception
+            that it raises ends the computation.
+        features : Features, optional
+            The images in the feature space, where they are there already.
+
+        Returns
+        -------
+        Fit
+
+        Raises
+        ------
+        ValueError
+            When a setting is out of range.
+        """
+        on_step = on_step or silent
+        check_size(settings, data)
+        space, n_train = settings.feature_space, settings.n_train
+        with self._alone((settings, data.fingerprint), on_step):
+            on_step(0, "Preparing the images")
+            fit: Fit = self.study(
+                _FIT,
+                data,
+                lambda: compute_fit(
+                    settings,
+                    data,
+                    features or self.features(space, n_train, data, on_step),
+                    on_step,
+                ),
+                **asdict(settings),
+            )
+            return fit
+
+    def find_features(
+        self, feature_space: str, n_train: int, data: DigitData
+    ) -> "Features | None":
+        """Load the images in a feature space if they are on disk.
+
+        Parameters
+        ----------
+        feature_space, n_train, data
+            As in `features`.
+
+        Returns
+        -------
+        Features or None
+            None when they have to be computed, a damaged file included. Only
+            `SLOW_SPACES` are kept.
+        """
+        features: Features | None = self.find_study(
+            _FEATURES, data, feature_space=feature_space, n_train=n_train
+        )
+        return features
+
+    def features(
+        self,
+        feature_space: str,
+        n_train: int,
+        data: DigitData,
+        on_step: OnStep | None = None,
+    ) -> "Features":
+        """Bring all images into a feature space, or load them from disk.
+
+        Of several threads that ask for the same at once, one computes it.
+
+        Parameters
+        ----------
+        feature_space : str
+            A name in `FEATURE_SPACES`.
+        n_train : int
+            Training images used, the first ones.
+        data : DigitData
+        on_step : callable, optional
+            As in `get`.
+
+        Returns
+        -------
+        Features
+
+        Raises
+        ------
+        ValueError
+            When there is no such feature space.
+        TrainingError
+            When the autoencoder cannot be trained.
+        """
+        from mnist_kmeans.features.building import compute_features
+
+        on_step = on_step or silent
+
+        def compute() -> "Features":
+            on_step(0, f"Bringing all images into {feature_space}")
+            return compute_features(
+                feature_space, data.x_train[:n_train], data.x_test, on_step
+            )
+
+        if feature_space not in SLOW_SPACES:
+            return compute()
+        with self._alone((feature_space, n_train, data.fingerprint), on_step):
+            features: Features = self.study(
+                _FEATURES, data, compute, feature_space=feature_space, n_train=n_train
+            )
+            return features
+
+    def keep(self, fit: Fit, data: DigitData) -> None:
+        """Keep a fit that was computed elsewhere.
+
+        Parameters
+        ----------
+        fit : Fit
+        data : DigitData
+            What it was fitted on.
+        """
+        self.study(_FIT, data, lambda: fit, **asdict(fit.settings))
+
+    def model(
+        self, settings: FitSettings, data: DigitData, on_step: OnStep | None = None
+    ) -> "Pipeline":
+        """Make the fitted model behind a fit, which is loaded or computed and kept.
+
+        Parameters
+        ----------
+        settings : FitSettings
+        data : DigitData
+        on_step : callable, optional
+            As in `get`.
+
+        Returns
+        -------
+        sklearn.pipeline.Pipeline
+            As from `build_model`, fitted on the first `n_train` images.
+
+        Raises
+        ------
+        ValueError
+            When a setting is out of range.
+        """
+        model = build(settings)
+        space, n_train = settings.feature_space, settings.n_train
+        features = None
+        if space in SLOW_SPACES:
+            features = self.features(space, n_train, data, on_step)
+            model[0].transformer_ = features.transformer
+        else:
+            model[0].fit(data.x_train[:n_train])
+        fit = self.get(settings, data, on_step, features)
+        model.steps[-1] = (model.steps[-1][0], fitted_classifier(fit))
+        return model
+
+    def study(
+        self,
+        what: str,
+        data: DigitData,
+        compute: Callable[[], Any],
+        *,
+        feature_space: str,
+        **key: Any,
+    ) -> Any:
+        """Load the result of a study of the data, or compute and keep it.
+
+        Parameters
+        ----------
+        what : str
+            The full name of what computes it, such as
+            "mnist_kmeans.studies.learning.compute_learning". The code of its module
+            and of all that it uses is a part of the key.
+        data : DigitData
+        compute : callable
+            Computes the result, which is not None.
+        feature_space : str
+            A name in `FEATURE_SPACES`.
+        **key
+            All else that it depends on.
+
+        Returns
+        -------
+        object
+            What `compute` returned.
+        """
+        name, whole_key = _key(what, data, feature_space, key)
+        result = self._shelf.find(name, whole_key)
+        if result is None:
+            result = compute()
+            if is_unchanged(what.rpartition(".")[0]):
+                self._shelf.keep(name, whole_key, result)
+        return result
+
+    def find_study(
+        self, what: str, data: DigitData, *, feature_space: str, **key: Any
+    ) -> Any:
+        """Load the result of a study if it is on disk.
+
+        Parameters
+        ----------
+        what, data, feature_space, **key
+            As in `study`.
+
+        Returns
+        -------
+        object or None
+            None when it has to be computed, a damaged file included.
+        """
+        return self._shelf.find(*_key(what, data, feature_space, key))
+
+    @contextmanager
+    def _alone(self, key: Hashable, on_step: OnStep) -> Iterator[None]:
+        with self._guard:  # else two threads may each be given a lock of their own
+            lock = self._locks.setdefault(key, Lock())
+        while not lock.acquire(timeout=0.1):
+            on_step(0, "Waiting for the same, which is under way")
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def _key(
+    what: str, data: DigitData, feature_space: str, others: dict[str, Any]
+) -> tuple[str, dict[str, Any]]:
+    """Name a result, and all it depends on: settings, data, code and libraries."""
+    module, _, name = what.rpartition(".")
+    code = provenance(module, learnt=feature_space in TRAINED_SPACES)
+    return name, {
+        **others,
+        "feature_space": feature_space,
+        "data": data.fingerprint,
+        "code": code,
+    }

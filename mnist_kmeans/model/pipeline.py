@@ -1,0 +1,161 @@
+"""From images to digits: a feature space and a classifier, `build_model`."""
+
+from typing import Any, Self, TypedDict, Unpack
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.pipeline import Pipeline
+
+from mnist_kmeans.features.building import FeatureSpace, make_transformer
+from mnist_kmeans.features.names import SpaceName
+from mnist_kmeans.model.classifier import (
+    AUTO_PARAMETERS,
+    Algorithm,
+    ClusterClassifier,
+    Count,
+    Init,
+)
+
+
+class DigitModel(Pipeline):
+    """A feature space, then a `ClusterClassifier`: from images to digits.
+
+    A scikit-learn pipeline like any other, but that the classifier's `feature_space`
+    follows the `name` of the `FeatureSpace` before it. So a search over
+    ``features__name`` and ``clusters__n_clusters`` fits each as `build_model` would.
+
+    Examples
+    --------
+    >>> from sklearn.model_selection import GridSearchCV
+    >>> from mnist_kmeans import build_model
+    >>> from mnist_kmeans.digits.loading import load_bundled_digits
+    >>> data = load_bundled_digits()
+    >>> grid = {"features__name": ["pixels", "hog"], "clusters__n_starts": [1]}
+    >>> search = GridSearchCV(build_model(10), grid, cv=2)
+    >>> search.fit(data.x_test, data.y_test).best_params_["features__name"]
+    'hog'
+    >>> search.best_estimator_[-1].polish_iter_
+    40
+    """
+
+    def set_params(self, **params: Any) -> Self:
+        """Set parameters of the steps, as of any pipeline.
+
+        Parameters
+        ----------
+        **params
+            As ``features__name`` or ``clusters__n_clusters``.
+
+        Returns
+        -------
+        DigitModel
+        """
+        super().set_params(**params)
+        self._tell_the_space()
+        return self
+
+    def fit(self, X: ArrayLike, y: ArrayLike | None = None, **params: Any) -> Self:
+        """Fit the feature space and then the classifier.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, 28, 28), (n, 784) or (n, 28, 28, 1)
+            Images, uint8 in 0..255 or floats in 0..1.
+        y : array-like of shape (n,)
+            The digit each image shows. They name the clusters and have no part in
+            finding them.
+        **params
+            For `fit` of a step, as ``clusters__on_step``.
+
+        Returns
+        -------
+        DigitModel
+
+        Raises
+        ------
+        ValueError
+            When images or a parameter are not as they should be.
+        """
+        self._tell_the_space()
+        super().fit(X, y, **params)
+        return self
+
+    def _tell_the_space(self) -> None:
+        features, clusters = self.steps[0][1], self.steps[-1][1]
+        if isinstance(features, FeatureSpace) and isinstance(
+            clusters, ClusterClassifier
+        ):
+            clusters.set_params(feature_space=features.name)
+
+
+class ClusterSettings(TypedDict, total=False):
+    """Parameters of `ClusterClassifier`, to be given by name."""
+
+    algorithm: Algorithm
+    init: Init
+    batch_size: Count
+    n_init: Count
+    init_size: Count | None
+    max_iter: Count
+    max_no_improvement: int | None
+    polish_iter: Count
+    n_starts: Count
+
+
+def build_model(
+    n_clusters: int,
+    feature_space: SpaceName = "pixels",
+    *,
+    random_state: int | np.random.RandomState | None = 0,
+    **kmeans: Unpack[ClusterSettings],
+) -> DigitModel:
+    """Build a model from images to digits: a feature space, then a `ClusterClassifier`.
+
+    Parameters
+    ----------
+    n_clusters : int
+        Number of clusters, k.
+    feature_space : str, default="pixels"
+        A name in `FEATURE_SPACES`.
+    random_state : int, RandomState or None, default=0
+    **kmeans
+        Further parameters of `ClusterClassifier`. Unless given, `batch_size`,
+        `init_size`, `max_iter`, `n_starts` and `polish_iter` are "auto": what
+        `usual_settings` has for the space, k and algorithm. In "pixels" with
+        ``polish_iter=0`` the clusters are exactly those of ``MiniBatchKMeans``. First
+        centroids given as `init` are rows in the feature space.
+
+    Returns
+    -------
+    DigitModel
+        A scikit-learn ``Pipeline`` of the steps ``features``, a `FeatureSpace`, and
+        ``clusters``. It takes images of shape (n, 28, 28), (n, 784) or
+        (n, 28, 28, 1), uint8 in 0..255 or floats in 0..1, in `fit`, `predict` and
+        `predict_proba`. Its parameters can be searched: ``features__name``,
+        ``clusters__n_clusters``.
+
+    Raises
+    ------
+    ValueError
+        When there is no such feature space.
+
+    Examples
+    --------
+    >>> from mnist_kmeans import build_model
+    >>> from mnist_kmeans.digits.loading import load_bundled_digits
+    >>> data = load_bundled_digits()
+    >>> model = build_model(40, "pca").fit(data.x_train, data.y_train)
+    >>> model.predict(data.x_test).shape
+    (360,)
+    >>> model.score(data.x_test, data.y_test) > 0.8
+    True
+    """
+    make_transformer(feature_space)  # to refuse an unknown name here, not in fit
+    autos = dict.fromkeys(AUTO_PARAMETERS, "auto")
+    settings: dict[str, Any] = {**autos, **kmeans}
+    clusters = ClusterClassifier(
+        n_clusters, feature_space=feature_space, random_state=random_state, **settings
+    )
+    return DigitModel(
+        [("features", FeatureSpace(feature_space)), ("clusters", clusters)]
+    )

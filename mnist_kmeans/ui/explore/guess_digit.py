@@ -1,0 +1,83 @@
+"""Guess first: which digit a cluster will stand for."""
+
+from collections.abc import Hashable
+
+import numpy as np
+import streamlit as st
+
+from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.ui.explore.cluster import one_cluster
+from mnist_kmeans.ui.shared.digits import digit_strip
+from mnist_kmeans.ui.shared.score import (
+    again_button,
+    guesses,
+    is_open,
+    next_button,
+    say,
+    show_score,
+    show_verdict,
+)
+from mnist_kmeans.words import questions
+
+_DIGITS = "guess_digits"
+
+# Fit for a finger and for the back of a room. That each digit's key presses its button
+# need not be said on it.
+_CSS = f"""<style>
+.st-key-{_DIGITS} button {{ min-height: 3.25rem; }}
+.st-key-{_DIGITS} button p {{ font-size: 1.5rem; font-weight: 600; }}
+.st-key-{_DIGITS} kbd {{ display: none; }}
+</style>"""
+
+
+@st.fragment
+def about_clusters(fit: Fit, data: DigitData) -> None:
+    """Ask which digit a cluster will stand for, one cluster after the other."""
+    order = questions.cluster_order(fit.cluster_counts, fit.settings.seed)
+    asked = {one: (fit.settings, data.fingerprint, one) for one in order}
+    cluster = next((one for one in order if is_open(asked[one])), None)
+    show_score()
+    if cluster is None:
+        st.subheader(f"All {len(order)} clusters have been asked about")
+        st.caption("Another k, feature space or seed in the sidebar has new ones.")
+        again_button(asked.values())
+        return
+    guess = guesses().get(asked[cluster])
+    digit = int(fit.cluster_labels[cluster])
+    st.subheader("Which digit will this cluster stand for?")
+    st.caption(
+        f"Question {order.index(cluster) + 1} of {len(order)}. You see the mean of the "
+        "cluster's training images. It stands for the digit that most of them show."
+    )
+    left, right = st.columns([1, 3], gap="medium")
+    with left:
+        digit_strip(
+            np.clip(fit.centroid_images[[cluster]], 0, 1),
+            badges=[digit] if guess else None,
+            size=224,
+        )
+    with right:
+        if guess is None:
+            _digit_buttons(asked[cluster], digit)
+            return
+        votes = fit.cluster_counts[cluster]
+        show_verdict(questions.cluster_answer(guess.said, digit, votes), guess.right)
+        next_button("Next cluster")
+    one_cluster(fit, data, cluster)
+
+
+def _digit_buttons(question: Hashable, digit: int) -> None:
+    st.html(_CSS)
+    with st.container(key=_DIGITS, gap="xsmall"):
+        for row in (range(5), range(5, 10)):
+            with st.container(horizontal=True, gap="xsmall"):
+                for one in row:
+                    st.button(
+                        str(one),
+                        key=f"guess_{one}",
+                        on_click=say,
+                        args=(question, one, one == digit),
+                        shortcut=str(one),
+                        width=64,
+                    )

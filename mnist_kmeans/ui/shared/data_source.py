@@ -1,0 +1,59 @@
+"""The digits that a page shows, or why there are none."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from mnist_kmeans.digits.loading import DatasetError, DigitData
+from mnist_kmeans.ui.background import cache
+
+
+def require_data() -> DigitData:
+    """Return the digits, or show why there are none and end the run."""
+    if st.query_params.get("data") == "bundled":
+        data = cache.bundled_digits()
+    else:
+        try:
+            data = cache.mnist()
+        except DatasetError as error:
+            st.subheader("The digits could not be loaded")
+            st.error(str(error))
+            st.caption(
+                f"Last tried at {datetime.now():%H:%M:%S}. Without MNIST you can use "
+                "the 1,797 smaller digits that come with scikit-learn."
+            )
+            with st.container(horizontal=True):
+                # A click reruns the page, and that loads the data anew.
+                st.button("Try again")
+                st.button(
+                    "Go on with the smaller digits",
+                    type="primary",
+                    on_click=_use_bundled,
+                )
+            st.stop()
+    if data.is_fallback:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.warning(
+                "This is not MNIST. You see the 1,797 smaller digits that scikit-learn "
+                "carries, enlarged. Everything works with them, but the figures are "
+                "other than MNIST's."
+            )
+            st.button("Use MNIST", on_click=_retry_mnist)
+    return data
+
+
+def _use_bundled() -> None:
+    st.query_params["data"] = "bundled"
+    _use_all_images()
+
+
+def _retry_mnist() -> None:
+    st.query_params.pop("data", None)
+    cache.mnist.clear()
+    _use_all_images()
+
+
+def _use_all_images() -> None:
+    # How many images there are to train on differs from data set to data set.
+    st.session_state.pop("n_train", None)
+    st.query_params.pop("n_train", None)

@@ -1,0 +1,70 @@
+"""Digits side by side, and a digit in its colour."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import streamlit as st
+from numpy.typing import NDArray
+
+from mnist_kmeans.charts.colors import DIGIT_COLORS, text_on
+from mnist_kmeans.digits.sprites import sprite_sheet
+
+
+def digit_strip(
+    images: NDArray[Any],
+    captions: list[str] | None = None,
+    *,
+    badges: Sequence[int | None] | None = None,
+    links: Sequence[str] | None = None,
+    size: int = 56,
+) -> None:
+    """Show digits side by side, pixelated, with a caption under each.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n, 28, 28)
+        uint8, or floats in 0..1.
+    captions : list of str, optional
+    badges : sequence of int or None, optional
+        A digit to show in its colour before each caption.
+    links : sequence of str, optional
+        Where a click on each leads.
+    size : int, default=56
+        Pixels on screen to a side; a multiple of 28 keeps every pixel the same.
+    """
+    sheet, columns = sprite_sheet(images)
+    figures = []
+    for i in range(len(images)):
+        caption = captions[i] if captions else ""
+        badge = badges[i] if badges else None
+        shown = "" if badge is None else f"{digit_badge(badge)} "
+        name = caption if badge is None else f"{badge} {caption}"
+        position = f"{-size * (i % columns)}px {-size * (i // columns)}px"
+        style = (
+            f"width:{size}px;height:{size}px;background:var(--sheet) {position}/"
+            f"{size * columns}px;image-rendering:pixelated;border-radius:4px"
+        )
+        picture = (
+            f'<div role="img" aria-label="digit {escape(name)}" style="{style}"></div>'
+        )
+        if links:
+            picture = f'<a href="{escape(links[i])}" target="_self">{picture}</a>'
+        figures.append(
+            f'<figure style="margin:0;text-align:center;font-size:.8rem;'
+            f'white-space:pre-line">{picture}{shown}{escape(caption)}</figure>'
+        )
+    # The picture is sent once, not with each digit.
+    st.html(
+        f'<div style="--sheet:url({sheet});display:flex;flex-wrap:wrap;gap:6px">'
+        f"{''.join(figures)}</div>"
+    )
+
+
+def digit_badge(digit: int) -> str:
+    """Return a digit in its colour, as HTML."""
+    color = DIGIT_COLORS[digit]
+    return (
+        f'<span style="background:{color};color:{text_on(color)};padding:0 .45em;'
+        f'border-radius:4px;font-weight:700">{digit}</span>'
+    )
