@@ -7,7 +7,7 @@ from time import monotonic
 from playwright.sync_api import Browser, Page, Playwright
 
 #: Milliseconds to wait for what a busy machine has to compute.
-WAIT = 120_000
+WAIT = 300_000
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

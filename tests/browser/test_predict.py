@@ -28,6 +28,7 @@ def open_pad(page: Page, url: str) -> Locator:
     pad = page.get_by_role("application", name="Drawing pad")
     expect(pad).to_be_visible()
     expect(title(page)).to_have_text(BLANK)
+    at_rest(page)  # until then the pad may move away under the mouse
     return pad
 
 
@@ -98,6 +99,7 @@ def test_the_answer_follows_k(page: Page, url: str) -> None:
     draw(page, pad, ONE)
     neighbours = page.get_by_text("The nearest training images")
     expect(neighbours).to_be_visible()
+    at_rest(page)
     distance = page.get_by_text("training images are within")
     before = distance.inner_text()
     page.get_by_text("10", exact=True).first.click()
@@ -156,8 +158,9 @@ def test_an_uploaded_page_shows_boxes_that_can_be_picked(
     )
     boxes.nth(4).click()
     expect(boxes.nth(4)).to_have_attribute("aria-pressed", "true")
-    page.get_by_text("All digits as a table").click()
     # While the page is drawn anew, a click may fall between two drawings of a button.
+    at_rest(page)
+    page.get_by_text("All digits as a table").click()
     at_rest(page)
     with page.expect_download() as download:
         page.get_by_test_id("stDownloadButton").get_by_role("button").click()
@@ -181,6 +184,7 @@ def test_a_finger_draws_on_a_phone(phone: Page, url: str) -> None:
         size = phone.get_by_role("button", name=name).bounding_box()
         assert min(size["width"], size["height"]) >= 44
     expect(phone.get_by_text("The nearest training images")).to_be_visible()
+    at_rest(phone)
     main = phone.get_by_test_id("stMain")
     assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
     assert main.evaluate("e => e.scrollTop") == 0

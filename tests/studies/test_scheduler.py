@@ -1,6 +1,7 @@
 """Dask clusters of real processes, some of which are killed."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -9,12 +10,15 @@ import warnings
 from contextlib import contextmanager
 from functools import partial
 from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event, Thread
-from time import monotonic
+from time import monotonic, sleep
 
 import numpy as np
 import pytest
 
+from mnist_kmeans.digits.loading import DATA_VARIABLE
 from mnist_kmeans.features.building import compute_features
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
@@ -31,6 +35,9 @@ from mnist_kmeans.studies.sweep import sweep_fits, sweep_settings
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 KS, SEEDS = (2, 10, 33), (0, 4)
+
+# Seconds that a busy machine may take to start a cluster.
+START = 120
 
 # Seconds. What is said within 10 s on a machine that has time for it.
 IN_TIME = 40
@@ -62,25 +69,29 @@ def started(*workers):
         warnings.simplefilter("ignore")
         distributed = pytest.importorskip("distributed")
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"tcp://127.0.0.1:{port}"
-    start = ["--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
-    scheduler = [sys.executable, "-m", "distributed.cli.dask_scheduler", *start]
-    worker = [sys.executable, "-m", "distributed.cli.dask_worker", address]
+    scheduler = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
+    # It takes a free port, and tells the others of it by the file.
+    scheduler += ["--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
+    worker = [sys.executable, "-m", "distributed.cli.dask_worker"]
     worker += ["--nthreads", "1", "--no-nanny", "--no-dashboard"]
-    processes = [subprocess.Popen(scheduler, **quiet)]
-    processes += [subprocess.Popen(worker, **quiet) for _ in workers]
-    try:
-        with distributed.Client(address, timeout=120, set_as_default=False) as client:
-            if workers:
-                client.wait_for_workers(len(workers), timeout=120)
-        yield address, processes
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
+    with TemporaryDirectory() as folder:
+        file = str(Path(folder) / "scheduler.json")
+        processes = [
+            subprocess.Popen([*one, "--scheduler-file", file], **quiet)
+            for one in [scheduler, *[worker for _ in workers]]
+        ]
+        try:
+            with distributed.Client(
+                scheduler_file=file, timeout=START, set_as_default=False
+            ) as client:
+                if workers:
+                    client.wait_for_workers(len(workers), timeout=START)
+                address = client.scheduler.address
+            yield address, processes
+        finally:
+            for process in processes:
+                process.kill()
+                process.wait()
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +169,81 @@ def test_a_cluster_that_is_lost_is_said(
         checks.append(give_up_in_time())
         with pytest.raises(SchedulerError, match=sentence):
             list(fits)
+
+
+# Patient with a cluster that is there, not with one that is gone.
+SWEEP = """\
+import sys
+from mnist_kmeans.__main__ import main
+from mnist_kmeans.studies import scheduler
+scheduler._PATIENCE = 60
+sys.exit(main(["sweep", *sys.argv[1:]]))
+"""
+
+
+@contextmanager
+def begun_sweep(address, digits, folder):
+    """A sweep of minutes in the terminal that has written a row."""
+    data, out = folder / "digits.npz", folder / "sweep.csv"
+    np.savez(
+        data,
+        x_train=digits.x_train,
+        y_train=digits.y_train,
+        x_test=digits.x_test,
+        y_test=digits.y_test,
+    )
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-c", SWEEP),
+            *("--k", "200-300", "--seeds", "20", "--out", str(out)),
+        ],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={
+            **os.environ,
+            SCHEDULER_VARIABLE: address,
+            DATA_VARIABLE: str(data),
+        },
+    )
+    try:
+        while process.poll() is None and not out.exists():
+            sleep(0.05)
+        yield process, out
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize(("_", "victims", "sentence"), LOST)
+def test_a_cluster_lost_by_a_sweep_is_all_that_is_said(
+    tmp_path, digits, _, victims, sentence
+):
+    with (
+        started(1) as (address, processes),
+        begun_sweep(address, digits, tmp_path) as (sweep, out),
+    ):
+        for process in processes[victims]:
+            process.kill()
+        _, said = sweep.communicate(timeout=IN_TIME)
+    assert sweep.returncode == 1
+    assert re.match(sentence, said.splitlines()[-1])
+    assert "Traceback" not in said
+    assert "ignored" not in said
+    assert len(out.read_text().splitlines()) > 1  # the rows that were done
+
+
+def test_ctrl_c_ends_a_sweep_on_a_cluster(tmp_path, digits):
+    with (
+        started(1) as (address, _),
+        begun_sweep(address, digits, tmp_path) as (sweep, out),
+    ):
+        sweep.send_signal(signal.SIGINT)
+        _, said = sweep.communicate(timeout=IN_TIME)
+    assert sweep.returncode == 130
+    done = re.match(r"Stopped after (\d+) of 2020 fits", said.splitlines()[-1])
+    assert len(out.read_text().splitlines()) == 1 + int(done[1])
+    assert "Traceback" not in said
+    assert "ignored" not in said
 
 
 def test_a_sweep_on_a_cluster_ends_as_soon_as_it_is_closed(digits, features, patient):
