@@ -13,12 +13,13 @@ test: .venv/test.stamp
 		>/dev/null || $(BIN)/playwright install chromium
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
-# Style, types and layers, and that the API reference builds without a warning.
-check: .venv/test.stamp docs
+# Style (JavaScript's too), types and layers, and that the API reference builds without a warning.
+check: .venv/test.stamp node_modules/stamp docs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	node_modules/.bin/biome lint --error-on-warnings
 
 # The package as those have it who install it: wheels and environments, which takes
 # minutes.
@@ -45,7 +46,7 @@ bench: .venv/test.stamp
 	$(BIN)/python -m benchmarks.map_speed
 
 clean:
-	rm -rf .venv
+	rm -rf .venv node_modules
 
 .venv/run.stamp: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
@@ -56,6 +57,12 @@ clean:
 
 .venv/test.stamp: .venv/run.stamp requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+node_modules/stamp: package.json
+	@command -v npm >/dev/null || { echo "The linter for JavaScript needs Node.js \
+	and npm: install them from nodejs.org or by your system's packages." >&2; exit 1; }
+	npm install --silent --no-package-lock --no-audit --no-fund
 	touch $@
 
 .venv/lowest.stamp: .venv/test.stamp pyproject.toml

@@ -1,4 +1,4 @@
-"""Charts: numbers in, a plotly figure out. Nothing is computed here but layout."""
+"""Charts of one fit. Nothing is computed here but layout."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Charts of figures over k: curves in, a plotly figure out."""
+"""Charts of figures over k."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""One fit and all that a page shows of it, computed once and kept on disk."""
+"""One fit and all that a page shows of it: `compute_fit`."""
 
 from dataclasses import dataclass
 from time import perf_counter

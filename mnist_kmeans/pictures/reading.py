@@ -1,4 +1,4 @@
-"""Any picture to digits in MNIST's form."""
+"""The digits of a picture in MNIST's form: `read_digits`."""
 
 from dataclasses import dataclass, field
 from typing import Any

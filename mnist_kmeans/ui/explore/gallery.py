@@ -1,125 +1,21 @@
-"""The gallery of centroids: Python, HTML, CSS and JS of one component."""
+"""The gallery of centroids, a browser component."""
 
 from collections.abc import Callable
 from zlib import crc32
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from mnist_kmeans.charts.colors import DIGIT_COLORS, text_on
 from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.model.tables import purities
-from mnist_kmeans.ui.shared.component import sent
+from mnist_kmeans.ui.shared.component import component, sent
 from mnist_kmeans.words.numbers import percent
 
 SORTS = ("digit", "purity", "size")
 
-_CSS = """
-.grid { display: grid; gap: 8px; padding: 3px; font-family: var(--st-font);
-  grid-template-columns: repeat(auto-fill, minmax(var(--side), max-content)); }
-.scroll { max-height: 530px; overflow-y: auto; position: relative; }
-button { all: unset; cursor: pointer; box-sizing: border-box; width: var(--side);
-  color: var(--st-text-color); border-radius: 5px; }
-.centroid { display: block; position: relative; width: var(--side);
-  height: var(--side); border-radius: 4px; image-rendering: pixelated; }
-button:hover .centroid { outline: 2px solid var(--st-border-color-strong, #888); }
-button[aria-pressed="true"] .centroid, button:focus-visible .centroid {
-  outline: 3px solid var(--st-primary-color); outline-offset: 1px; }
-.badge { position: absolute; left: 0; top: 0; font-weight: 700; line-height: 1.25;
-  font-size: calc(.56rem + var(--side) / 14); padding: 0 .35em;
-  border-radius: 4px 0 4px 0; }
-.purity { display: block; height: 4px; margin-top: 3px; border-radius: 2px;
-  background: color-mix(in srgb, var(--st-text-color) 15%, transparent); }
-.purity i { display: block; height: 100%; border-radius: 2px; }
-.text { display: flex; justify-content: space-between; font-size: .72rem;
-  line-height: 1.4; font-variant-numeric: tabular-nums; }
-.empty { opacity: .45; }
-@media (max-width: 640px) {
-  .grid { gap: 5px; padding: 2px; }
-  .scroll { max-height: 45vh; }
-}
-"""
-
-_JS = """
-export default function ({ data, parentElement, setTriggerValue }) {
-  let grid = parentElement.querySelector('.grid');
-  if (!grid) {
-    grid = document.createElement('div');
-    grid.className = 'grid';
-    grid.setAttribute('role', 'group');
-    parentElement.appendChild(grid);
-  }
-  // The same tiles are kept, and with them where the keyboard's focus is.
-  const changed = grid.shown !== data.id;
-  if (changed) {
-    grid.shown = data.id;
-    grid.style.setProperty('--side', data.side + 'px');
-    grid.classList.toggle('scroll', data.scroll);
-    grid.setAttribute('aria-label', data.label);
-    grid.replaceChildren(...data.tiles.map((tile) => {
-      const button = document.createElement('button');
-      button.cluster = tile.cluster;
-      button.title = tile.title;
-      button.setAttribute('aria-label', tile.title);
-      const image = document.createElement('span');
-      image.className = 'centroid' + (tile.empty ? ' empty' : '');
-      const row = Math.floor(tile.cluster / data.columns);
-      const column = tile.cluster % data.columns;
-      image.style.background = `url(${data.sheet}) ${-column * data.side}px `
-        + `${-row * data.side}px / ${data.columns * data.side}px`;
-      const badge = document.createElement('span');
-      badge.className = 'badge';
-      badge.textContent = tile.digit;
-      badge.style.background = tile.color;
-      badge.style.color = tile.ink;
-      image.append(badge);
-      const purity = document.createElement('span');
-      purity.className = 'purity';
-      const bar = document.createElement('i');
-      bar.style.width = 100 * tile.purity + '%';
-      bar.style.background = tile.color;
-      purity.append(bar);
-      button.append(image, purity);
-      if (tile.texts.length) {
-        const text = document.createElement('span');
-        text.className = 'text';
-        for (const part of tile.texts) {
-          const span = document.createElement('span');
-          span.textContent = part;
-          text.append(span);
-        }
-        button.append(text);
-      }
-      return button;
-    }));
-  }
-  const buttons = [...grid.children];
-  for (const button of buttons) {
-    const selected = button.cluster === data.selected;
-    button.setAttribute('aria-pressed', selected);
-    button.tabIndex = selected ? 0 : -1;
-    if (selected && changed && data.reveal) {
-      grid.scrollTop = button.offsetTop - (grid.clientHeight - button.offsetHeight) / 2;
-    }
-  }
-  grid.onclick = (event) => {
-    const button = event.target.closest('button');
-    if (button) setTriggerValue('picked', button.cluster);
-  };
-  // One stop for the Tab key; the arrow keys move among the tiles.
-  grid.onkeydown = (event) => {
-    const across = getComputedStyle(grid).gridTemplateColumns.split(' ').length;
-    const at = buttons.indexOf(event.target.closest('button'));
-    const to = buttons[{ ArrowLeft: at - 1, ArrowRight: at + 1, ArrowUp: at - across,
-      ArrowDown: at + across, Home: 0, End: buttons.length - 1 }[event.key]];
-    if (to) { to.focus(); event.preventDefault(); }
-  };
-}
-"""
-
-_component = st.components.v2.component("centroid_gallery", css=_CSS, js=_JS)
+_component = component("gallery", __file__)
 
 
 def centroid_gallery(

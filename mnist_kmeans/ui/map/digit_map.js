@@ -67,7 +67,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const linked = () => {
     const [x, y, zoom] = new URLSearchParams(location.search).get('at')?.split(',')
       .map(Number) ?? [];
-    return zoom > 0 && isFinite(x + y) ? { at: inBounds([x, y]), zoom: zoomed(zoom) }
+    return zoom > 0 && Number.isFinite(x + y) ? { at: inBounds([x, y]), zoom: zoomed(zoom) }
       : whole();
   };
   if (kept.layout !== data.layout) {
@@ -124,7 +124,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
         return shader;
       });
     program = points.program = gl.createProgram();
-    compiled.forEach((shader) => gl.attachShader(program, shader));
+    for (const shader of compiled) gl.attachShader(program, shader);
     gl.linkProgram(program);
     gl.useProgram(program);
     program.buffers = Object.fromEntries(
@@ -250,7 +250,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
     if (path) {
       pen.beginPath();
-      path.forEach(([x, y]) => pen.lineTo(x, y));
+      for (const [x, y] of path) pen.lineTo(x, y);
       pen.closePath();
       pen.fillStyle = `color-mix(in srgb, ${accent} 15%, transparent)`;
       pen.strokeStyle = accent;

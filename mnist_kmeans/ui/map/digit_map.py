@@ -7,45 +7,22 @@ changes on the map, colours and selection among it, sends no image again.
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from mnist_kmeans.charts.colors import DIGIT_COLORS, cluster_shades, text_on
 from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.studies.maps import DigitMap
-from mnist_kmeans.ui.shared.component import sent
+from mnist_kmeans.ui.shared.component import component, sent
 
 #: What points can be coloured by.
 COLORINGS = ("digit", "cluster", "right or wrong")
 
-_HOLD_JS = """
-export default function ({ data }) {
-  const images = (window.kmeansDigits ??= {});
-  if (images.wanted === data.id) return;
-  images.wanted = data.id;
-  const picture = new Image();
-  picture.onload = () => {
-    if (images.wanted !== data.id) return;
-    Object.assign(images, { id: data.id, picture, columns: data.columns });
-    window.dispatchEvent(new Event('kmeansdigits'));
-  };
-  picture.src = data.sheet;
-}
-"""
-
-_HERE = Path(__file__)
-_hold = st.components.v2.component("digit_images", js=_HOLD_JS)
-_component = st.components.v2.component(
-    "digit_map",
-    html=_HERE.with_suffix(".html").read_text("utf-8"),
-    css=_HERE.with_suffix(".css").read_text("utf-8"),
-    js=_HERE.with_suffix(".js").read_text("utf-8"),
-)
+_hold = component("digit_images", __file__)
+_component = component("digit_map", __file__)
 
 # Blue and orange are told apart by all; wrong ones are larger besides.
 _RIGHT, _WRONG = "#4c83b6", "#d1490f"

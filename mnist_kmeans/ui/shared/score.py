@@ -1,4 +1,4 @@
-"""Guess first, then see: questions to a room, and how many it got right."""
+"""Guess first, then see: a room's guesses, and how many were right."""
 
 from collections.abc import Hashable, Iterable
 from typing import NamedTuple

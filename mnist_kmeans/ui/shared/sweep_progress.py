@@ -1,4 +1,4 @@
-"""Choosing a sweep over k, having it run in the background, seeing how far it is."""
+"""A sweep in the background: how far it is, why it failed, how to stop it."""
 
 from collections.abc import Callable
 

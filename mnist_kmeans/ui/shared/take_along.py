@@ -8,47 +8,11 @@ from mnist_kmeans.digits.loading import DigitData
 from mnist_kmeans.fits import exports
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.shared.component import component
 from mnist_kmeans.ui.shared.present import DETAILS
 
 # What is on screen can change without the page being drawn anew, and the link with it.
-_LINK_HTML = """
-<div><input readonly aria-label="The link to this screen">
-<button type="button">Copy</button></div>
-"""
-_LINK_CSS = """
-div { display: flex; gap: 6px; width: 100%; font-family: var(--st-font);
-  font-size: .875rem; }
-input, button { font: inherit; color: var(--st-text-color); padding: .35em .6em;
-  background: var(--st-background-color); border-radius: 6px; min-width: 0;
-  border: 1px solid color-mix(in srgb, var(--st-text-color) 30%, transparent); }
-input { flex: 1; width: 100%; text-overflow: ellipsis; }
-button { cursor: pointer; flex: none; }
-button:hover { border-color: var(--st-primary-color); }
-:focus-visible { outline: 2px solid var(--st-primary-color); }
-"""
-_LINK_JS = """
-export default function ({ parentElement }) {
-  const link = parentElement.querySelector('input');
-  const button = parentElement.querySelector('button');
-  const show = () => { if (link.value !== location.href) link.value = location.href; };
-  show();
-  const timer = setInterval(show, 300);
-  link.onfocus = () => link.select();
-  button.onclick = async () => {
-    show();
-    link.select();
-    // Off the machine itself, a page without https may not write to the clipboard.
-    if (navigator.clipboard) await navigator.clipboard.writeText(link.value);
-    else document.execCommand('copy');
-    button.textContent = 'Copied';
-    setTimeout(() => { button.textContent = 'Copy'; }, 1500);
-  };
-  return () => clearInterval(timer);
-}
-"""
-_link = st.components.v2.component(
-    "screen_link", html=_LINK_HTML, css=_LINK_CSS, js=_LINK_JS
-)
+_screen_link = component("screen_link", __file__)
 
 
 def take_along(fit: Fit | None, data: DigitData) -> None:
@@ -59,7 +23,7 @@ def take_along(fit: Fit | None, data: DigitData) -> None:
     place = st.sidebar.container(key=DETAILS + "files")
     with place, st.expander("Take it with you"):
         st.caption("The link to this screen")
-        _link(key="screen_link")
+        _screen_link(key="screen_link")
         if fit is None:
             return
         one = fit.settings

@@ -1,4 +1,4 @@
-"""Small pieces that pages share."""
+"""A fit that a page waits for: how far it is, why it failed, how to stop it."""
 
 from collections.abc import Callable
 from time import sleep
