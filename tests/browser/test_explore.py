@@ -22,6 +22,7 @@ def test_the_slider_changes_the_gallery(page: Page, url: str) -> None:
     page.goto(url)
     first = gallery(page, 10).locator(".centroid").first
     before = first.evaluate("e => e.style.background")
+    at_rest(page)  # until then the slider may be set back
     slider = page.get_by_role("slider", name="Number of clusters, k")
     slider.focus()
     page.keyboard.press("ArrowRight")
@@ -34,6 +35,7 @@ def test_the_slider_changes_the_gallery(page: Page, url: str) -> None:
 def test_ten_moves_of_the_slider_end_with_the_last(page: Page, url: str) -> None:
     page.goto(f"{url}?features=pca&k=30")
     gallery(page, 30)
+    at_rest(page)  # until then the slider may be set back
     slider = page.get_by_role("slider", name="Number of clusters, k")
     slider.focus()
     for _ in range(10):
