@@ -13,9 +13,15 @@ from tests.browser.chromium import at_rest
 pytestmark = pytest.mark.browser
 
 
-def points(page: Page, chart: int = 0):
-    """Return the points drawn in one of the page's charts."""
-    return page.locator(".js-plotly-plot").nth(chart).locator(".scatterlayer .point")
+def accuracy_chart(page: Page):
+    # By its name: others may be drawn before it.
+    chart = page.get_by_role("figure", name="Train and test accuracy over k")
+    return chart.locator(".js-plotly-plot")
+
+
+def points(page: Page):
+    """Return the points drawn in the chart of accuracy."""
+    return accuracy_chart(page).locator(".scatterlayer .point")
 
 
 def test_curves_grow_while_the_sweep_runs_and_cancel_keeps_them(
@@ -40,6 +46,8 @@ def test_curves_grow_while_the_sweep_runs_and_cancel_keeps_them(
     expect(progress).to_contain_text("of 220 fits")
     before = progress.inner_text()
     expect(progress).not_to_have_text(before)
+    # As long as the button that was there before is, the next one lies elsewhere.
+    expect(page.get_by_role("button", name="Go on")).to_have_count(0)
     page.get_by_role("button", name="Cancel").click()
     expect(stopped).to_be_visible()
 
@@ -62,7 +70,8 @@ def test_a_chart_downloads(page: Page, url: str, button: str) -> None:
         f"{url}accuracy?ks=own&own_ks=2 6 12 18&seeds=1&features=pca&image={button}"
     )
     expect(page.get_by_text("Why do more clusters help?")).to_be_visible()
-    chart = page.locator(".js-plotly-plot").first
+    chart = accuracy_chart(page)
+    expect(chart.locator(".modebar-btn")).to_have_count(1)
     at_rest(page)
     chart.hover()
     with page.expect_download() as download:

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -15,7 +16,9 @@ from playwright.sync_api import Page, expect
 
 from mnist_kmeans.digits.loading import DATA_VARIABLE, DigitData
 from mnist_kmeans.disk.folder import CACHE_VARIABLE
+from mnist_kmeans.studies.scheduler import SCHEDULER_VARIABLE
 from tests.browser.conftest import said, start
+from tests.studies.test_scheduler import started
 
 pytestmark = pytest.mark.browser
 
@@ -24,9 +27,9 @@ pytestmark = pytest.mark.browser
 LIMIT = 120
 
 
-@pytest.fixture
-def server(
-    tmp_path: Path, digits: DigitData
+@contextmanager
+def served(
+    tmp_path: Path, digits: DigitData, **environment: str
 ) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A server of its own, with enough images for minutes of work."""
     rng = np.random.default_rng(0)
@@ -36,15 +39,24 @@ def server(
     file = tmp_path / "many.npz"
     np.savez(file, x_train=images, y_train=labels, x_test=images, y_test=labels)
     own = {CACHE_VARIABLE: str(tmp_path / "kept"), DATA_VARIABLE: str(file)}
-    process, url = start(tmp_path, os.environ | own)
+    process, url = start(tmp_path, os.environ | own | environment)
     try:
         yield process, url
         log = said(tmp_path)
         assert "Traceback" not in log
         assert "Fatal" not in log
+        assert "ignored" not in log
     finally:
         process.kill()
         process.wait()
+
+
+@pytest.fixture
+def server(
+    tmp_path: Path, digits: DigitData
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    with served(tmp_path, digits) as found:
+        yield found
 
 
 def until(true: Callable[[], bool]) -> float:
@@ -115,3 +127,13 @@ def test_work_ends_with_its_visitor_and_with_the_server(server, open_page):
 def test_a_service_manager_ends_it_too(server, open_page):
     begin(open_page, server[1], SWEEP)
     ends(server[0], signal.SIGTERM)
+
+
+@pytest.mark.filterwarnings("ignore")  # Dask's own code warns
+def test_ctrl_c_ends_it_while_a_cluster_fits(tmp_path, digits, open_page):
+    with (
+        started(1) as (address, _),
+        served(tmp_path, digits, **{SCHEDULER_VARIABLE: address}) as (process, url),
+    ):
+        begin(open_page, url, SWEEP)
+        ends(process, signal.SIGINT)

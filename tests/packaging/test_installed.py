@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from time import sleep
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from PIL import Image
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from mnist_kmeans import __version__, load_mnist
-from tests.browser.chromium import launch
+from tests.browser.chromium import WAIT, launch
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -178,14 +179,18 @@ def test_the_dashboard_starts_from_an_installation(
         )
     try:
         page = browser.new_page()
-        page.goto(url_in(log, server))
+        url = url_in(log, server)
+        page.goto(url)
         said = page.get_by_text("Data: MNIST, 60,000 training and 10,000 test images")
-        expect(said).to_be_visible(timeout=120_000)
+        expect(said).to_be_visible(timeout=WAIT)
         # The project's own theme.
         sidebar = page.get_by_test_id("stSidebar")
-        assert sidebar.evaluate("e => getComputedStyle(e).backgroundColor") == (
-            "rgb(244, 246, 248)"
+        expect(sidebar).to_have_css(
+            "background-color", "rgb(244, 246, 248)", timeout=WAIT
         )
+        # Its own limit for uploads too: Streamlit's is 200 MB.
+        page.goto(f"{url}/predict?from=Upload")
+        expect(page.get_by_text("10MB per file")).to_be_visible(timeout=WAIT)
     finally:
         server.terminate()
         server.wait(60)
@@ -198,4 +203,5 @@ def url_in(log: Path, server: subprocess.Popen) -> str:
         found = re.search(r"http://localhost:\d+", log.read_text())
         if found:
             return found[0]
+        sleep(0.1)
     raise AssertionError(log.read_text())

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from threading import Event
-from time import sleep
 
 import pytest
 
@@ -11,7 +10,9 @@ from mnist_kmeans.features import autoencoder
 from mnist_kmeans.features.names import FEATURE_SPACES, TrainingError
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
+from mnist_kmeans.ui.background import cache
 from tests.ui.conftest import (
+    PATIENCE,
     by_label,
     metric,
     settled,
@@ -164,9 +165,9 @@ def test_one_space_alone_offers_all(open_accuracy, endless):
     for button in [one for one in app.button if one.label == "Cancel"]:
         button.click().run()
     until(app, lambda: endless.ended == 1)
-    # Stopped for good, with what is done kept.
-    sleep(0.5)
+    # Stopped for good, with what is done kept: no training is under way or waits.
     app.run()
+    assert cache._spaces(trained=True).join(PATIENCE)
     assert endless.started == 1
     assert len([one for one in app.warning if "Stopped: " in one.value]) == 2
     assert "only hog **" in shown(app)
