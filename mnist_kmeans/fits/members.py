@@ -1,16 +1,10 @@
 """The members of clusters: the nearest, the mean, the wrong ones."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-# scikit-learn takes seconds to import, and a fit that is on disk does not need it. So
-# the modules that do are imported where something is computed.
-if TYPE_CHECKING:
-    pass
-
 
 # Images summed at a time: few enough to stay in the processor's cache.
 _CHUNK = 1024

@@ -1,15 +1,8 @@
 """What decides a fit."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from mnist_kmeans.model.defaults import FIT_DEFAULTS, usual_starts
-
-# scikit-learn takes seconds to import, and a fit that is on disk does not need it. So
-# the modules that do are imported where something is computed.
-if TYPE_CHECKING:
-    pass
-
 
 # Settings that "full" has no use for.
 _MINIBATCH_ONLY = ("batch_size", "polish_iter")

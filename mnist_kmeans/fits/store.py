@@ -39,7 +39,7 @@ _FEATURES = "mnist_kmeans.features.building.compute_features"
 class FitStore:
     """Fits on disk, shared by all who use the same folder, there after a restart.
 
-    All that is kept together takes at most `folders.CACHE_LIMIT`, 1 GB.
+    All that is kept together takes at most `CACHE_LIMIT` (`disk.shelf`), 1 GB.
 
     Parameters
     ----------

@@ -23,9 +23,6 @@ _NOISES = 6
 _CORE = 0.5
 EDGE = 0.3
 
-# How far apart the parts of a digit may lie, as a share of a digit's usual side.
-REACH = 0.18
-
 EIGHT = np.ones((3, 3), bool)
 
 

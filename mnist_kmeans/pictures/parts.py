@@ -7,7 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from mnist_kmeans.pictures.ink import EDGE, EIGHT, REACH, Floats, Mask
+from mnist_kmeans.pictures.ink import EDGE, EIGHT, Floats, Mask
+
+# How far apart the parts of a digit may lie, as a share of a digit's usual side.
+_REACH = 0.18
 
 
 @dataclass(eq=False)
@@ -180,7 +183,7 @@ def _joined(parts: list[Part], usual: float) -> list[Part]:
         ).max(axis=1)
         near = [
             i
-            for i in np.flatnonzero(gaps <= REACH * usual).tolist()
+            for i in np.flatnonzero(gaps <= _REACH * usual).tolist()
             if i > alone and _belong(part, parts[i], usual)
         ]
         if not near:
@@ -207,7 +210,7 @@ def _belong(part: Part, other: Part, usual: float) -> bool:
     low, tall = sorted((part.height, other.height))
     # A digit is about as tall as others are, and stands on their line.
     if low < 0.65 * max(usual, tall):
-        return gap <= REACH and both.side <= 1.7 * usual
+        return gap <= _REACH and both.side <= 1.7 * usual
     if both.side > 1.5 * usual:
         return False
     if low < 0.8 * max(usual, tall) or both.height > 1.15 * tall:

@@ -1,19 +1,13 @@
 """Figures over k: means over seeds, and the elbow."""
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.extras import of_extra
-
-if TYPE_CHECKING:
-    pass
-from collections.abc import Sequence
-
 from mnist_kmeans.studies.sweep import Row
 
 # How far inertia must depart from a straight line to have an elbow, the sensitivity of

@@ -14,7 +14,7 @@ from mnist_kmeans.fits.members import member_means
 from mnist_kmeans.model.tables import count_votes
 from mnist_kmeans.reports import OnStep
 
-# As in fits, what needs scikit-learn is imported where something is computed.
+# As in `fits.fit`, what needs scikit-learn is imported where something is computed.
 if TYPE_CHECKING:
     from mnist_kmeans.features.building import Features
     from mnist_kmeans.model.replay import State

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from mnist_kmeans.digits.loading import DigitData
 from mnist_kmeans.reports import OnStep
 
-# As in fits, what needs scikit-learn is imported where something is computed.
+# As in `fits.fit`, what needs scikit-learn is imported where something is computed.
 if TYPE_CHECKING:
     from mnist_kmeans.features.building import Features
 

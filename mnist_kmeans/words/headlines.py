@@ -1,7 +1,6 @@
 """What is on screen, in a sentence: headlines and hints."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,12 +8,8 @@ from numpy.typing import NDArray
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import Verdict
 from mnist_kmeans.studies.curve import FEWEST_FOR_ELBOW, Curve
-from mnist_kmeans.words.numbers import count_of, listed, percent
-
-# As in fits, what needs scikit-learn is imported where something is computed.
-if TYPE_CHECKING:
-    pass
 from mnist_kmeans.studies.maps import Neighbours
+from mnist_kmeans.words.numbers import count_of, listed, percent
 
 
 def headline(

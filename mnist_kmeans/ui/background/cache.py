@@ -422,6 +422,16 @@ def transformer(space: str, n_train: int, data: DigitData) -> Any:
     return _fitted(space, n_train, data, data.fingerprint)
 
 
+def points_of(digits: list[Digit], fit: Fit, data: DigitData) -> NDArray[np.float32]:
+    """Bring digits into a fit's feature space, as rows of an array."""
+    settings = fit.settings
+    to_space = transformer(settings.feature_space, settings.n_train, data)
+    points: NDArray[np.float32] = to_space.transform(
+        np.array([digit.pixels for digit in digits], np.float32).reshape(-1, 28, 28)
+    )
+    return points
+
+
 def training_points(space: str, n_train: int, data: DigitData) -> NDArray[Any]:
     """Return the training images in a feature space, a row each.
 
@@ -539,13 +549,3 @@ def _prepare_worker() -> None:
     # Set as they are made; not as contexts, for as long as the thread lives.
     one_thread("openmp")
     one_thread("blas")
-
-
-def points_of(digits: list[Digit], fit: Fit, data: DigitData) -> NDArray[np.float32]:
-    """Bring digits into a fit's feature space, as rows of an array."""
-    settings = fit.settings
-    to_space = transformer(settings.feature_space, settings.n_train, data)
-    points: NDArray[np.float32] = to_space.transform(
-        np.array([digit.pixels for digit in digits], np.float32).reshape(-1, 28, 28)
-    )
-    return points
