@@ -25,13 +25,10 @@ from mnist_kmeans.disk.folder import NETWORKS, cache_folder, whole_file
 from mnist_kmeans.disk.provenance import provenance
 from mnist_kmeans.extras import install_command
 from mnist_kmeans.features.names import TrainingError
-from mnist_kmeans.features.projections import (
-    NumberedFeatures,
-    check_images,
-    image_scale,
-    in_chunks,
-)
+from mnist_kmeans.features.projections import NumberedFeatures
 from mnist_kmeans.features.shapes import deskew, oriented_gradients
+from mnist_kmeans.features.threads import in_chunks
+from mnist_kmeans.features.validation import check_images, image_scale
 from mnist_kmeans.reports import OnStep, silent
 
 logger = logging.getLogger(__name__)

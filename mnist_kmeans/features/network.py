@@ -20,8 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.disk.provenance import provenance
-from mnist_kmeans.features.projections import GradientPCA, image_scale, in_chunks
+from mnist_kmeans.features.projections import GradientPCA
 from mnist_kmeans.features.shapes import GRADIENTS, deskew, oriented_gradients
+from mnist_kmeans.features.threads import in_chunks
+from mnist_kmeans.features.validation import image_scale
 
 Floats = NDArray[np.float32]
 

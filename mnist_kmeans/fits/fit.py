@@ -140,7 +140,7 @@ def compute_fit(
     """
     on_step = on_step or silent
     from mnist_kmeans.features.building import compute_features
-    from mnist_kmeans.features.projections import one_thread
+    from mnist_kmeans.features.threads import one_thread
     from mnist_kmeans.model.metrics import score_clusters, silhouette
 
     check_size(settings, data)

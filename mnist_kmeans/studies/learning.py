@@ -186,7 +186,7 @@ def compute_learning(
         Its last frame is the fit.
     """
     from mnist_kmeans.features.building import compute_features
-    from mnist_kmeans.features.projections import one_thread
+    from mnist_kmeans.features.threads import one_thread
     from mnist_kmeans.model.replay import full_steps, replay
 
     settings = fit.settings

@@ -254,7 +254,7 @@ def _tsne(
 ) -> NDArray[np.float32]:
     from sklearn.manifold import TSNE
 
-    from mnist_kmeans.features.projections import one_thread
+    from mnist_kmeans.features.threads import one_thread
 
     step = 0
 

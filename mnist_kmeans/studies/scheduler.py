@@ -354,7 +354,7 @@ def _code_of(settings: FitSettings) -> str:
 def _fit_carried(
     settings: FitSettings, carried: tuple[DigitData, "Features"], code: str
 ) -> Fit:
-    from mnist_kmeans.features.projections import one_thread
+    from mnist_kmeans.features.threads import one_thread
 
     if _code_of(settings) != code:
         # Its fits would be kept as fits of the code and the libraries here.

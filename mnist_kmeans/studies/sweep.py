@@ -234,7 +234,7 @@ def _on_threads(
     on_step: OnStep | None,
 ) -> Iterator[Fit]:
     # Here, as it takes scikit-learn, which fits that are on disk do not need.
-    from mnist_kmeans.features.projections import one_thread
+    from mnist_kmeans.features.threads import one_thread
 
     stopped = Event()
 

@@ -19,7 +19,8 @@ from sklearn.utils.estimator_checks import (
 
 from mnist_kmeans import FEATURE_SPACES, accuracy_sweep, build_model, calculate_metrics
 from mnist_kmeans.features.building import FeatureSpace, make_transformer
-from mnist_kmeans.features.projections import PixelPCA, PixelScaler, check_images
+from mnist_kmeans.features.projections import PixelPCA, PixelScaler
+from mnist_kmeans.features.validation import check_images
 
 
 def test_pixels_are_scaled_once(digits):

@@ -544,7 +544,7 @@ def _prepare_worker() -> None:
     """Give each fit one thread: two fits side by side beat one on two cores."""
     import sklearn.cluster  # noqa: F401
 
-    from mnist_kmeans.features.projections import one_thread
+    from mnist_kmeans.features.threads import one_thread
 
     # Set as they are made; not as contexts, for as long as the thread lives.
     one_thread("openmp")
