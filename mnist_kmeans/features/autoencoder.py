@@ -1,42 +1,34 @@
 """The autoencoder's feature space, learnt from the training images without labels."""
 
-import hashlib
 import json
-import logging
-import os
-import subprocess
-import sys
-from contextlib import suppress
 from importlib.util import find_spec
 from operator import index
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import main_thread
 from time import perf_counter
 from typing import Any, Self
-from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from mnist_kmeans.disk.folder import NETWORKS, cache_folder, whole_file
+from mnist_kmeans.disk.folder import NETWORKS, cache_folder
 from mnist_kmeans.disk.provenance import provenance
 from mnist_kmeans.extras import install_command
 from mnist_kmeans.features.names import TrainingError
+from mnist_kmeans.features.network_files import (
+    HISTORY,
+    keep_network,
+    network_name,
+    read_network,
+)
 from mnist_kmeans.features.projections import NumberedFeatures
 from mnist_kmeans.features.shapes import deskew, oriented_gradients
 from mnist_kmeans.features.threads import in_chunks
+from mnist_kmeans.features.training_process import PROGRAM, run_program
 from mnist_kmeans.features.validation import check_images, image_scale
 from mnist_kmeans.reports import OnStep, silent
-
-logger = logging.getLogger(__name__)
-
-_PACKAGE = Path(__file__).parent.parent
-
-# The program that trains and reads networks, in a process of its own.
-_PROGRAM = "mnist_kmeans.features.network"
 
 # The parameters, all integers, and the least that each can be.
 _LEAST = {
@@ -46,16 +38,6 @@ _LEAST = {
     "n_steps": 0,
     "random_state": 0,
 }
-
-# Networks kept on disk, 5 MB each.
-_KEPT = 8
-
-# The network in its process's folder, and beside it how it was learnt, which is kept
-# in the same file.
-_NETWORK, _HISTORY = "network.keras", "history.json"
-
-# Seconds between two looks at the process that trains.
-_POLL = 0.1
 
 
 class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
@@ -168,8 +150,8 @@ class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
             name: _whole(name, getattr(self, name), least)
             for name, least in _LEAST.items()
         }
-        task["code"] = provenance(_PROGRAM, learnt=True)
-        task["name"] = _name(task, images)
+        task["code"] = provenance(PROGRAM, learnt=True)
+        task["name"] = network_name(task, images)
         folder = cache_folder()
         kept = folder / NETWORKS / f"{task['name']}.keras" if folder else None
         with TemporaryDirectory(
@@ -177,16 +159,16 @@ class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
         ) as temporary:
             room = Path(temporary)
             (room / "task.json").write_text(json.dumps(task))
-            if not kept or not _read(kept, room, on_step):
+            if not kept or not read_network(kept, room, on_step):
                 np.save(room / "images.npy", images)
                 start = perf_counter()
-                _run(room, on_step)
-                history = json.loads((room / _HISTORY).read_text())
+                run_program(room, on_step)
+                history = json.loads((room / HISTORY).read_text())
                 history["seconds"] = perf_counter() - start
-                (room / _HISTORY).write_text(json.dumps(history))
+                (room / HISTORY).write_text(json.dumps(history))
                 if kept:
-                    _keep(room, kept)
-            history = json.loads((room / _HISTORY).read_text())
+                    keep_network(room, kept)
+            history = json.loads((room / HISTORY).read_text())
             self.losses_ = tuple(history["losses"])
             self.seconds_ = history["seconds"]
             with np.load(room / "encoder.npz", allow_pickle=False) as encoder:
@@ -248,87 +230,3 @@ def _check_installed() -> None:
             f"The autoencoder needs {' and '.join(missing)}, not installed here. Run: "
             f"{install_command('autoencoder')}"
         )
-
-
-def _name(task: dict[str, Any], images: NDArray[Any]) -> str:
-    """Name a network by all that it depends on."""
-    digest = hashlib.sha256(json.dumps(task).encode())
-    digest.update(f"{images.dtype}{images.shape}".encode())
-    digest.update(images.data)
-    return f"autoencoder_{digest.hexdigest()[:32]}"
-
-
-def _read(kept: Path, room: Path, on_step: OnStep) -> bool:
-    """Read a network where it is on disk; return whether it could be used."""
-    if not kept.exists():
-        return False
-    copy = room / _NETWORK
-    try:
-        copy.write_bytes(kept.read_bytes())
-        with ZipFile(copy) as archive:
-            archive.extract(_HISTORY, room)
-        _run(room, on_step)
-    except (OSError, BadZipFile, KeyError, TrainingError) as error:
-        logger.warning("%s cannot be used and is made anew: %s", kept, error)
-        copy.unlink(missing_ok=True)
-        return False
-    with suppress(OSError):  # it may be gone by now
-        os.utime(kept)
-    return True
-
-
-def _run(room: Path, on_step: OnStep) -> None:
-    """Have the task in a folder done by a process of its own."""
-    paths = [str(_PACKAGE.parent), os.environ.get("PYTHONPATH", "")]
-    environment = os.environ | {
-        "KERAS_BACKEND": "jax",
-        "JAX_PLATFORMS": "cpu",
-        "PYTHONPATH": os.pathsep.join(path for path in paths if path),
-    }
-    progress, said = room / "progress.json", room / "errors.txt"
-    step = (0, "Starting the autoencoder")
-    with said.open("wb") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-m", _PROGRAM, str(room)],
-            stdin=subprocess.PIPE,  # closes when this process ends, and so ends that
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-            env=environment,
-            start_new_session=True,  # Ctrl-C is for this process, which ends that
-        )
-        try:
-            while process.poll() is None:
-                with suppress(OSError):  # none yet, or on Windows just being replaced
-                    step = json.loads(progress.read_text())
-                on_step(*step)
-                if not main_thread().is_alive():
-                    raise TrainingError("The program was ended.")
-                try:
-                    process.wait(_POLL)
-                except subprocess.TimeoutExpired:
-                    continue
-        finally:
-            process.kill()
-            process.communicate()
-    if process.returncode:
-        lines = said.read_text(errors="replace").strip().splitlines()
-        why = lines[-1] if lines else f"code {process.returncode}"
-        if process.returncode == -9:
-            why = "it may have run out of memory"
-        raise TrainingError(f"The autoencoder's process ended early: {why}.")
-
-
-def _keep(room: Path, kept: Path) -> None:
-    """Put a network into the cache folder, and the least recently used out of it."""
-    try:
-        # Keras's file is an archive, of which it reads only what it knows.
-        with ZipFile(room / _NETWORK, "a") as archive:
-            archive.write(room / _HISTORY, _HISTORY)
-        with whole_file(kept) as file:
-            file.write((room / _NETWORK).read_bytes())
-        files = list(kept.parent.glob("*.keras"))
-        files.sort(key=lambda file: file.stat().st_mtime)
-        for old in files[:-_KEPT]:
-            old.unlink(missing_ok=True)
-    except OSError as error:
-        logger.warning("The autoencoder was not kept: %s", error)

@@ -16,9 +16,11 @@ import pytest
 from mnist_kmeans.digits.loading import DigitData
 from mnist_kmeans.disk.folder import CACHE_VARIABLE
 from mnist_kmeans.features import autoencoder as module
+from mnist_kmeans.features import network_files
 from mnist_kmeans.features.autoencoder import GradientAutoencoder
 from mnist_kmeans.features.names import TrainingError
 from mnist_kmeans.features.network import smoothed
+from mnist_kmeans.features.network_files import keep_network
 
 
 def quick() -> GradientAutoencoder:
@@ -52,8 +54,10 @@ def put(file: Path, own_cache: Path, content: bytes) -> Path:
 @pytest.fixture
 def n_trained(monkeypatch) -> list[object]:
     """Count the networks that are trained, not read."""
-    calls, keep = [], module._keep
-    monkeypatch.setattr(module, "_keep", lambda *a: calls.append(a) or keep(*a))
+    calls = []
+    monkeypatch.setattr(
+        module, "keep_network", lambda *a: calls.append(a) or keep_network(*a)
+    )
     return calls
 
 
@@ -155,10 +159,10 @@ def test_numpy_integers_name_the_same_network(trained, images, own_cache, n_trai
 
 def test_the_process_ends_with_its_parent(images, tmp_path) -> None:
     code = (
-        "import sys, numpy as np; from mnist_kmeans.features.autoencoder import "
-        "GradientAutoencoder as A; import mnist_kmeans.features.autoencoder as m; "
-        "p = m.subprocess.Popen; "
-        "m.subprocess.Popen = lambda *a, **k: (q := p(*a, **k), "
+        "import subprocess, sys, numpy as np; "
+        "from mnist_kmeans.features.autoencoder import GradientAutoencoder as A; "
+        "p = subprocess.Popen; "
+        "subprocess.Popen = lambda *a, **k: (q := p(*a, **k), "
         "print(q.pid, flush=True))[0]; "
         "A(epochs=5000).fit(np.load(sys.argv[1]))"
     )
@@ -251,7 +255,7 @@ def test_threads_that_keep_one_network_leave_a_whole_file(own_cache, caplog):
             (room / "network.keras").write_bytes(b"")
             (room / "history.json").write_text("{}" + 100_000 * " ")
         with ThreadPoolExecutor(4) as pool:
-            list(pool.map(lambda room: module._keep(room, kept), rooms))
+            list(pool.map(lambda room: keep_network(room, kept), rooms))
         with ZipFile(kept) as archive:
             assert archive.testzip() is None
     assert list(kept.parent.iterdir()) == [kept]
@@ -259,12 +263,12 @@ def test_threads_that_keep_one_network_leave_a_whole_file(own_cache, caplog):
 
 
 def test_networks_on_disk_are_few(own_cache, monkeypatch) -> None:
-    monkeypatch.setattr(module, "_KEPT", 2)
+    monkeypatch.setattr(network_files, "_KEPT", 2)
     own_cache.mkdir()
     (own_cache / "history.json").write_text("{}")
     for name in "abcd":
         (own_cache / "network.keras").unlink(missing_ok=True)
-        module._keep(own_cache, own_cache / "autoencoders" / f"{name}.keras")
+        keep_network(own_cache, own_cache / "autoencoders" / f"{name}.keras")
     assert len(list((own_cache / "autoencoders").iterdir())) == 2
 
 
