@@ -8,7 +8,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mnist_kmeans.digits.loading import DatasetError, DigitData, load_mnist
+    from mnist_kmeans.digits.digit_data import DatasetError, DigitData
+    from mnist_kmeans.digits.loading import load_mnist
     from mnist_kmeans.features.names import FEATURE_SPACES
     from mnist_kmeans.model.classifier import ClusterClassifier
     from mnist_kmeans.model.metrics import calculate_metrics
@@ -37,7 +38,8 @@ __all__ = [
 ]
 
 _MODULES = {
-    "digits.loading": ("DatasetError", "DigitData", "load_mnist"),
+    "digits.digit_data": ("DatasetError", "DigitData"),
+    "digits.loading": ("load_mnist",),
     "pictures.opening": ("ImageError", "open_image"),
     "pictures.reading": ("read_digits",),
     "features.names": ("FEATURE_SPACES",),

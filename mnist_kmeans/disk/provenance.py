@@ -24,6 +24,7 @@ _SOURCES = {name: path.read_bytes() for name, path in _FILES.items()}
 _DECIDE_NOTHING = {
     f"{_PACKAGE.name}.{name}"
     for name in (
+        "digits.digit_data",
         "digits.loading",
         "disk.folder",
         "disk.provenance",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.digits.digit_data import DigitData
 from mnist_kmeans.fits.fit import compute_fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.learning import compute_learning

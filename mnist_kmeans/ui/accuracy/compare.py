@@ -6,7 +6,7 @@ from math import isnan
 import numpy as np
 import streamlit as st
 
-from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.digits.digit_data import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES
 from mnist_kmeans.fits.comparison import compare_fits
 from mnist_kmeans.fits.fit import Fit

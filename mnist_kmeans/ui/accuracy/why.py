@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from mnist_kmeans.charts import over_k
-from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.digits.digit_data import DigitData
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.curve import curve, of_space
 from mnist_kmeans.studies.published import PUBLISHED

@@ -19,7 +19,8 @@ from streamlit import runtime
 from streamlit.runtime import RuntimeState
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from mnist_kmeans.digits.loading import DigitData, load_bundled_digits, load_mnist
+from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.loading import load_bundled_digits, load_mnist
 from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.features.names import SLOW_SPACES, TRAINED_SPACES
 from mnist_kmeans.fits.fit import Fit

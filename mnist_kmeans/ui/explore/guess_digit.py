@@ -5,7 +5,7 @@ from collections.abc import Hashable
 import numpy as np
 import streamlit as st
 
-from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.digits.digit_data import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.ui.explore.cluster import one_cluster
 from mnist_kmeans.ui.shared.digits import digit_strip

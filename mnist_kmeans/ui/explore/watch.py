@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.digits.digit_data import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.studies.learning import Learning
 from mnist_kmeans.ui.background import cache

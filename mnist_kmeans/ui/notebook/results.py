@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mnist_kmeans.charts.one_fit import votes_chart
-from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.digits.digit_data import DigitData
 from mnist_kmeans.digits.sprites import data_uri
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from mnist_kmeans.digits.loading import DatasetError, DigitData
+from mnist_kmeans.digits.digit_data import DatasetError, DigitData
 from mnist_kmeans.ui.background import cache
 
 

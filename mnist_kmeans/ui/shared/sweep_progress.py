@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.digits.digit_data import DigitData
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.ui.background import cache
 from mnist_kmeans.ui.shared.waiting import reason, refreshed

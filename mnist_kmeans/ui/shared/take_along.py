@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.digits.digit_data import DigitData
 from mnist_kmeans.fits import exports
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.ui.background import cache

@@ -5,7 +5,7 @@ from time import sleep
 
 import streamlit as st
 
-from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.digits.digit_data import DigitData
 from mnist_kmeans.features.names import TRAINED_SPACES, TrainingError
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings

@@ -1,0 +1,102 @@
+"""What a data set of digits is: `DigitData`."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: SHA-256 of the bytes of each of MNIST's arrays. They are LeCun's own: the raw
+#: training images these come from have the published MD5
+#: 6bbc9ace898e44ae57da46a324031adb.
+MNIST_SHA256 = {
+    "x_train": "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
+    "y_train": "1feba77c54802fa5339a11837ea4b2866434b83314ec45192930f1df69120c13",
+    "x_test": "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161",
+    "y_test": "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
+}
+
+
+class DatasetError(Exception):
+    """A data file cannot be used; the message says which and why, for people.
+
+    Examples
+    --------
+    >>> from mnist_kmeans import DatasetError, load_mnist
+    >>> try:
+    ...     load_mnist("missing.npz")
+    ... except DatasetError as error:
+    ...     print(error)
+    There is no file missing.npz...
+    """
+
+
+@dataclass(frozen=True, eq=False)
+class DigitData:
+    """Images of handwritten digits with their labels, split in train and test.
+
+    Arrays that could still be written to are copied, so that the caller's own stay as
+    they are and what is kept under the `fingerprint` stays true.
+
+    Attributes
+    ----------
+    x_train, x_test : ndarray of shape (n, 28, 28), uint8
+        Grey levels 0 to 255, ink bright on dark. Read-only.
+    y_train, y_test : ndarray of shape (n,), uint8
+        The digit each image shows, 0 to 9. Read-only.
+    source : str
+        Where the images come from, one line for people.
+    is_fallback : bool
+        True for scikit-learn's small digits, which are not MNIST.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from mnist_kmeans import DigitData
+    >>> rng = np.random.default_rng(0)
+    >>> images = rng.integers(0, 256, (50, 28, 28), dtype=np.uint8)
+    >>> labels = rng.integers(0, 10, 50, dtype=np.uint8)
+    >>> data = DigitData(images[:40], labels[:40], images[40:], labels[40:], "noise")
+    >>> data.is_mnist
+    False
+    >>> len(data.fingerprint)
+    64
+    """
+
+    x_train: NDArray[np.uint8]
+    y_train: NDArray[np.uint8]
+    x_test: NDArray[np.uint8]
+    y_test: NDArray[np.uint8]
+    source: str
+    is_fallback: bool = False
+
+    def __post_init__(self) -> None:
+        for name in MNIST_SHA256:
+            object.__setattr__(self, name, _locked(getattr(self, name)))
+
+    @cached_property
+    def _sha256(self) -> dict[str, str]:
+        return {
+            name: hashlib.sha256(getattr(self, name)).hexdigest()
+            for name in MNIST_SHA256
+        }
+
+    @property
+    def is_mnist(self) -> bool:
+        """Whether these are MNIST's own 60,000 and 10,000 images, byte for byte."""
+        return self._sha256 == MNIST_SHA256
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over all four arrays, the name of this data in caches."""
+        return hashlib.sha256("".join(self._sha256.values()).encode()).hexdigest()
+
+
+def _locked(array: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the array as one that nobody can write to, a copy where need be."""
+    owned = array.flags.owndata and array.flags.c_contiguous
+    if array.flags.writeable or not owned:
+        array = np.array(array, order="C")
+        array.setflags(write=False)
+    return array
