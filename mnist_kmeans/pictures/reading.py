@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-from mnist_kmeans.pictures.ink import find_strokes, ink_map, resized
+from mnist_kmeans.pictures.ink import Floats, find_strokes, ink_map, resized
+from mnist_kmeans.pictures.mnist_form import Box, already_prepared, bounds, prepare
 from mnist_kmeans.pictures.opening import (
     DAMAGED,
     ImageError,
@@ -26,16 +27,6 @@ _WORKING_PIXELS = 1_500_000
 
 # Smaller pictures are enlarged to this side first, so that strokes are wide enough.
 _WORKING_SIDE = 280
-
-# Most of MNIST's digits have strokes of such widths, in pixels of the 20x20 box. On
-# pages of training digits these bounds gave the original's answer most often.
-_STROKE_WIDTHS = (1.6, 3.0)
-
-# The side at which strokes are measured and redrawn.
-_FINE = 200
-
-Floats = NDArray[np.float32]
-Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,9 +108,9 @@ def read_digits(image: Source) -> list[Digit]:
     except Exception as error:
         # Pillow cannot convert every mode, nor damaged notes on transparency.
         raise ImageError(DAMAGED) from error
-    ready = _in_mnist_form(channels) if channels.shape[:2] == (28, 28) else None
+    ready = already_prepared(channels)
     if ready is not None:
-        return [ready]
+        return [ready_digit(ready)]
     channels, enlarged = _large_enough(channels)
     scale *= enlarged
     ink, least = ink_map(channels)
@@ -133,10 +124,10 @@ def read_digits(image: Source) -> list[Digit]:
     for number, line in enumerate(reading_order(parts)):
         for part in line:
             box, alone = _isolated(ink, labels, part)
-            scaled = _into_box(_of_usual_width(alone))
+            scaled, pixels = prepare(alone)
             digits.append(
                 Digit(
-                    pixels=_centred(scaled),
+                    pixels=pixels,
                     box=_in_picture(box, scale, image.size),
                     line=number,
                     ink=alone,
@@ -204,23 +195,6 @@ def _opaque(values: Floats) -> Floats:
     return (colours * alpha + paper * (1 - alpha)).astype(np.float32)
 
 
-def _in_mnist_form(channels: Floats) -> Digit | None:
-    """Return the digit of a 28x28 picture that needs no preparation, or None."""
-    pixels = channels.mean(axis=2)
-    edge = np.concatenate([pixels[[0, -1]].ravel(), pixels[:, [0, -1]].ravel()])
-    if np.median(edge) > 0.5:
-        pixels = 1 - pixels
-    if pixels.max() < 0.5:
-        return None
-    left, top, right, bottom = _bounds(pixels > 0)
-    if not 19 <= max(right - left, bottom - top) <= 20:
-        return None
-    centre = ndimage.center_of_mass(pixels)
-    if max(abs(c - 14) for c in centre) > 0.6:
-        return None
-    return ready_digit(pixels)
-
-
 def ready_digit(pixels: Floats) -> Digit:
     """Wrap a digit that is in MNIST's form already.
 
@@ -233,7 +207,7 @@ def ready_digit(pixels: Floats) -> Digit:
     -------
     Digit
     """
-    left, top, right, bottom = box = _bounds(pixels > 0)
+    left, top, right, bottom = box = bounds(pixels > 0)
     alone = pixels[top:bottom, left:right]
     return Digit(pixels, box, 0, alone, alone)
 
@@ -260,61 +234,9 @@ def _isolated(ink: Floats, labels: NDArray[np.int32], part: Part) -> tuple[Box, 
     values = ink[window]
     peak = float(np.percentile(values[own], 80))
     alone = np.clip(values / peak, 0, 1) * near
-    x0, y0, x1, y1 = _bounds(alone > 0.5)
+    x0, y0, x1, y1 = bounds(alone > 0.5)
     box = left + x0, top + y0, left + x1, top + y1
     return box, alone[y0:y1, x0:x1].astype(np.float32)
-
-
-def _bounds(on: NDArray[np.bool_]) -> Box:
-    (rows,), (columns,) = (np.nonzero(np.any(on, axis=axis)) for axis in (1, 0))
-    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
-
-
-def _of_usual_width(ink: Floats) -> Floats:
-    """Bring strokes that are thinner or thicker than MNIST's to where those begin."""
-    longest = max(ink.shape)
-    if longest > _FINE:
-        size = [max(1, round(side * _FINE / longest)) for side in ink.shape[::-1]]
-        ink = np.asarray(Image.fromarray(ink).resize(size, Image.Resampling.BOX))
-    ink = np.pad(ink, 1)
-    on = ink > 0.5
-    inside = ndimage.distance_transform_edt(on)
-    ridge = on & (inside >= ndimage.maximum_filter(inside, 3))
-    unit = (max(ink.shape) - 2) / 20
-    width = (2 * np.median(inside[ridge]) - 1) / unit if on.any() else 0
-    grow = (np.clip(width, *_STROKE_WIDTHS) - width) / 2 * unit
-    if abs(grow) >= 0.5 and on.any():
-        around = int(max(0, np.ceil(grow)))
-        on = np.pad(on, around)
-        # Distance to the stroke's edge, inside counted up and outside down.
-        depth = ndimage.distance_transform_edt(on) - ndimage.distance_transform_edt(~on)
-        depth -= np.sign(depth) / 2
-        redrawn = np.clip(depth + grow + 0.5, 0, 1).astype(np.float32)
-        if (redrawn > 0.5).any():
-            ink = redrawn
-    left, top, right, bottom = _bounds(ink > min(0.5, ink.max() / 2))
-    return ink[top:bottom, left:right]
-
-
-def _into_box(ink: Floats) -> Floats:
-    """Scale ink into 20x20, its aspect kept."""
-    height, width = ink.shape
-    ratio = 20 / max(height, width)
-    size = (max(1, round(width * ratio)), max(1, round(height * ratio)))
-    scaled: Floats = np.asarray(Image.fromarray(ink).resize(size, Image.Resampling.BOX))
-    return np.clip(scaled, 0, 1)
-
-
-def _centred(scaled: Floats) -> Floats:
-    """Place a digit in 28x28, its centre of mass at pixel (14, 14) as MNIST has it."""
-    pixels = np.zeros((28, 28), np.float32)
-    centre = ndimage.center_of_mass(scaled)
-    top, left = (
-        min(max(0, round(14 - c)), 28 - side)
-        for c, side in zip(centre, scaled.shape, strict=True)
-    )
-    pixels[top : top + scaled.shape[0], left : left + scaled.shape[1]] = scaled
-    return pixels
 
 
 def _in_picture(box: Box, scale: float, size: tuple[int, int]) -> Box:
