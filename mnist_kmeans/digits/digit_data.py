@@ -1,4 +1,4 @@
-"""What a data set of digits is: `DigitData`."""
+"""`DigitData`: images of digits and their labels, split in train and test."""
 
 import hashlib
 from dataclasses import dataclass
@@ -7,9 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-#: SHA-256 of the bytes of each of MNIST's arrays. They are LeCun's own: the raw
-#: training images these come from have the published MD5
-#: 6bbc9ace898e44ae57da46a324031adb.
+#: SHA-256 of each of MNIST's arrays. They are LeCun's: the raw training images that
+#: they were made from have the published MD5 6bbc9ace898e44ae57da46a324031adb.
 MNIST_SHA256 = {
     "x_train": "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
     "y_train": "1feba77c54802fa5339a11837ea4b2866434b83314ec45192930f1df69120c13",
@@ -19,7 +18,7 @@ MNIST_SHA256 = {
 
 
 class DatasetError(Exception):
-    """A data file cannot be used; the message says which and why, for people.
+    """Raised when digits cannot be loaded; the message says why and what to do.
 
     Examples
     --------
@@ -36,8 +35,8 @@ class DatasetError(Exception):
 class DigitData:
     """Images of handwritten digits with their labels, split in train and test.
 
-    Arrays that could still be written to are copied, so that the caller's own stay as
-    they are and what is kept under the `fingerprint` stays true.
+    Writable arrays are copied, so that the caller can go on writing to them while the
+    data, and with them the `fingerprint`, stay the same.
 
     Attributes
     ----------
@@ -46,7 +45,7 @@ class DigitData:
     y_train, y_test : ndarray of shape (n,), uint8
         The digit each image shows, 0 to 9. Read-only.
     source : str
-        Where the images come from, one line for people.
+        Where the images come from, as one line to show.
     is_fallback : bool
         True for scikit-learn's small digits, which are not MNIST.
 
@@ -73,7 +72,7 @@ class DigitData:
 
     def __post_init__(self) -> None:
         for name in MNIST_SHA256:
-            object.__setattr__(self, name, _locked(getattr(self, name)))
+            object.__setattr__(self, name, _read_only(getattr(self, name)))
 
     @cached_property
     def _sha256(self) -> dict[str, str]:
@@ -84,19 +83,19 @@ class DigitData:
 
     @property
     def is_mnist(self) -> bool:
-        """Whether these are MNIST's own 60,000 and 10,000 images, byte for byte."""
+        """Whether all four arrays are MNIST's, byte for byte."""
         return self._sha256 == MNIST_SHA256
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over all four arrays, the name of this data in caches."""
+        """SHA-256 of all four arrays, which identifies the data in caches."""
         return hashlib.sha256("".join(self._sha256.values()).encode()).hexdigest()
 
 
-def _locked(array: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return the array as one that nobody can write to, a copy where need be."""
-    owned = array.flags.owndata and array.flags.c_contiguous
-    if array.flags.writeable or not owned:
+def _read_only(array: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the array C-contiguous and read-only, copied if others can write to it."""
+    flags = array.flags
+    if flags.writeable or not (flags.owndata and flags.c_contiguous):
         array = np.array(array, order="C")
         array.setflags(write=False)
     return array

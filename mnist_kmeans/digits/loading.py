@@ -1,4 +1,4 @@
-"""Where digits come from: MNIST in this package or elsewhere, and smaller ones."""
+"""Load MNIST, or the smaller digits that scikit-learn carries."""
 
 import logging
 import os
@@ -18,13 +18,13 @@ from mnist_kmeans.extras import install_command
 
 logger = logging.getLogger(__name__)
 
-#: Name of the environment variable that may name an ``.npz`` file to use.
+#: Environment variable with the path of an ``.npz`` file to load instead of MNIST.
 DATA_VARIABLE = "MNIST_KMEANS_DATA"
 
-# MNIST as this package carries it, in the layout in which Keras publishes it.
+# MNIST as shipped with this package, in the layout of Keras's mnist.npz.
 _PACKAGED = Path(__file__).parent / "mnist.npz"
 
-# Run by a process of its own, which is told where to put the archive.
+# The program that downloads MNIST; its argument is the archive to write.
 _DOWNLOAD = """
 import sys
 import numpy
@@ -36,25 +36,25 @@ numpy.savez(
 )
 """
 
-# The bundled digits stand in the order in which they were written, so that a cut
-# keeps most writers on one side of it; a shuffled split would not.
+# scikit-learn's digits are sorted by writer, so this split keeps most writers on one
+# side; a shuffled split would not.
 _BUNDLED_TRAIN = 1437
 
 
 def load_mnist(path: str | os.PathLike[str] | None = None) -> DigitData:
-    """Load MNIST from the first of its sources that is there.
+    """Load MNIST from the first available source.
 
     In order: `path`; the file named by the environment variable
-    ``MNIST_KMEANS_DATA``; MNIST as this package carries it. Only in a copy of the
-    package without it, or where it is damaged: the copy in Keras's cache folder; the
-    download through ``keras.datasets.mnist``.
+    ``MNIST_KMEANS_DATA``; the copy shipped with this package. Only where that copy is
+    missing or damaged: the copy in Keras's cache folder; the download through
+    ``keras.datasets.mnist``.
 
     Parameters
     ----------
     path : path-like, optional
-        An ``.npz`` file with ``x_train, y_train, x_test, y_test`` as Keras lays
-        them out. Another data set in that form is accepted and its `source` says
-        that it is not MNIST.
+        An ``.npz`` file with the arrays ``x_train, y_train, x_test, y_test``, as in
+        Keras's ``mnist.npz``. Another data set in that form is accepted, and its
+        `source` says that it is not MNIST.
 
     Returns
     -------
@@ -63,9 +63,9 @@ def load_mnist(path: str | os.PathLike[str] | None = None) -> DigitData:
     Raises
     ------
     DatasetError
-        When a file that is named, or the copy in Keras's cache, is missing or
-        damaged: such a file is never passed over for the next source. Also when all
-        sources have failed; another data set is never returned in MNIST's place.
+        When a named file is missing or damaged, or the copy in Keras's cache is
+        damaged: the next source is then not tried. Also when all sources fail;
+        another data set is never returned instead.
 
     Examples
     --------
@@ -74,9 +74,9 @@ def load_mnist(path: str | os.PathLike[str] | None = None) -> DigitData:
     >>> data.x_train.shape, data.x_test.shape
     ((60000, 28, 28), (10000, 28, 28))
     """
-    named = path or os.environ.get(DATA_VARIABLE)
-    if named:
-        return _read_npz(Path(named).expanduser())
+    path = path or os.environ.get(DATA_VARIABLE)
+    if path:
+        return _read_npz(Path(path).expanduser())
     if _PACKAGED.exists():
         try:
             return _read_packaged()
@@ -88,7 +88,7 @@ def load_mnist(path: str | os.PathLike[str] | None = None) -> DigitData:
 
 
 def loading_code(data: DigitData) -> str:
-    """Write the lines of Python that load the same digits again.
+    """Return Python source that loads the same digits.
 
     Parameters
     ----------
@@ -97,7 +97,16 @@ def loading_code(data: DigitData) -> str:
     Returns
     -------
     str
-        They leave them in ``data``.
+        Lines that assign the digits to ``data``.
+
+    Examples
+    --------
+    >>> from mnist_kmeans.digits.loading import load_bundled_digits, loading_code
+    >>> print(loading_code(load_bundled_digits()))
+    from mnist_kmeans.digits.loading import load_bundled_digits
+    <BLANKLINE>
+    data = load_bundled_digits()
+    <BLANKLINE>
     """
     if data.is_fallback:
         return (
@@ -105,27 +114,34 @@ def loading_code(data: DigitData) -> str:
             "\n"
             "data = load_bundled_digits()\n"
         )
-    what = f"  # {DATA_VARIABLE} names the file, which is not MNIST's own"
+    comment = f"  # {DATA_VARIABLE} names the file, which is not MNIST's own"
     return (
         "from mnist_kmeans import load_mnist\n"
         "\n"
-        f"data = load_mnist(){what * (not data.is_mnist)}\n"
+        f"data = load_mnist(){comment * (not data.is_mnist)}\n"
     )
 
 
 def load_bundled_digits() -> DigitData:
-    """Load the 1,797 digits of 8x8 pixels that scikit-learn carries, made 28x28.
+    """Load scikit-learn's 1,797 digits of 8x8 pixels, enlarged to 28x28.
 
     Returns
     -------
     DigitData
-        The first 1,437 images to train on and the last 360 to test on, each
-        enlarged (bicubic) to 20x20 in the middle of 28x28. `is_fallback` is True.
+        The first 1,437 images for training and the last 360 for testing, each
+        enlarged (bicubic) to 20x20 and centred in 28x28. `is_fallback` is True.
 
     Notes
     -----
     UCI "Optical Recognition of Handwritten Digits", E. Alpaydin and C. Kaynak
     (1998), CC BY 4.0.
+
+    Examples
+    --------
+    >>> from mnist_kmeans.digits.loading import load_bundled_digits
+    >>> data = load_bundled_digits()
+    >>> data.x_train.shape, data.x_test.shape
+    ((1437, 28, 28), (360, 28, 28))
     """
     from PIL import Image
     from sklearn.datasets import load_digits
@@ -133,8 +149,8 @@ def load_bundled_digits() -> DigitData:
     small, labels = load_digits(return_X_y=True)
     small = np.rint(small.reshape(-1, 8, 8) * (255 / 16)).astype(np.uint8)
     images = np.zeros((len(small), 28, 28), np.uint8)
-    for image, eight in zip(images, small, strict=True):
-        enlarged = Image.fromarray(eight).resize((20, 20), Image.Resampling.BICUBIC)
+    for image, digit in zip(images, small, strict=True):
+        enlarged = Image.fromarray(digit).resize((20, 20), Image.Resampling.BICUBIC)
         image[4:24, 4:24] = np.asarray(enlarged)
     labels = labels.astype(np.uint8)
     return DigitData(
@@ -160,14 +176,15 @@ def _keras_cache() -> Path:
 
 
 def _download() -> DigitData:
-    # In a process of its own: where Keras is loaded, Streamlit clears its session after
-    # every run, which slowed fits a hundredfold; and it takes 250 MB.
+    # By Keras rather than pooch, so that Keras and this package share one copy. In
+    # another process: Keras takes 250 MB, and once it is loaded Streamlit clears its
+    # session after every run, which slows fits a hundredfold.
     backends = [name for name in ("jax", "tensorflow", "torch") if find_spec(name)]
     if not backends or not find_spec("keras"):
         raise DatasetError(
-            "This copy of the package is without MNIST, and without Keras it cannot "
-            f"download it. Run {install_command('autoencoder')}, or name a copy of "
-            f"MNIST in {DATA_VARIABLE}."
+            "This copy of the package lacks MNIST, and downloading it takes Keras. "
+            f"Run {install_command('autoencoder')}, or name a copy of MNIST in "
+            f"{DATA_VARIABLE}."
         )
     environment = {"KERAS_BACKEND": backends[0]} | os.environ
     with TemporaryDirectory(prefix="mnist-kmeans-") as folder:
@@ -184,19 +201,19 @@ def _download() -> DigitData:
         if child.returncode == 0:
             return _read_npz(file, "the download by Keras")
     lines = child.stderr.strip().splitlines()
-    why = lines[-1] if lines else f"it ended with code {child.returncode}"
+    reason = lines[-1] if lines else f"it ended with code {child.returncode}"
     raise DatasetError(
-        f"MNIST could not be downloaded: {why.rstrip('.')}. Try again, or name a copy "
-        f"of MNIST in {DATA_VARIABLE}."
+        f"MNIST could not be downloaded: {reason.rstrip('.')}. Try again, or name a "
+        f"copy of MNIST in {DATA_VARIABLE}."
     )
 
 
 def _read_npz(path: Path, origin: str | None = None) -> DigitData:
-    """Read a file; `origin` says in `source` where it is from, by default its path."""
+    """Read an .npz file; `source` names `origin`, by default the path."""
     if not path.is_file():
         raise DatasetError(
-            f"There is no file {path}. Correct the path, or leave it out to use MNIST "
-            "as this package carries it."
+            f"There is no file {path}. Correct the path, or leave it out to use the "
+            "MNIST that comes with this package."
         )
     try:
         # Pickled arrays could run code on loading; MNIST needs none.
@@ -207,8 +224,8 @@ def _read_npz(path: Path, origin: str | None = None) -> DigitData:
     except TypeError as error:
         raise _damaged(path, "it holds one array, not an .npz archive") from error
     except ValueError as error:
-        what = "pickled" if "pickle" in str(error) else "unreadable"
-        raise _damaged(path, f"it holds {what} data") from error
+        kind = "pickled" if "pickle" in str(error) else "unreadable"
+        raise _damaged(path, f"it holds {kind} data") from error
     except (zipfile.BadZipFile, EOFError, zlib.error, MemoryError) as error:
         raise _damaged(path, "it is cut short or not an .npz archive") from error
     except OSError as error:
@@ -227,15 +244,15 @@ def _read_npz(path: Path, origin: str | None = None) -> DigitData:
         if y.max() > 9:
             raise _damaged(path, f"y_{part} has a label {y.max()}, not a digit")
     for array in arrays.values():
-        array.setflags(write=False)  # nobody else has them: no copy is needed
+        array.setflags(write=False)  # spares `DigitData` a copy
     data = DigitData(**arrays, source=f"MNIST from {origin or path}")
     if not data.is_mnist:
         data = replace(data, source=f"{origin or path}: not MNIST's own images")
     return data
 
 
-def _damaged(path: Path, what: str) -> DatasetError:
+def _damaged(path: Path, reason: str) -> DatasetError:
     remedy = "Replace it with a good copy"
     if path == _keras_cache():
         remedy = "Delete it to download MNIST again"
-    return DatasetError(f"{path} is not a usable MNIST file: {what}. {remedy}.")
+    return DatasetError(f"{path} is not a usable MNIST file: {reason}. {remedy}.")

@@ -1,4 +1,4 @@
-"""Pictures as text that a page can hold; many digits in one picture."""
+"""Images as data URIs for HTML, alone or many in one sprite sheet."""
 
 import base64
 from io import BytesIO
@@ -11,7 +11,7 @@ from PIL import Image
 
 
 def sprite_sheet(images: NDArray[Any]) -> tuple[str, int]:
-    """Put images side by side in one PNG.
+    """Tile images into one PNG.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ def sprite_sheet(images: NDArray[Any]) -> tuple[str, int]:
     uri : str
         The PNG as a data URI.
     columns : int
-        Images in each row of it.
+        Images per row.
     """
     if images.dtype != np.uint8:
         images = np.rint(images * 255).astype(np.uint8)
@@ -37,7 +37,18 @@ def sprite_sheet(images: NDArray[Any]) -> tuple[str, int]:
 
 
 def data_uri(image: Image.Image, kind: str = "PNG") -> str:
-    """Encode a picture for use in HTML; `kind` is one of Pillow's formats."""
+    """Encode an image as a data URI.
+
+    Parameters
+    ----------
+    image : PIL.Image.Image
+    kind : str, default="PNG"
+        A format of Pillow's.
+
+    Returns
+    -------
+    str
+    """
     file = BytesIO()
     image.save(file, kind)
     encoded = base64.b64encode(file.getvalue()).decode()

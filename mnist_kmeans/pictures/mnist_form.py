@@ -50,7 +50,7 @@ def already_prepared(channels: Floats) -> Floats | None:
     """
     if channels.shape[:2] != (28, 28):
         return None
-    pixels = channels.mean(axis=2)
+    pixels: Floats = channels.mean(axis=2)
     edge = np.concatenate([pixels[[0, -1]].ravel(), pixels[:, [0, -1]].ravel()])
     if np.median(edge) > 0.5:
         pixels = 1 - pixels
