@@ -1,4 +1,4 @@
-"""The autoencoder's feature space, learnt from the training images without labels."""
+"""The autoencoder's feature space, learnt from images without labels."""
 
 import json
 from importlib.util import find_spec
@@ -30,8 +30,8 @@ from mnist_kmeans.features.training_process import PROGRAM, run_program
 from mnist_kmeans.features.validation import check_images, image_scale
 from mnist_kmeans.reports import OnStep, silent
 
-# The parameters, all integers, and the least that each can be.
-_LEAST = {
+# The smallest value of each parameter, all of which are integers.
+_MINIMUM = {
     "n_features": 1,
     "epochs": 1,
     "n_neighbors": 1,
@@ -41,57 +41,58 @@ _LEAST = {
 
 
 class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
-    """Describe images by what a network learnt to need to reproduce their likes.
+    """Encode images by an autoencoder that reconstructs the mean of similar images.
 
-    The network takes the oriented gradients of an upright digit (as `GradientPCA`),
-    squeezes them through a few numbers, the features, and has to reproduce from these
-    not the digit itself but the mean of the digits around it, found by random walks
-    among nearest neighbours. So it learns what alike digits have in common. No label is
+    The encoder maps the oriented gradients of a deskewed digit (as in `GradientPCA`) to
+    a few numbers, the features. From these the decoder reconstructs not the digit
+    itself but the mean of the digits around it, found by random walks among nearest
+    neighbours. So the features keep what similar digits have in common. No labels are
     used.
 
     Parameters
     ----------
     n_features : int, default=16
-        The numbers an image is described with.
+        Features per image.
     epochs : int, default=15
         Passes over the training images.
     n_neighbors : int, default=5
-        Neighbours a walk may go to at each step.
+        Neighbours that a walk may go to at each step.
     n_steps : int, default=80
         Steps of a walk. With 0 this is a plain autoencoder.
     random_state : int, default=0
-        The same on the same machine gives the same features.
+        Seed of the network's weights and of the order of the images. On one machine
+        the same seed gives the same features.
 
     Attributes
     ----------
     weights_ : list of ndarray, float32
-        The encoder's kernels and biases in turn.
+        The encoder's kernels and biases, alternating.
     losses_ : tuple of float
         Mean squared error on the first training images before and after the training,
-        as a share of the variance of what is to be reproduced.
+        as a share of the variance of the targets.
     seconds_ : float
-        What the training took, when that was.
+        Time that the training took, also when the network was read from disk.
 
     Notes
     -----
-    An autoencoder that reproduces neighbours: W. Wang, Y. Huang, Y. Wang and L. Wang,
+    An autoencoder that reconstructs neighbours: W. Wang, Y. Huang, Y. Wang and L. Wang,
     "Generalized autoencoder" (2014). Random walks: R. R. Coifman and S. Lafon,
     "Diffusion maps" (2006).
 
-    The network is trained by Keras in a process of its own, and kept in Keras's format
-    in the cache folder, where ``keras.saving.load_model`` finds it. Predicting needs
+    Keras trains the network in a separate process and saves it in its own format in the
+    cache folder; ``keras.saving.load_model`` loads it from there. `transform` needs
     neither Keras nor that process.
 
-    All was chosen on the last 10,000 of MNIST's training images, with the first 50,000
-    to learn from. Matched accuracy at k = 10 and majority-vote accuracy at k = 256:
-    a plain autoencoder .937, .980 (on the `hog` of 4x4 cells that was tried first .940,
-    .964); walks of 1 step .942, .984; of 20, over two seeds of the network, .962 to
-    .978, .988; of 40, over three, .964 to .980, .988; of 80 .975 to .981, .988; of 160
-    .852 to .983, .987. With 80 steps: pixels of upright digits instead of gradients
-    .970, .982; a small convolutional network on them .973, .984; a fifth of the inputs
-    dropped (denoising) .974, .988; 10 neighbours .977, .988; 10 epochs .974, .989; 30
-    .975, .988. With 20 steps 10 or 32 features, half the hidden units and batches of
-    512 gave .959 to .972, .987 to .988.
+    Parameters and architecture were chosen on the last 10,000 of MNIST's training
+    images, after training on the first 50,000. Matched accuracy at k = 10 and
+    majority-vote accuracy at k = 256: a plain autoencoder .937, .980 (on the gradients
+    of 4x4 cells that were tried first .940, .964); walks of 1 step .942, .984; of 20,
+    over two seeds of the network, .962 to .978, .988; of 40, over three, .964 to .980,
+    .988; of 80 .975 to .981, .988; of 160 .852 to .983, .987. With 80 steps: pixels of
+    deskewed digits instead of gradients .970, .982; a small convolutional network on
+    them .973, .984; a fifth of the inputs dropped (denoising) .974, .988; 10 neighbours
+    .977, .988; 10 epochs .974, .989; 30 .975, .988. With 20 steps 10 or 32 features,
+    half the hidden units and batches of 512 gave .959 to .972, .987 to .988.
     """
 
     def __init__(
@@ -115,7 +116,7 @@ class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
         y: Any = None,
         on_step: OnStep | None = None,
     ) -> Self:
-        """Train the network, or read it where it is on disk.
+        """Train the network, or read it from disk.
 
         Parameters
         ----------
@@ -134,8 +135,8 @@ class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            When the images are not as `check_images` wants them, or fewer than two, or
-            a parameter is out of range.
+            When `check_images` refuses the images, there are fewer than two, or a
+            parameter is out of range.
         TrainingError
             When Keras or its backend is not installed or fails.
         """
@@ -147,36 +148,36 @@ class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
         _check_installed()
         on_step = on_step or silent
         task: dict[str, Any] = {
-            name: _whole(name, getattr(self, name), least)
-            for name, least in _LEAST.items()
+            name: _integer(name, getattr(self, name), minimum)
+            for name, minimum in _MINIMUM.items()
         }
         task["code"] = provenance(PROGRAM, learnt=True)
         task["name"] = network_name(task, images)
-        folder = cache_folder()
-        kept = folder / NETWORKS / f"{task['name']}.keras" if folder else None
+        cache = cache_folder()
+        network = cache / NETWORKS / f"{task['name']}.keras" if cache else None
         with TemporaryDirectory(
             prefix="mnist-kmeans-", ignore_cleanup_errors=True
         ) as temporary:
-            room = Path(temporary)
-            (room / "task.json").write_text(json.dumps(task))
-            if not kept or not read_network(kept, room, on_step):
-                np.save(room / "images.npy", images)
+            folder = Path(temporary)
+            (folder / "task.json").write_text(json.dumps(task))
+            if not network or not read_network(network, folder, on_step):
+                np.save(folder / "images.npy", images)
                 start = perf_counter()
-                run_program(room, on_step)
-                history = json.loads((room / HISTORY).read_text())
+                run_program(folder, on_step)
+                history = json.loads((folder / HISTORY).read_text())
                 history["seconds"] = perf_counter() - start
-                (room / HISTORY).write_text(json.dumps(history))
-                if kept:
-                    keep_network(room, kept)
-            history = json.loads((room / HISTORY).read_text())
+                (folder / HISTORY).write_text(json.dumps(history))
+                if network:
+                    keep_network(folder, network)
+            history = json.loads((folder / HISTORY).read_text())
             self.losses_ = tuple(history["losses"])
             self.seconds_ = history["seconds"]
-            with np.load(room / "encoder.npz", allow_pickle=False) as encoder:
+            with np.load(folder / "encoder.npz", allow_pickle=False) as encoder:
                 self.weights_ = [encoder[f"arr_{i}"] for i in range(len(encoder.files))]
         return self
 
     def transform(self, images: Any) -> NDArray[np.float32]:
-        """Describe images by their features.
+        """Encode images.
 
         Parameters
         ----------
@@ -190,7 +191,7 @@ class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            When the images are not as `check_images` wants them.
+            When `check_images` refuses the images.
         """
         check_is_fitted(self)
         images = check_images(images)
@@ -213,13 +214,13 @@ class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
         return len(self.weights_[-1])
 
 
-def _whole(name: str, value: Any, least: int) -> int:
+def _integer(name: str, value: Any, minimum: int) -> int:
     try:
         number = index(value)
     except TypeError:
-        number = least - 1
-    if number < least:
-        raise ValueError(f"{name}={value!r} should be an integer, at least {least}.")
+        number = minimum - 1
+    if number < minimum:
+        raise ValueError(f"{name}={value!r} should be an integer, at least {minimum}.")
     return number
 
 

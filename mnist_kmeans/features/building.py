@@ -1,4 +1,4 @@
-"""Feature spaces: transformers from images to the vectors that k-means works in."""
+"""Feature spaces by name: the transformer of each, and the features of all images."""
 
 from dataclasses import dataclass
 from time import perf_counter
@@ -18,17 +18,26 @@ from mnist_kmeans.features.projections import (
     PixelPCA,
     PixelScaler,
 )
+from mnist_kmeans.features.threads import CHUNK
 from mnist_kmeans.reports import OnStep
 
-# Images brought into a feature space at a time, half a second's work at most: a
-# multiple of those that transformers take at a time, so that results are the same.
-_PIECE = 10 * 1024
+# Images transformed between two calls of `on_step`, half a second's work at most: whole
+# chunks, so that the features are the same as of all images at once.
+_BATCH = 10 * CHUNK
 
 Transformer = PixelScaler | PixelPCA | GradientAutoencoder
 
+_TRANSFORMERS: dict[str, type[Transformer]] = {
+    "pixels": PixelScaler,
+    "pca": PixelPCA,
+    "deskewed": DeskewedPCA,
+    "hog": GradientPCA,
+    "autoencoder": GradientAutoencoder,
+}
+
 
 def make_transformer(feature_space: str) -> Transformer:
-    """Make the transformer from images to a feature space.
+    """Return the transformer from images to a feature space, not fitted.
 
     Parameters
     ----------
@@ -43,24 +52,25 @@ def make_transformer(feature_space: str) -> Transformer:
     ------
     ValueError
         When there is no such feature space.
+
+    Examples
+    --------
+    >>> from mnist_kmeans.features.building import make_transformer
+    >>> make_transformer("hog")
+    GradientPCA()
     """
-    if feature_space == "pixels":
-        return PixelScaler()
-    if feature_space == "pca":
-        return PixelPCA()
-    if feature_space == "deskewed":
-        return DeskewedPCA()
-    if feature_space == "hog":
-        return GradientPCA()
-    if feature_space == "autoencoder":
-        return GradientAutoencoder()
-    raise ValueError(
-        f"feature_space={feature_space!r} should be one of {', '.join(FEATURE_SPACES)}."
-    )
+    if feature_space not in _TRANSFORMERS:
+        raise ValueError(
+            f"feature_space={feature_space!r} should be one of "
+            f"{', '.join(FEATURE_SPACES)}."
+        )
+    return _TRANSFORMERS[feature_space]()
 
 
 class FeatureSpace(TransformerMixin, BaseEstimator):
-    """A feature space by its name, which can be searched like any other parameter.
+    """Transform images into a feature space that is given by name.
+
+    So a grid search can choose among feature spaces as among values of any parameter.
 
     Parameters
     ----------
@@ -70,7 +80,7 @@ class FeatureSpace(TransformerMixin, BaseEstimator):
     Attributes
     ----------
     transformer_ : transformer
-        As from `make_transformer`, fitted.
+        From `make_transformer`, fitted.
 
     Examples
     --------
@@ -88,7 +98,7 @@ class FeatureSpace(TransformerMixin, BaseEstimator):
         self.name = name
 
     def fit(self, images: ArrayLike, y: Any = None) -> Self:
-        """Learn the space from images.
+        """Fit the space's transformer to images.
 
         Parameters
         ----------
@@ -104,8 +114,8 @@ class FeatureSpace(TransformerMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            When there is no such feature space, or the images are not as
-            `check_images` wants them, or too few.
+            When there is no such feature space, `check_images` refuses the images, or
+            they are too few.
         TrainingError
             When the autoencoder cannot be trained.
         """
@@ -113,7 +123,7 @@ class FeatureSpace(TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, images: ArrayLike) -> NDArray[np.float32]:
-        """Bring images into the space.
+        """Transform images into the space.
 
         Parameters
         ----------
@@ -127,13 +137,13 @@ class FeatureSpace(TransformerMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            When the images are not as `check_images` wants them.
+            When `check_images` refuses the images.
         """
         check_is_fitted(self)
         return np.asarray(self.transformer_.transform(images))
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[Any]:
-        """Name the features, as the space's own transformer does.
+        """Name the features as the space's transformer does.
 
         Parameters
         ----------
@@ -158,11 +168,12 @@ class Features:
         Fitted on the training images.
     train, test : ndarray of shape (n, n_features), float32
     sample : ndarray of shape (m,), int
-        The test images that silhouettes are measured on.
+        Indices of the test images on which silhouettes are computed.
     between : ndarray of shape (m, m), float32
-        Their distances from each other.
+        Euclidean distances between these images.
     seconds : float
-        What it took, the training of a network included, whenever that was.
+        Time that the computation took. The training of a network counts even where the
+        network was on disk.
     """
 
     transformer: Transformer
@@ -179,7 +190,7 @@ def compute_features(
     test: NDArray[np.uint8],
     on_step: OnStep | None = None,
 ) -> Features:
-    """Fit a feature space to the training images and bring all images into it.
+    """Fit a feature space to the training images and transform all images into it.
 
     Parameters
     ----------
@@ -187,8 +198,8 @@ def compute_features(
         A name in `FEATURE_SPACES`.
     train, test : ndarray of shape (n, 28, 28), uint8
     on_step : callable, optional
-        Called as ``on_step(fraction, what)``, often where a network is trained. An
-        exception that it raises ends the computation.
+        Called as ``on_step(fraction, what)``, several times a second while a network
+        is trained. An exception that it raises ends the computation.
 
     Returns
     -------
@@ -207,25 +218,26 @@ def compute_features(
     if isinstance(transformer, GradientAutoencoder):
         done = 0.98
         transformer.fit(train, on_step=on_step)
-        # It may have been on disk: what counts is what learning it took.
+        # The network may have been on disk: its training counts all the same.
         start = perf_counter() - transformer.seconds_
     else:
         transformer.fit(train)
 
-    def bring(images: NDArray[np.uint8]) -> NDArray[np.float32]:
-        # A piece at a time, after each of which it can be ended.
-        pieces = []
-        for first in range(0, max(1, len(images)), _PIECE):
+    def transform(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+        batches = []
+        for first in range(0, max(1, len(images)), _BATCH):
             if on_step is not None:
                 on_step(done, f"Bringing all images into {feature_space}")
-            piece = transformer.transform(images[first : first + _PIECE])
-            # scikit-learn may be set to give tables of pandas everywhere.
-            pieces.append(np.asarray(piece))
-        return np.concatenate(pieces)
+            batch = transformer.transform(images[first : first + _BATCH])
+            # scikit-learn may be configured to return pandas tables.
+            batches.append(np.asarray(batch))
+        return np.concatenate(batches)
 
-    in_train, in_test = bring(train), bring(test)
+    train_features, test_features = transform(train), transform(test)
     seconds = perf_counter() - start
-    every = max(1, len(in_test) // SILHOUETTE_SAMPLE)
-    sample = np.arange(len(in_test))[::every][:SILHOUETTE_SAMPLE]
-    between = euclidean_distances(in_test[sample])
-    return Features(transformer, in_train, in_test, sample, between, seconds)
+    step = max(1, len(test) // SILHOUETTE_SAMPLE)
+    sample = np.arange(0, len(test), step)[:SILHOUETTE_SAMPLE]
+    between = euclidean_distances(test_features[sample])
+    return Features(
+        transformer, train_features, test_features, sample, between, seconds
+    )

@@ -1,11 +1,11 @@
-"""The feature spaces by name, apart from their code: a menu needs no scikit-learn."""
+"""Names of the feature spaces, which can be listed without importing scikit-learn."""
 
 from typing import Literal
 
 #: The names of the feature spaces.
 SpaceName = Literal["pixels", "pca", "deskewed", "hog", "autoencoder"]
 
-#: What each feature space is, one line for people.
+#: What each feature space is, as one line to show.
 FEATURE_SPACES: dict[SpaceName, str] = {
     "pixels": "The 784 grey values as they are: what the notebook uses.",
     "pca": "The 50 directions in which the images differ most: nearly the same "
@@ -14,19 +14,19 @@ FEATURE_SPACES: dict[SpaceName, str] = {
     "hog": "The directions in which the edges of the upright digit run (histograms of "
     "oriented gradients), then as pca.",
     "autoencoder": "16 numbers from which a neural network, trained without labels, "
-    "can tell how the digits most like it run.",
+    "can tell what the digits most like it look like.",
 }
 
-#: Spaces whose features take seconds to compute, and are kept on disk.
+#: Spaces whose features take seconds to compute and are kept on disk.
 SLOW_SPACES = ("deskewed", "hog", "autoencoder")
 
-#: Spaces that take most of a minute to learn.
+#: Spaces that take most of a minute to train.
 TRAINED_SPACES = ("autoencoder",)
 
 
 class TrainingError(Exception):
-    """A feature space cannot be learnt; the message says why, for people."""
+    """Raised when a feature space cannot be trained; the message says why."""
 
 
-#: Silhouettes are measured on so many test images, evenly spaced over all.
+#: Number of test images, evenly spaced, on which silhouettes are computed.
 SILHOUETTE_SAMPLE = 1000

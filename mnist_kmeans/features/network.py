@@ -1,9 +1,9 @@
-"""The autoencoder's network, trained and read with Keras in a process of its own.
+"""The program that trains or reads the autoencoder's network with Keras.
 
 ``python -m mnist_kmeans.features.network FOLDER`` does the task that
-`features.autoencoder` has put into the folder, and leaves its results there. Keras
-stays out of the process that asks: it takes seconds to import and 250 MB to hold, and
-where it is loaded Streamlit clears its session after every run, which slows fits a
+`features.autoencoder` has put into the folder, and writes its results there. Keras is
+kept out of the calling process: it takes seconds to import and 250 MB of memory, and
+once it is loaded Streamlit clears its session after every run, which slows fits a
 hundredfold.
 """
 
@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from contextlib import suppress
+from math import ceil
 from pathlib import Path
 from threading import Thread
 from time import perf_counter
@@ -27,19 +28,20 @@ from mnist_kmeans.features.validation import image_scale
 
 Floats = NDArray[np.float32]
 
-#: The layers of the encoder, by name, from the gradients to the features.
+#: Names of the encoder's layers, from the gradients to the features.
 ENCODER = ("hidden_1", "hidden_2", "features")
 
 
 def smoothed(points: Floats, n_neighbors: int, n_steps: int) -> Floats:
-    """Move points to where random walks among their nearest neighbours lead on average.
+    """Replace points by the mean end of random walks among nearest neighbours.
 
     Parameters
     ----------
     points : ndarray of shape (n, d), float32
-        Two at least.
+        At least two.
     n_neighbors : int
-        A step goes to one of so many nearest neighbours or stays, all alike likely.
+        A step goes to one of as many nearest neighbours, or stays, with equal
+        probability.
     n_steps : int
 
     Returns
@@ -50,43 +52,39 @@ def smoothed(points: Floats, n_neighbors: int, n_steps: int) -> Floats:
     -----
     R. R. Coifman and S. Lafon, "Diffusion maps" (2006).
     """
-    from scipy.sparse import csr_matrix
     from sklearn.neighbors import NearestNeighbors
 
-    n, width = len(points), min(n_neighbors + 1, len(points))
     # Each point is its own nearest neighbour.
-    search = NearestNeighbors(n_neighbors=width, algorithm="brute").fit(points)
-    near = search.kneighbors(points, return_distance=False)
-    chances = np.full(near.size, 1 / width, np.float32)
-    walk = csr_matrix((chances, near.ravel(), np.arange(0, near.size + 1, width)))
-    walk.resize(n, n)
+    n_ends = min(n_neighbors + 1, len(points))
+    search = NearestNeighbors(n_neighbors=n_ends, algorithm="brute").fit(points)
+    transitions = (search.kneighbors_graph(points) / n_ends).astype(np.float32)
     for _ in range(n_steps):
-        points = walk @ points
+        points = transitions @ points
     return points
 
 
 def train(
     images: NDArray[Any], name: str, task: dict[str, Any], folder: Path
 ) -> tuple[Any, list[float]]:
-    """Train the network on images, without their labels.
+    """Train the network on images, without labels.
 
     Parameters
     ----------
     images : ndarray of shape (n, 28, 28)
-        As from `check_images`.
+        From `check_images`.
     name : str
-        The network's.
+        Name of the network.
     task : dict
         With ``n_features, epochs, n_neighbors, n_steps, random_state``.
     folder : Path
-        Where progress is reported.
+        Folder for the reports of progress.
 
     Returns
     -------
     network : keras.Model
     losses : list of float
         Mean squared error on the first 2,048 images before and after, as a share of the
-        variance of what is to be reproduced.
+        variance of the targets.
     """
     _report(folder, 0.02, "Describing the images")
     scale = image_scale(images)
@@ -104,10 +102,10 @@ def train(
     keras.utils.set_random_seed(task["random_state"])
     variance = max(float(targets.var(axis=0).mean()), 1e-12)
     network = _network(name, rows.shape[1], task["n_features"], targets.shape[1])
-    # Of few images smaller batches, for an epoch to be more than a few steps.
+    # Few images come in smaller batches, or an epoch would have too few steps.
     batch = min(256, max(16, len(rows) // 60))
     epochs = task["epochs"]
-    steps = epochs * -(-len(rows) // batch)
+    steps = epochs * ceil(len(rows) / batch)
     rate = keras.optimizers.schedules.CosineDecay(2e-3, steps)
     network.compile(keras.optimizers.Adam(rate), "mse")
 
@@ -116,15 +114,16 @@ def train(
         return float(error / variance)
 
     before = loss()
-    ends: list[float] = []
+    epoch_ends: list[float] = []
 
     class Reporter(keras.callbacks.Callback):  # type: ignore[misc]
         def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
             done = epoch + 1
-            ends.append(perf_counter())
+            epoch_ends.append(perf_counter())
             left = ""
-            if 1 < done < epochs:  # the first epoch waits for the compiler
-                seconds = (ends[-1] - ends[0]) / (done - 1) * (epochs - done)
+            if 1 < done < epochs:  # the first epoch includes the compilation
+                elapsed = epoch_ends[-1] - epoch_ends[0]
+                seconds = elapsed / (done - 1) * (epochs - done)
                 left = f", about {seconds:.0f} s left"
             _report(
                 folder,
@@ -134,7 +133,7 @@ def train(
             )
 
     network.fit(rows, targets, batch, epochs, 0, [Reporter()])
-    _report(folder, 0.96, "Keeping the autoencoder")
+    _report(folder, 0.96, "Saving the autoencoder")
     return network, [before, loss()]
 
 
@@ -156,7 +155,7 @@ def _network(name: str, n_inputs: int, n_features: int, n_outputs: int) -> Any:
 def _report(folder: Path, fraction: float, what: str) -> None:
     new = folder / "progress.new"
     new.write_text(json.dumps([fraction, what]))
-    with suppress(OSError):  # on Windows, while the other process reads the last one
+    with suppress(OSError):  # on Windows, while the other process reads the old file
         new.replace(folder / "progress.json")
 
 
@@ -166,16 +165,17 @@ def main(folder: Path) -> None:
     Parameters
     ----------
     folder : Path
-        With ``task.json``. If there is a ``network.keras``, it is read, in Keras's safe
-        mode; else the network is trained on ``images.npy`` and written there, with
-        ``history.json``. Either way the encoder's weights end in ``encoder.npz``.
+        With ``task.json``. A ``network.keras`` is read, in Keras's safe mode; without
+        it the network is trained on ``images.npy`` and saved there, with
+        ``history.json``. Either way the encoder's weights are written to
+        ``encoder.npz``.
     """
     task = json.loads((folder / "task.json").read_text())
     if task["code"] != provenance("mnist_kmeans.features.network", learnt=True):
-        # What this made would be kept as what the program made that asked for it.
+        # The caller would keep the network as a result of its own code.
         raise RuntimeError("the program was changed since it was started; restart it")
     file = folder / "network.keras"
-    import keras  # first: where it is missing, nothing is worth doing
+    import keras  # before any work, which would be lost if it failed
 
     if file.exists():
         network = keras.saving.load_model(file, compile=False, safe_mode=True)
@@ -191,13 +191,14 @@ def main(folder: Path) -> None:
 
 
 def _end_with_parent() -> None:
-    # Not sys.stdin: a thread that waits in it may not be left behind at the end.
+    # Not sys.stdin, whose lock would be held by this thread at the interpreter's end.
     while os.read(0, 1):
         pass
     os._exit(1)
 
 
 if __name__ == "__main__":
-    # The parent holds the other end of the input: it closes when that ends, however.
+    # The parent holds the other end of the standard input, which closes when the parent
+    # ends, however it ends.
     Thread(target=_end_with_parent, daemon=True).start()
     main(Path(sys.argv[1]))

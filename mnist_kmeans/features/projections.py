@@ -1,4 +1,4 @@
-"""Transformers from images to pixels and to projections of them, without learning."""
+"""Transformers from images to pixels and to principal components."""
 
 from typing import Any, Self
 
@@ -14,9 +14,11 @@ from mnist_kmeans.features.validation import check_images, image_scale
 
 
 class NumberedFeatures:
-    """Feature names for a transformer: what they are, and a number."""
+    """Mixin that names features by a prefix and a number, as in ``"pca0"``.
 
-    # What the names begin with.
+    scikit-learn's own, `ClassNamePrefixFeaturesOutMixin`, takes the class's name.
+    """
+
     _prefix: str
 
     @property
@@ -34,7 +36,7 @@ class NumberedFeatures:
         Returns
         -------
         ndarray of shape (n_features,), object
-            The space and a number, as in ``"pca0"``.
+            The prefix and a number, as in ``"pca0"``.
         """
         check_is_fitted(self)
         names = [f"{self._prefix}{i}" for i in range(self._n_features_out)]
@@ -42,7 +44,16 @@ class NumberedFeatures:
 
 
 class PixelScaler(NumberedFeatures, TransformerMixin, BaseEstimator):
-    """Flatten images to rows of 784 pixels between 0 and 1."""
+    """Flatten images to rows of 784 pixels in 0..1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from mnist_kmeans.features.projections import PixelScaler
+    >>> white = np.full((2, 28, 28), 255, np.uint8)
+    >>> PixelScaler().fit_transform(white).max()
+    np.float32(1.0)
+    """
 
     _prefix = "pixel"
 
@@ -79,7 +90,7 @@ class PixelScaler(NumberedFeatures, TransformerMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            When the images are not as `check_images` wants them.
+            When `check_images` refuses the images.
         """
         images = check_images(images)
         pixels = np.empty((len(images), 28 * 28), np.float32)
@@ -102,14 +113,14 @@ class PixelPCA(NumberedFeatures, TransformerMixin, BaseEstimator):
     n_components : int, default=50
         Components to keep; fewer when there are fewer images.
     n_basis : int, default=1500
-        Images the components are computed from, evenly spaced over those given.
-        With 1,500, 3,000 or 5,000 of MNIST's 60,000 the inertia of k-means came out
-        the same to 0.1 % at k=256.
+        Images that the components are computed from, evenly spaced over those given.
+        With 1,500, 3,000 or 5,000 of MNIST's 60,000 the inertia of k-means at k = 256
+        was the same to 0.1 %.
 
     Attributes
     ----------
     components_ : ndarray of shape (n_components, 784), float32
-        Orthonormal rows, by falling variance.
+        Orthonormal rows, in order of decreasing variance.
     mean_ : ndarray of shape (784,), float32
         The mean image.
 
@@ -117,6 +128,14 @@ class PixelPCA(NumberedFeatures, TransformerMixin, BaseEstimator):
     -----
     K. Pearson, "On lines and planes of closest fit to systems of points in space"
     (1901).
+
+    Examples
+    --------
+    >>> from mnist_kmeans import load_mnist
+    >>> from mnist_kmeans.features.projections import PixelPCA
+    >>> data = load_mnist()
+    >>> PixelPCA(20).fit(data.x_train).transform(data.x_test).shape
+    (10000, 20)
     """
 
     _prefix = "pca"
@@ -142,7 +161,7 @@ class PixelPCA(NumberedFeatures, TransformerMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            When the images are not as `check_images` wants them, or fewer than two.
+            When `check_images` refuses the images, or there are fewer than two.
         """
         images = check_images(images)
         if len(images) < 2:
@@ -153,9 +172,9 @@ class PixelPCA(NumberedFeatures, TransformerMixin, BaseEstimator):
         rows -= self.mean_
         size = rows.shape[1]
         n_components = min(self.n_components, size, len(rows))
-        # Of the 784 eigenvectors only these few are computed, which scikit-learn's PCA
-        # has no way to ask for; its randomised solver takes three times as long here.
-        # numpy's BLAS and scipy's, a thread a core each, get in each other's way.
+        # Only these few of the 784 eigenvectors are computed, which scikit-learn's PCA
+        # has no option for; its randomised solver takes three times as long here.
+        # numpy and scipy each have a BLAS, whose threads compete for the cores.
         with one_thread("blas"):
             _, vectors = eigh(
                 rows.T @ rows, subset_by_index=(size - n_components, size - 1)
@@ -178,13 +197,13 @@ class PixelPCA(NumberedFeatures, TransformerMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            When the images are not as `check_images` wants them.
+            When `check_images` refuses the images.
         """
         check_is_fitted(self)
         images = check_images(images)
         basis, scale = self.components_.T, image_scale(images)
         if self._linear:
-            # Scaling the components spares a pass over all the pixels.
+            # Scaling the components saves a pass over all pixels.
             basis, scale = basis * scale, np.float32(1)
 
         def project(chunk: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -200,11 +219,11 @@ class PixelPCA(NumberedFeatures, TransformerMixin, BaseEstimator):
     def _n_features_out(self) -> int:
         return len(self.components_)
 
-    # Whether twice as bright an image has rows twice as large.
+    # Whether `_rows` is linear in brightness.
     _linear = True
 
     def _rows(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Describe images by the rows whose components are taken."""
+        """Return what the components are computed of, a row per image."""
         return images.reshape(-1, 28 * 28)
 
 

@@ -1,4 +1,4 @@
-"""Threads: images in chunks on all cores, and one thread for native libraries."""
+"""Threads: chunks of images on all cores, native libraries limited to one thread."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -11,17 +11,18 @@ from joblib import cpu_count
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-# Images converted to float at a time: few enough to stay in the processor's cache.
-_CHUNK = 1024
+#: Images converted to float at a time: few enough to stay in the processor's cache.
+CHUNK = 1024
 
 
 def one_thread(user_api: str) -> AbstractContextManager[Any]:
-    """Limit a kind of native threads to one while in the context.
+    """Limit BLAS or OpenMP to one thread within the context.
 
     Parameters
     ----------
     user_api : {"blas", "openmp"}
-        BLAS's limit holds for the whole process, OpenMP's for the thread it is set in.
+        The limit on BLAS holds for the whole process, that on OpenMP for the calling
+        thread.
 
     Returns
     -------
@@ -35,7 +36,8 @@ def one_thread(user_api: str) -> AbstractContextManager[Any]:
 
 @cache
 def _thread_pools() -> ThreadpoolController:
-    # Finding the libraries takes milliseconds each time; all are loaded by now.
+    # Kept, because `threadpool_limits` searches for the libraries at each call, which
+    # takes milliseconds; by now all of them are loaded.
     return ThreadpoolController()
 
 
@@ -44,32 +46,33 @@ def in_chunks(
     images: NDArray[Any],
     width: int,
 ) -> NDArray[np.float32]:
-    """Describe images a chunk at a time, on all cores.
+    """Compute features of images a chunk at a time, on all cores.
 
     Parameters
     ----------
     describe : callable
-        From images of shape (m, 28, 28), float32, to rows of shape (m, width).
+        Maps images of shape (m, 28, 28), float32, to features of shape (m, width).
     images : ndarray of shape (n, 28, 28)
-        Turned into float32, but not scaled.
+        Converted to float32 for `describe`, but not scaled.
     width : int
+        Features per image.
 
     Returns
     -------
     ndarray of shape (n, width), float32
     """
-    described = np.empty((len(images), width), np.float32)
+    features = np.empty((len(images), width), np.float32)
 
     def fill(start: int) -> None:
-        chunk = slice(start, start + _CHUNK)
-        described[chunk] = describe(images[chunk].astype(np.float32))
+        chunk = slice(start, start + CHUNK)
+        features[chunk] = describe(images[chunk].astype(np.float32))
 
-    starts = range(0, len(images), _CHUNK)
+    starts = range(0, len(images), CHUNK)
     if len(starts) > 1:
-        # Turning bytes into floats takes as long as a product, and BLAS's own threads
-        # would not share it.
+        # Converting bytes to floats takes as long as the matrix product, and BLAS's
+        # own threads would speed up the product only.
         with one_thread("blas"), ThreadPool(cpu_count()) as pool:
             pool.map(fill, starts)
     elif len(images):
         fill(0)
-    return described
+    return features

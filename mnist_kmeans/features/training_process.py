@@ -1,4 +1,4 @@
-"""The process in which the autoencoder's network is trained and read."""
+"""Start the program that trains the autoencoder's network, and follow its progress."""
 
 import json
 import os
@@ -11,37 +11,51 @@ from threading import main_thread
 from mnist_kmeans.features.names import TrainingError
 from mnist_kmeans.reports import OnStep
 
-#: The program that trains and reads networks, in a process of its own.
+#: The program, which runs in a process of its own.
 PROGRAM = "mnist_kmeans.features.network"
 
-# Seconds between two looks at the process that trains.
+# Seconds between two reports of its progress.
 _POLL = 0.1
 
 _PACKAGE = Path(__file__).parent.parent
 
 
-def run_program(room: Path, on_step: OnStep) -> None:
-    """Have the task in a folder done by a process of its own."""
+def run_program(folder: Path, on_step: OnStep) -> None:
+    """Run `PROGRAM` on the task in a folder, and wait for it to end.
+
+    Parameters
+    ----------
+    folder : Path
+        With what `features.network.main` reads; its results are written there too.
+    on_step : callable
+        Called as ``on_step(fraction, what)`` several times a second. An exception that
+        it raises ends the process.
+
+    Raises
+    ------
+    TrainingError
+        When the process fails, or this program ends.
+    """
     paths = [str(_PACKAGE.parent), os.environ.get("PYTHONPATH", "")]
     environment = os.environ | {
         "KERAS_BACKEND": "jax",
         "JAX_PLATFORMS": "cpu",
         "PYTHONPATH": os.pathsep.join(path for path in paths if path),
     }
-    progress, said = room / "progress.json", room / "errors.txt"
+    progress, errors_file = folder / "progress.json", folder / "errors.txt"
     step = (0, "Starting the autoencoder")
-    with said.open("wb") as errors:
+    with errors_file.open("wb") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", PROGRAM, str(room)],
-            stdin=subprocess.PIPE,  # closes when this process ends, and so ends that
+            [sys.executable, "-m", PROGRAM, str(folder)],
+            stdin=subprocess.PIPE,  # closes with this process, and so ends the program
             stdout=subprocess.DEVNULL,
             stderr=errors,
             env=environment,
-            start_new_session=True,  # Ctrl-C is for this process, which ends that
+            start_new_session=True,  # Ctrl-C reaches this process only, which ends it
         )
         try:
             while process.poll() is None:
-                with suppress(OSError):  # none yet, or on Windows just being replaced
+                with suppress(OSError):  # not there yet, or on Windows being replaced
                     step = json.loads(progress.read_text())
                 on_step(*step)
                 if not main_thread().is_alive():
@@ -54,8 +68,8 @@ def run_program(room: Path, on_step: OnStep) -> None:
             process.kill()
             process.communicate()
     if process.returncode:
-        lines = said.read_text(errors="replace").strip().splitlines()
-        why = lines[-1] if lines else f"code {process.returncode}"
+        lines = errors_file.read_text(errors="replace").strip().splitlines()
+        reason = lines[-1] if lines else f"code {process.returncode}"
         if process.returncode == -9:
-            why = "it may have run out of memory"
-        raise TrainingError(f"The autoencoder's process ended early: {why}.")
+            reason = "it may have run out of memory"
+        raise TrainingError(f"The autoencoder's process ended early: {reason}.")

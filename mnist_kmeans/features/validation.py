@@ -1,4 +1,4 @@
-"""Which arrays are taken for images: their shapes, dtypes and ranges."""
+"""The check of images: shape, dtype and range."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from scipy.sparse import issparse
 
 
 def check_images(images: ArrayLike) -> NDArray[Any]:
-    """Validate images and return them as an array, unscaled and uncopied.
+    """Validate images and return them as an array, neither scaled nor copied.
 
     Parameters
     ----------
@@ -23,10 +23,19 @@ def check_images(images: ArrayLike) -> NDArray[Any]:
     Raises
     ------
     ValueError
-        When the shape, dtype or range is another, when there are pixels that are not
-        numbers, or when the brightest pixel of
-        all lies at 1/255 of full white or below: such images were scaled twice, and
-        would pass as all but black.
+        When shape, dtype or range is another, when pixels are not finite, or when no
+        pixel is brighter than 1/255 of white: such images were scaled twice and would
+        pass as almost black.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from mnist_kmeans.features.validation import check_images
+    >>> check_images(np.zeros((3, 784), np.uint8)).shape
+    (3, 28, 28)
+    >>> check_images(np.full((3, 28, 28), 255.0))
+    Traceback (most recent call last):
+    ValueError: images has values from 255.0 to 255.0; floats must lie in 0..1. ...
     """
     if issparse(images):
         raise ValueError("images is a sparse matrix; pass images.toarray() instead.")
@@ -37,16 +46,16 @@ def check_images(images: ArrayLike) -> NDArray[Any]:
             "and their digits passed as [digit.pixels for digit in digits]."
         )
     if images.shape[1:] not in ((28, 28), (784,), (28, 28, 1)):
-        one = images.shape in ((28, 28), (784,), (28, 28, 1))
+        single = images.shape in ((28, 28), (784,), (28, 28, 1))
         raise ValueError(
             f"images has shape {images.shape}; it should be (n, 28, 28), (n, 784) or "
-            f"(n, 28, 28, 1){'; for one image pass images[None]' * one}."
+            f"(n, 28, 28, 1){'; for one image pass images[None]' * single}."
         )
     images = images.reshape(len(images), 28, 28)
     if images.dtype == np.uint8:
-        full, rule = 255, "uint8 must be 0..255"
+        white, rule = 255, "uint8 must be 0..255"
     elif np.issubdtype(images.dtype, np.floating):
-        full, rule = 1, "floats must lie in 0..1"
+        white, rule = 1, "floats must lie in 0..1"
     else:
         hint = ": if so, pass images.astype(np.uint8)" * (images.dtype.kind in "iu")
         raise ValueError(
@@ -61,12 +70,12 @@ def check_images(images: ArrayLike) -> NDArray[Any]:
             "images has pixels that are not numbers (nan or infinite); replace them, "
             "as np.nan_to_num does, or leave those images out."
         )
-    if not (darkest >= 0 and brightest <= full):
+    if not (darkest >= 0 and brightest <= white):
         raise ValueError(
             f"images has values from {darkest} to {brightest}; {rule}. Divide uint8 "
             "images by 255 once, or not at all."
         )
-    if 0 < brightest <= full / 255 * (1 + 1e-6):
+    if 0 < brightest <= white / 255 * (1 + 1e-6):
         raise ValueError(
             f"images has no pixel brighter than {brightest:.4g}, all but black; "
             f"{rule}. Were they divided by 255 twice?"
@@ -75,5 +84,5 @@ def check_images(images: ArrayLike) -> NDArray[Any]:
 
 
 def image_scale(images: NDArray[Any]) -> np.float32:
-    """Return what checked images are multiplied with to lie in 0..1."""
+    """Return the factor that brings checked images into 0..1."""
     return np.float32(1 / 255 if images.dtype == np.uint8 else 1)
