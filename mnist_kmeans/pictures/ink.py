@@ -1,8 +1,9 @@
-"""Where the ink is in a picture, and which of it are strokes.
+"""Find the ink in a picture, and the strokes in the ink.
 
 Each step rests on one property of handwriting: paper is smooth and there is more of it
-than of ink; ink stands out from it more than shadows, ruled lines and the other side's
-writing do; strokes are short and thin; the parts of a digit lie close together.
+than of ink; ink contrasts with it more than shadows, ruled lines and bleed-through do;
+strokes are short and thin. Local thresholds as in scikit-image (Sauvola's) would give a
+mask, but MNIST's form needs grey levels of ink.
 """
 
 import numpy as np
@@ -13,21 +14,21 @@ from scipy import ndimage
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-# Ink that stands out less than this from paper (both 0 to 1), or less than so many
-# times the noise, is none.
+# The least contrast of ink with paper, both 0 to 1, and the same in units of the noise.
 _LEAST_CONTRAST = 0.07
 _NOISES = 6
 
-# Shares of a page's strongest ink: every stroke reaches the first somewhere and the
-# second everywhere. Ruled lines and the other side's writing mostly do not.
+#: Shares of a page's strongest ink: every stroke reaches `_CORE` somewhere and `EDGE`
+#: everywhere. Ruled lines and bleed-through mostly do not.
 _CORE = 0.5
 EDGE = 0.3
 
+#: The structuring element of connected components: diagonal neighbours are connected.
 EIGHT = np.ones((3, 3), bool)
 
 
 def ink_map(channels: Floats) -> tuple[Floats, float]:
-    """Take the paper, and the light on it, out of a picture.
+    """Measure how far each pixel contrasts with the paper, whatever the light on it.
 
     Parameters
     ----------
@@ -37,29 +38,29 @@ def ink_map(channels: Floats) -> tuple[Floats, float]:
     Returns
     -------
     ink : ndarray of shape (h, w), float32
-        How far each pixel stands out from the paper, 0 and up, ink of either polarity
-        and any colour bright.
+        Contrast with the paper, from 0; high for ink of either polarity and any colour.
     least : float
-        The least that is more than noise.
+        The lowest contrast above the noise.
     """
     smooth = ndimage.gaussian_filter(channels, (0.7, 0.7, 0))
     paper = _even_paper(smooth)
     if paper is None:
         paper = _uneven_paper(smooth)
     differences = smooth - paper
-    # Cubes: few strokes that stand out far count for more than much faint noise.
+    # Cubed, so that a few strokes of high contrast outweigh much faint noise.
     dark = bool(np.sum(differences * differences * differences) <= 0)
-    ink, least = _stand_out(smooth, paper, dark)
+    ink, least = _contrast(smooth, paper, dark)
     paper = _paper_between(smooth, ink > least, paper)
-    return _stand_out(smooth, paper, dark)
+    return _contrast(smooth, paper, dark)
 
 
-def _stand_out(channels: Floats, paper: Floats, dark: bool) -> tuple[Floats, float]:
-    # A shadow takes the same share of the light from ink and paper: so shares, where
-    # the paper is light.
+def _contrast(channels: Floats, paper: Floats, dark: bool) -> tuple[Floats, float]:
+    # Dark ink's contrast is relative to the paper: a shadow takes the same share of the
+    # light from both.
     signed = 1 - channels / np.maximum(paper, 0.05) if dark else channels - paper
     mean = signed.mean(axis=2)
     sample = mean[:: max(1, mean.shape[0] // 400), :: max(1, mean.shape[1] // 400)]
+    # The standard deviation, estimated from the median absolute deviation.
     noise = 1.4826 * float(np.median(np.abs(sample - np.median(sample))))
     np.maximum(signed, 0, out=signed)
     ink = np.sqrt(np.einsum("hwc,hwc->hw", signed, signed) / signed.shape[2])
@@ -67,7 +68,7 @@ def _stand_out(channels: Floats, paper: Floats, dark: bool) -> tuple[Floats, flo
 
 
 def _even_paper(channels: Floats) -> Floats | None:
-    """The colour around the border, if it is the same all around."""
+    """Return the colour along the border, if it is the same all around."""
     height, width, _ = channels.shape
     ring = max(2, min(height, width) // 40)
     sides = (
@@ -92,7 +93,7 @@ def _even_paper(channels: Floats) -> Floats | None:
 
 
 def _uneven_paper(channels: Floats) -> Floats:
-    """The median of wide surroundings: most of them is paper, and edges stay."""
+    """Return the median of wide neighbourhoods, which are mostly paper."""
     coarse = _shrink(channels, 48)
     size = (2 * (coarse.shape[0] // 4) + 1, 2 * (coarse.shape[1] // 4) + 1)
     medians = [
@@ -103,9 +104,9 @@ def _uneven_paper(channels: Floats) -> Floats:
 
 
 def _paper_between(channels: Floats, ink: Mask, fallback: Floats) -> Floats:
-    """The mean of what lies between the ink, carried on under it."""
-    around = max(2, max(ink.shape) // 250)
-    free = ~ndimage.maximum_filter(ink, 2 * around + 1)
+    """Return the mean of the paper between the ink, interpolated under the ink."""
+    margin = max(2, max(ink.shape) // 250)
+    free = ~ndimage.maximum_filter(ink, 2 * margin + 1)
     weights = _shrink(free[..., None].astype(np.float32), 64)
     sums = _shrink(channels * free[..., None], 64)
     paper = np.broadcast_to(
@@ -114,7 +115,7 @@ def _paper_between(channels: Floats, ink: Mask, fallback: Floats) -> Floats:
         else fallback,
         sums.shape,
     ).copy()
-    # Wide surroundings first, close ones where they hold enough paper.
+    # Wide neighbourhoods first, narrower ones where they hold enough paper.
     for sigma in (8, 3, 1):
         weight = ndimage.gaussian_filter(weights, (sigma, sigma, 0))
         total = ndimage.gaussian_filter(sums, (sigma, sigma, 0))
@@ -134,43 +135,45 @@ def _grow(channels: Floats, shape: tuple[int, ...]) -> Floats:
     return resized(channels, (shape[1], shape[0]), Image.Resampling.BILINEAR)
 
 
-def resized(channels: Floats, size: tuple[int, int], how: Image.Resampling) -> Floats:
-    """Resize an array as Pillow does pictures.
+def resized(
+    channels: Floats, size: tuple[int, int], resample: Image.Resampling
+) -> Floats:
+    """Resize an array by Pillow.
 
     Parameters
     ----------
     channels : ndarray of shape (h, w, c), float32
     size : (width, height)
-    how : PIL.Image.Resampling
+    resample : PIL.Image.Resampling
 
     Returns
     -------
     ndarray of shape (height, width, c), float32
     """
     pictures = [
-        Image.fromarray(np.ascontiguousarray(channel)).resize(size, how)
+        Image.fromarray(np.ascontiguousarray(channel)).resize(size, resample)
         for channel in np.moveaxis(channels, 2, 0)
     ]
     return np.dstack([np.asarray(picture) for picture in pictures])
 
 
 def find_strokes(ink: Floats, least: float) -> Mask:
-    """Tell strokes from noise, ruled lines and faint marks.
+    """Return the mask of strokes, without noise, ruled lines and faint marks.
 
     Parameters
     ----------
     ink : ndarray of shape (h, w), float32
     least : float
-        As from `ink_map`.
+        Both from `ink_map`.
 
     Returns
     -------
     ndarray of shape (h, w), bool
     """
-    standing = ink[ink > least]
-    if standing.size == 0:
+    above_noise = ink[ink > least]
+    if above_noise.size == 0:
         return np.zeros(ink.shape, bool)
-    peak = float(np.percentile(standing, 95))
+    peak = float(np.percentile(above_noise, 95))
     strokes = ink > max(least, EDGE * peak)
     faint = ink > max(least, EDGE / 2 * peak)
     strokes &= ~(_ruled_lines(faint) | _ruled_lines(faint.T).T)
@@ -184,33 +187,33 @@ def find_strokes(ink: Floats, least: float) -> Mask:
 
 
 def _ruled_lines(marks: Mask) -> Mask:
-    """Thin lines across the whole picture, without the strokes that cross them."""
+    """Return the mask of thin lines across the picture, less the strokes over them."""
     width = marks.shape[1]
     length = 2 * max(8, width // 20) + 1
-    # A slight slope moves a line by a pixel or two over this length.
+    # Over this length a slight slope shifts a line by a pixel or two.
     tall = ndimage.maximum_filter1d(marks.view(np.uint8), 5, axis=0)
     closed = ndimage.maximum_filter1d(tall, 9, axis=1)
     runs = ndimage.minimum_filter1d(closed, length, axis=1)
     runs = ndimage.maximum_filter1d(runs, length, axis=1)
     labels, _ = ndimage.label(runs, EIGHT)
     ruled: Mask = np.zeros_like(marks)
-    found = [False]
+    is_line = [False]
     for rows, columns in ndimage.find_objects(labels):
-        long = columns.stop - columns.start
+        span = columns.stop - columns.start
         # A 1 that fills its picture is as straight, but not as long.
-        found.append(long > 0.85 * width and rows.stop - rows.start < 0.08 * long)
-    if not any(found):
+        is_line.append(span > 0.85 * width and rows.stop - rows.start < 0.08 * span)
+    if not any(is_line):
         return ruled
-    on_line: Mask = np.array(found)[labels] & marks
+    on_line: Mask = np.array(is_line)[labels] & marks
     heights = _run_heights(marks)
-    # Where strokes lie along a line the pixels are theirs: hence not the median.
+    # Not the median, for strokes may cover much of a line.
     usual = min(float(np.percentile(heights[on_line], 25)), width / 100)
     ruled = on_line & (heights <= 1.5 * usual + 1)
     return ruled
 
 
 def _run_heights(mask: Mask) -> NDArray[np.int32]:
-    """For each pixel of a mask, the length of the vertical run it stands in."""
+    """Return the length of the vertical run that each pixel of a mask is in."""
     height = mask.shape[0]
     rows = np.arange(height, dtype=np.int32)[:, None]
     above = np.maximum.accumulate(np.where(mask, -1, rows), axis=0)

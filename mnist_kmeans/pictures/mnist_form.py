@@ -1,4 +1,4 @@
-"""The form that MNIST's digits have, and how one digit's ink is brought into it."""
+"""MNIST's form of a digit, and how the ink of one digit is brought into it."""
 
 import numpy as np
 from PIL import Image
@@ -6,11 +6,11 @@ from scipy import ndimage
 
 from mnist_kmeans.pictures.ink import Floats, Mask
 
-# Most of MNIST's digits have strokes of such widths, in pixels of the 20x20 box. On
+# The range of stroke widths of most of MNIST's digits, in pixels of the 20x20 box. On
 # pages of training digits these bounds gave the original's answer most often.
 _STROKE_WIDTHS = (1.6, 3.0)
 
-# The side at which strokes are measured and redrawn.
+# The longest side, in pixels, at which strokes are measured and redrawn.
 _FINE = 200
 
 Box = tuple[int, int, int, int]
@@ -27,16 +27,16 @@ def prepare(ink: Floats) -> tuple[Floats, Floats]:
     Returns
     -------
     scaled : ndarray of shape (h, w), float32
-        Scaled into 20x20, its longer side 20.
+        Scaled so that the longer side is 20.
     pixels : ndarray of shape (28, 28), float32
         The same, placed by its centre of mass.
     """
-    scaled = _into_box(_of_usual_width(ink))
+    scaled = _scaled(_with_usual_strokes(ink))
     return scaled, _centred(scaled)
 
 
 def already_prepared(channels: Floats) -> Floats | None:
-    """Return the digit of a picture that is in MNIST's form already, else None.
+    """Return the pixels of a picture that is in MNIST's form already, else None.
 
     Parameters
     ----------
@@ -51,8 +51,8 @@ def already_prepared(channels: Floats) -> Floats | None:
     if channels.shape[:2] != (28, 28):
         return None
     pixels: Floats = channels.mean(axis=2)
-    edge = np.concatenate([pixels[[0, -1]].ravel(), pixels[:, [0, -1]].ravel()])
-    if np.median(edge) > 0.5:
+    border = np.concatenate([pixels[[0, -1]].ravel(), pixels[:, [0, -1]].ravel()])
+    if np.median(border) > 0.5:
         pixels = 1 - pixels
     if pixels.max() < 0.5:
         return None
@@ -71,7 +71,7 @@ def bounds(mask: Mask) -> Box:
     Parameters
     ----------
     mask : ndarray of shape (h, w), bool
-        With one pixel at least.
+        At least one pixel is True.
 
     Returns
     -------
@@ -81,34 +81,34 @@ def bounds(mask: Mask) -> Box:
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-def _of_usual_width(ink: Floats) -> Floats:
-    """Bring strokes that are thinner or thicker than MNIST's to where those begin."""
+def _with_usual_strokes(ink: Floats) -> Floats:
+    """Widen or thin strokes whose width is outside of the range of MNIST's."""
     longest = max(ink.shape)
     if longest > _FINE:
         size = [max(1, round(side * _FINE / longest)) for side in ink.shape[::-1]]
         ink = np.asarray(Image.fromarray(ink).resize(size, Image.Resampling.BOX))
     ink = np.pad(ink, 1)
-    on = ink > 0.5
-    inside = ndimage.distance_transform_edt(on)
-    ridge = on & (inside >= ndimage.maximum_filter(inside, 3))
+    mask = ink > 0.5
+    depth = ndimage.distance_transform_edt(mask)
+    ridge = mask & (depth >= ndimage.maximum_filter(depth, 3))
     unit = (max(ink.shape) - 2) / 20
-    width = (2 * np.median(inside[ridge]) - 1) / unit if on.any() else 0
-    grow = (np.clip(width, *_STROKE_WIDTHS) - width) / 2 * unit
-    if abs(grow) >= 0.5 and on.any():
-        around = int(max(0, np.ceil(grow)))
-        on = np.pad(on, around)
-        # Distance to the stroke's edge, inside counted up and outside down.
-        depth = ndimage.distance_transform_edt(on) - ndimage.distance_transform_edt(~on)
-        depth -= np.sign(depth) / 2
-        redrawn = np.clip(depth + grow + 0.5, 0, 1).astype(np.float32)
+    width = (2 * np.median(depth[ridge]) - 1) / unit if mask.any() else 0
+    growth = (np.clip(width, *_STROKE_WIDTHS) - width) / 2 * unit
+    if abs(growth) >= 0.5 and mask.any():
+        mask = np.pad(mask, int(max(0, np.ceil(growth))))
+        # Signed distance to the stroke's edge, positive inside.
+        distance = ndimage.distance_transform_edt(mask)
+        distance -= ndimage.distance_transform_edt(~mask)
+        distance -= np.sign(distance) / 2
+        redrawn = np.clip(distance + growth + 0.5, 0, 1).astype(np.float32)
         if (redrawn > 0.5).any():
             ink = redrawn
     left, top, right, bottom = bounds(ink > min(0.5, ink.max() / 2))
     return ink[top:bottom, left:right]
 
 
-def _into_box(ink: Floats) -> Floats:
-    """Scale ink into 20x20, its aspect kept."""
+def _scaled(ink: Floats) -> Floats:
+    """Scale ink into 20x20, keeping its aspect ratio."""
     height, width = ink.shape
     ratio = 20 / max(height, width)
     size = (max(1, round(width * ratio)), max(1, round(height * ratio)))
@@ -117,7 +117,7 @@ def _into_box(ink: Floats) -> Floats:
 
 
 def _centred(scaled: Floats) -> Floats:
-    """Place a digit in 28x28, its centre of mass at pixel (14, 14) as MNIST has it."""
+    """Place a digit in 28x28 with its centre of mass at pixel (14, 14), as MNIST's."""
     pixels = np.zeros((28, 28), np.float32)
     centre = ndimage.center_of_mass(scaled)
     top, left = (

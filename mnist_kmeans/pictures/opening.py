@@ -1,4 +1,4 @@
-"""Any picture opened safely: `open_image`."""
+"""Open any picture safely: `open_image`."""
 
 import logging
 import os
@@ -12,20 +12,19 @@ from PIL import Image, UnidentifiedImageError
 
 logger = logging.getLogger(__name__)
 
-
-#: The most a file may hold: 10 MB.
+#: The largest size of a file: 10 MB.
 MAX_BYTES = 10 * 2**20
 
-#: The most pixels a picture may have: 40 megapixels.
+#: The largest number of pixels of a picture: 40 megapixels.
 MAX_PIXELS = 40_000_000
 
-#: The fewest and the most pixels along a side.
+#: The shortest and the longest side of a picture, in pixels.
 SIDES = (8, 20_000)
 
-# Larger pictures are made smaller as they are opened: 12 megapixels stay as they are.
+# Pictures with more pixels are made smaller as they are opened.
 _KEPT_PIXELS = 16_000_000
 
-#: Raster formats whose decoders run no other program, and how their files' names end.
+#: Raster formats whose decoders run no other program, with their file extensions.
 FORMATS = {
     "PNG": ("png",),
     "JPEG": ("jpg", "jpeg"),
@@ -42,7 +41,7 @@ FORMATS = {
     "SGI": ("sgi",),
 }
 
-# What turns a picture upright, by EXIF's orientation.
+# The operation that turns a picture upright, by EXIF's orientation.
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -58,7 +57,7 @@ Source = bytes | str | os.PathLike[str] | IO[bytes] | Image.Image
 
 
 class ImageError(ValueError):
-    """A picture cannot be read; says why and what to do, in a sentence for people.
+    """Raised when a picture cannot be read; the message says why and what to do.
 
     Examples
     --------
@@ -74,24 +73,23 @@ class ImageError(ValueError):
 def open_image(source: Source) -> Image.Image:
     """Open a picture in any of Pillow's raster formats.
 
-    Of an animation it is the first frame.
-
     Parameters
     ----------
     source : bytes, path, binary file or PIL.Image.Image
-        A picture that is open already stays as it is, and so does its frame.
+        Of an animated file the first frame is opened. A picture that is open already
+        is copied, at its current frame.
 
     Returns
     -------
     PIL.Image.Image
-        Loaded and turned upright. Above 16 megapixels it is made smaller: to a half of
-        its width and height, above 32 to a half or a third.
+        Loaded and turned upright. Above 16 megapixels, width and height are halved;
+        above 32, divided by two or three.
 
     Raises
     ------
     ImageError
-        When it is no picture, damaged, empty, or beyond `MAX_BYTES`, `MAX_PIXELS` or
-        `SIDES`; or the address of one, or an array.
+        When the source is not a picture (a URL or an array, for instance), is damaged
+        or empty, or is beyond `MAX_BYTES`, `MAX_PIXELS` or `SIDES`.
 
     Examples
     --------
@@ -110,15 +108,15 @@ def open_image(source: Source) -> Image.Image:
         except Exception as error:
             raise ImageError(DAMAGED) from error
     content = _read(source)
-    Image.init()  # or Pillow fails on names of formats it has not needed yet
+    Image.init()  # else Pillow does not know the names of formats not used so far
     try:
         image = Image.open(BytesIO(content), formats=list(FORMATS))
     except UnidentifiedImageError as error:
-        raise ImageError(_what_it_is_instead(content)) from error
+        raise ImageError(_not_a_picture(content)) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ImageError(_too_many_pixels()) from error
     except Exception as error:
-        # For a damaged file decoders raise whatever they stumble over.
+        # Decoders may raise any exception for a damaged file.
         raise ImageError(DAMAGED) from error
     check_size(image)
     try:
@@ -172,19 +170,19 @@ def _read(source: bytes | str | os.PathLike[str] | IO[bytes]) -> bytes:
     return content
 
 
-def _what_it_is_instead(content: bytes) -> str:
+def _not_a_picture(content: bytes) -> str:
     start = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"<svg" in start:
-        what = "an SVG drawing, not a picture made of pixels. Export it as PNG"
+        kind = "an SVG drawing, not a picture made of pixels. Export it as PNG"
     elif start.startswith((b"<!doctype", b"<html", b"<head", b"<?xml")):
-        what = "a web page, not a picture. Save the picture itself"
+        kind = "a web page, not a picture. Save the picture itself"
     elif start.startswith(b"%pdf"):
-        what = "a PDF, not a picture. Export the page as PNG or JPEG"
+        kind = "a PDF, not a picture. Export the page as PNG or JPEG"
     elif content[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1"):
-        what = "in Apple's HEIC format, which is not read here. Save it as JPEG"
+        kind = "in Apple's HEIC format, which is not read here. Save it as JPEG"
     else:
-        what = "not a picture that can be read. Use a PNG or JPEG file"
-    return f"The file is {what}."
+        kind = "not a picture that can be read. Use a PNG or JPEG file"
+    return f"The file is {kind}."
 
 
 def _too_many_pixels() -> str:
@@ -194,6 +192,7 @@ def _too_many_pixels() -> str:
 
 
 def check_size(image: Image.Image) -> None:
+    """Raise `ImageError` when a picture is beyond `SIDES` or `MAX_PIXELS`."""
     width, height = image.size
     if min(width, height) < SIDES[0] or max(width, height) > SIDES[1]:
         raise ImageError(
@@ -209,14 +208,14 @@ def _loaded(image: Image.Image) -> Image.Image:
     factor = 1 + (pixels > _KEPT_PIXELS) + (pixels > 2 * _KEPT_PIXELS)
     image.draft(None, (image.width // factor, image.height // factor))
     image.load()
-    orientation = _orientation(image)  # now, for a TIFF is turned as it is loaded
+    orientation = _orientation(image)  # after load(), which turns TIFFs by itself
     if image.width * image.height > _KEPT_PIXELS:
         image = _reduced(image, factor)
     elif image.mode in ("P", "PA", "La", "RGBa"):
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     if orientation in _TURNS:
         image = image.transpose(_TURNS[orientation])
-        # Or whoever looks at it next would turn it once more.
+        # Else it would be turned again by the next reader of its metadata.
         for name in ("exif", "Raw profile type exif", "XML:com.adobe.xmp", "xmp"):
             image.info.pop(name, None)
     return image
@@ -226,13 +225,13 @@ def _orientation(image: Image.Image) -> object:
     try:
         return image.getexif().get(0x0112)
     except Exception:
-        # A picture is not damaged for what is written beside it.
+        # Damaged metadata are no reason to refuse a picture.
         logger.info("EXIF cannot be read", exc_info=True)
         return None
 
 
 def _reduced(image: Image.Image, factor: int) -> Image.Image:
-    """Make a large picture smaller, by strips: in one piece it would be there twice."""
+    """Make a large picture smaller, in strips to avoid a full copy in memory."""
     if image.mode.startswith(("I", "F")):
         mode = image.mode[0]
     elif image.has_transparency_data:

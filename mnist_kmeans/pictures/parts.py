@@ -1,4 +1,7 @@
-"""Which connected parts of the ink are digits, and in which order they are read."""
+"""Group connected strokes into digits, and put these in reading order.
+
+scipy finds the components and their boxes; no library joins them into digits.
+"""
 
 from bisect import bisect
 from dataclasses import dataclass
@@ -9,20 +12,20 @@ from scipy import ndimage
 
 from mnist_kmeans.pictures.ink import EDGE, EIGHT, Floats, Mask
 
-# How far apart the parts of a digit may lie, as a share of a digit's usual side.
-_REACH = 0.18
+# The widest gap between parts of one digit, as a share of a digit's usual side.
+_MAX_GAP = 0.18
 
 
 @dataclass(eq=False)
 class Part:
-    """Connected ink, or several such parts that make one digit.
+    """A connected component of the strokes, or several that make one digit.
 
     Attributes
     ----------
     left, top, right, bottom : int
-        Its box.
+        Bounding box.
     ids : list of int
-        Its labels in the labelled picture.
+        Labels of the components.
     """
 
     left: int
@@ -45,13 +48,13 @@ class Part:
         return max(self.width, self.height)
 
     def gap(self, other: "Part") -> float:
-        """The distance between two boxes, 0 where they meet."""
+        """Return the distance between two boxes, 0 where they touch."""
         across = max(self.left, other.left) - min(self.right, other.right)
         down = max(self.top, other.top) - min(self.bottom, other.bottom)
         return float(np.hypot(max(across, 0), max(down, 0)))
 
     def joined(self, other: "Part") -> "Part":
-        """Return both as one."""
+        """Return both parts as one."""
         return Part(
             min(self.left, other.left),
             min(self.top, other.top),
@@ -62,29 +65,29 @@ class Part:
 
 
 def find_digits(ink: Floats, strokes: Mask) -> tuple[NDArray[np.int32], list[Part]]:
-    """Find the digits that strokes make.
+    """Find the digits among the strokes.
 
     Parameters
     ----------
     ink : ndarray of shape (h, w), float32
-        As from `ink_map`.
+        From `ink_map`.
     strokes : ndarray of shape (h, w), bool
-        As from `find_strokes`.
+        From `find_strokes`.
 
     Returns
     -------
     labels : ndarray of shape (h, w), int32
-        Parts of the picture by number, 0 for paper.
+        The number of each pixel's component, 0 for paper.
     digits : list of Part
     """
     area = int(strokes.sum())
     if area == 0:
         return np.zeros(strokes.shape, np.int32), []
     rim = area - int(ndimage.binary_erosion(strokes, EIGHT).sum())
-    # Breaks in a stroke that are narrower than it is wide are healed.
-    reach = min(4, round(area / (2 * rim)))
-    healed = ndimage.maximum_filter(strokes, 2 * reach + 1) if reach else strokes
-    labels, _ = ndimage.label(healed, EIGHT)
+    # Breaks in a stroke that are narrower than the stroke are closed.
+    radius = min(4, round(area / (2 * rim)))
+    closed = ndimage.maximum_filter(strokes, 2 * radius + 1) if radius else strokes
+    labels, _ = ndimage.label(closed, EIGHT)
     labels = np.where(strokes, labels, 0).astype(np.int32)
     areas = np.bincount(labels.ravel())
     parts = [
@@ -102,7 +105,7 @@ def find_digits(ink: Floats, strokes: Mask) -> tuple[NDArray[np.int32], list[Par
         part
         for part in parts
         if part.side >= smallest
-        # A digit is no dash, and drawn with strokes, not filled.
+        # Neither a dash nor a filled shape.
         and part.width <= 2.5 * part.height
         and _thickness(part, labels) <= 0.65 * part.side
     ]
@@ -113,29 +116,29 @@ def find_digits(ink: Floats, strokes: Mask) -> tuple[NDArray[np.int32], list[Par
 def _on_paper(
     part: Part, ink: Floats, labels: NDArray[np.int32], writing: Mask
 ) -> bool:
-    """Whether there is paper around a part, rather than more of an object."""
-    around = max(3, part.side // 8)
+    """Whether a part is surrounded by paper rather than by more of an object."""
+    margin = max(3, part.side // 8)
     window = np.s_[
-        max(0, part.top - around) : part.bottom + around,
-        max(0, part.left - around) : part.right + around,
+        max(0, part.top - margin) : part.bottom + margin,
+        max(0, part.left - margin) : part.right + margin,
     ]
-    own = np.isin(labels[window], part.ids)
-    near = ndimage.maximum_filter(own, 5)
-    ring = ndimage.maximum_filter(own, 2 * around + 1) & ~near & ~writing[window]
+    mask = np.isin(labels[window], part.ids)
+    near = ndimage.maximum_filter(mask, 5)
+    ring = ndimage.maximum_filter(mask, 2 * margin + 1) & ~near & ~writing[window]
     values = ink[window]
-    paper = values[ring] < EDGE * np.percentile(values[own], 80)
+    paper = values[ring] < EDGE * np.percentile(values[mask], 80)
     return paper.size == 0 or bool(paper.mean() > 0.85)
 
 
 def _usual_side(parts: list[Part]) -> float:
-    """The median of the parts' longer sides, weighted so that specks do not count."""
+    """Return the median of the longer sides, weighted so that specks do not count."""
     sides = np.sort([part.side for part in parts])
     weights = np.cumsum(sides.astype(float) ** 3)
     return float(sides[np.searchsorted(weights, weights[-1] / 2)])
 
 
 def _without_objects(parts: list[Part], labels: NDArray[np.int32]) -> list[Part]:
-    """Drop what reaches into the picture from outside: hands, table edges, frames."""
+    """Drop objects that reach in from outside: hands, table edges, frames."""
     height, width = labels.shape
 
     def touches(part: Part) -> bool:
@@ -149,8 +152,8 @@ def _without_objects(parts: list[Part], labels: NDArray[np.int32]) -> list[Part]
     largest = max(part.side for part in outside)
     digits = [part for part in inside if part.side > 0.08 * largest]
     usual = _usual_side(digits) if digits else np.inf
-    like = [part for part in digits if part.side >= usual]
-    stroke = np.median([_thickness(part, labels) for part in like]) if like else np.inf
+    large = [_thickness(part, labels) for part in digits if part.side >= usual]
+    stroke = np.median(large) if large else np.inf
     kept = []
     for part in outside:
         thickness, short = _thickness(part, labels), min(part.width, part.height)
@@ -161,62 +164,62 @@ def _without_objects(parts: list[Part], labels: NDArray[np.int32]) -> list[Part]
 
 
 def _thickness(part: Part, labels: NDArray[np.int32]) -> float:
-    """The width of the widest stroke, in pixels."""
+    """Return the width of the widest stroke, in pixels."""
     window = labels[part.top : part.bottom, part.left : part.right]
-    own = np.isin(window, part.ids)
-    every = max(1, part.side // 100)
-    depth = ndimage.distance_transform_edt(np.pad(own[::every, ::every], 1))
-    return float(2 * depth.max() * every)
+    mask = np.isin(window, part.ids)
+    step = max(1, part.side // 100)
+    depth = ndimage.distance_transform_edt(np.pad(mask[::step, ::step], 1))
+    return float(2 * depth.max() * step)
 
 
 def _joined(parts: list[Part], usual: float) -> list[Part]:
     """Join the separate strokes of one digit, the smallest first."""
     parts = sorted(parts, key=lambda part: part.side)
     boxes = np.array([(p.left, p.top, p.right, p.bottom) for p in parts])
-    alone = 0
-    while alone < len(parts):
-        part = parts[alone]
-        # Of many parts few are near.
+    current = 0
+    while current < len(parts):
+        part = parts[current]
+        # A quick check of all boxes, for only few parts are near.
         gaps = np.maximum(
             boxes[:, :2] - (part.right, part.bottom),
             (part.left, part.top) - boxes[:, 2:],
         ).max(axis=1)
         near = [
             i
-            for i in np.flatnonzero(gaps <= _REACH * usual).tolist()
-            if i > alone and _belong(part, parts[i], usual)
+            for i in np.flatnonzero(gaps <= _MAX_GAP * usual).tolist()
+            if i > current and _same_digit(part, parts[i], usual)
         ]
         if not near:
-            alone += 1
+            current += 1
             continue
         nearest = min(near, key=lambda i: part.gap(parts[i]))
         both = part.joined(parts.pop(nearest))
         boxes = np.delete(boxes, nearest, axis=0)
-        # What grew may now belong to larger parts: it takes its place among them.
-        later = bisect(parts, both.side, alone + 1, key=lambda part: part.side)
+        # The joined part may belong to a larger one: it is sorted in by its new size.
+        later = bisect(parts, both.side, current + 1, key=lambda part: part.side)
         parts.insert(later, both)
         boxes = np.insert(
             boxes, later, (both.left, both.top, both.right, both.bottom), 0
         )
-        del parts[alone]
-        boxes = np.delete(boxes, alone, axis=0)
+        del parts[current]
+        boxes = np.delete(boxes, current, axis=0)
     return parts
 
 
-def _belong(part: Part, other: Part, usual: float) -> bool:
+def _same_digit(part: Part, other: Part, usual: float) -> bool:
     """Whether two parts are strokes of one digit rather than neighbours."""
     both = part.joined(other)
     gap = part.gap(other) / usual
-    low, tall = sorted((part.height, other.height))
-    # A digit is about as tall as others are, and stands on their line.
-    if low < 0.65 * max(usual, tall):
-        return gap <= _REACH and both.side <= 1.7 * usual
+    shorter, taller = sorted((part.height, other.height))
+    # Whole digits are about as tall as others and stand on one line with them.
+    if shorter < 0.65 * max(usual, taller):
+        return gap <= _MAX_GAP and both.side <= 1.7 * usual
     if both.side > 1.5 * usual:
         return False
-    if low < 0.8 * max(usual, tall) or both.height > 1.15 * tall:
+    if shorter < 0.8 * max(usual, taller) or both.height > 1.15 * taller:
         return gap <= 0.13
-    across = min(part.right, other.right) - max(part.left, other.left)
-    return gap == 0 and across > 0.5 * min(part.width, other.width)
+    overlap = min(part.right, other.right) - max(part.left, other.left)
+    return gap == 0 and overlap > 0.5 * min(part.width, other.width)
 
 
 def reading_order(digits: list[Part]) -> list[list[Part]]:
@@ -234,16 +237,16 @@ def reading_order(digits: list[Part]) -> list[list[Part]]:
         return []
     x = np.array([(part.left + part.right) / 2 for part in digits])
     y = np.array([(part.top + part.bottom) / 2 for part in digits])
-    tall = float(np.median([part.side for part in digits]))
+    size = float(np.median([part.side for part in digits]))
 
     def lines_along(slope: float) -> tuple[float, list[NDArray[np.intp]]]:
-        """Split digits into lines of a slope; return what speaks against it, too."""
+        """Split digits into lines of a given slope; return the cost and the lines."""
         level = y - slope * x
         order = np.argsort(level, kind="stable")
-        breaks = np.flatnonzero(np.diff(level[order]) > 0.5 * tall) + 1
+        breaks = np.flatnonzero(np.diff(level[order]) > 0.5 * size) + 1
         lines = np.split(order, breaks)
         spread = sum(np.abs(level[line] - level[line].mean()).sum() for line in lines)
-        return spread / tall + 0.5 * len(lines) + 2 * abs(slope), lines
+        return spread / size + 0.5 * len(lines) + 2 * abs(slope), lines
 
     slopes = np.linspace(-0.25, 0.25, 51)
     _, lines = min(map(lines_along, slopes), key=lambda split: split[0])
