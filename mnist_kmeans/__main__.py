@@ -1,4 +1,4 @@
-"""The terminal's way in: ``mnist-kmeans``, or ``python -m mnist_kmeans``."""
+"""Entry point of the command ``mnist-kmeans``, or ``python -m mnist_kmeans``."""
 
 import sys
 from collections.abc import Sequence
@@ -10,24 +10,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     arguments : sequence of str, optional
-        By default the process's own.
+        By default the process's.
 
     Returns
     -------
     int
-        0 when all went well, 1 when something could not be done, 130 when stopped, 141
-        when nobody reads on. Bad arguments end the process with 2.
+        0 on success, 1 on failure, 130 when interrupted, 141 when the reader of the
+        output is gone. Invalid arguments end the process with 2.
     """
     try:
-        # Here, as importing takes a moment, in which it may be stopped already.
+        # Here, for Ctrl-C may come during the import, which takes a moment.
         from mnist_kmeans.commands.terminal import run
 
         code = run(arguments)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         code = 130
-    # Where it came while some library was in an exec(), Python has a note of it that
-    # would make the process end by the signal all the same; the next exec() clears it.
+    # An interrupt within an exec() of some library sets a flag in Python, on which the
+    # process would end by the signal all the same; the next exec() clears the flag.
     exec("")
     return code
 

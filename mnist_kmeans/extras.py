@@ -1,26 +1,25 @@
-"""What a user is told where one of the package's extras is not installed."""
+"""Errors for extras of the package that are not installed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 
 class MissingExtraError(ImportError):
-    """An optional dependency is not installed; the message says what to install."""
+    """Raised when an extra is not installed; the message says how to install it."""
 
 
 @contextmanager
 def of_extra(extra: str) -> Iterator[None]:
-    """Import what an extra brings, within the context.
+    """Import the dependencies of an extra within the context.
 
     Parameters
     ----------
-    extra : str
-        Its name in the package's metadata: "app", "autoencoder" or "dask".
+    extra : {"app", "autoencoder", "dask"}
 
     Raises
     ------
     MissingExtraError
-        When something that is imported is not installed.
+        When an imported module is not installed.
     """
     try:
         yield
@@ -32,5 +31,12 @@ def of_extra(extra: str) -> Iterator[None]:
 
 
 def install_command(extra: str) -> str:
-    """Return the command that installs an extra, such as "app"."""
+    """Return the command that installs an extra.
+
+    Examples
+    --------
+    >>> from mnist_kmeans.extras import install_command
+    >>> install_command("app")
+    'pip install "mnist-kmeans[app]"'
+    """
     return f'pip install "mnist-kmeans[{extra}]"'

@@ -1,11 +1,11 @@
-"""How work that takes time reports its progress."""
+"""Reports of progress by computations that take time."""
 
 from collections.abc import Callable
 
-#: Called as ``on_step(fraction, what)``: how much is done, 0 to 1, and what is being
-#: done, for people. An exception that it raises ends the work.
+#: Called as ``on_step(fraction, what)`` with the share that is done, 0 to 1, and a line
+#: to show about the current step. An exception that it raises ends the computation.
 OnStep = Callable[[float, str], None]
 
 
 def silent(fraction: float, what: str) -> None:
-    """Report to nobody."""
+    """Ignore a report."""

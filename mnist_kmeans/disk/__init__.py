@@ -1,1 +1,1 @@
-"""What is kept on disk between runs, and under which keys."""
+"""Results kept on disk between runs, and their keys."""

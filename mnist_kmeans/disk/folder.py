@@ -1,4 +1,4 @@
-"""Where results are kept on disk, and how much of it they take."""
+"""The folder for results, and how files are written to it."""
 
 import logging
 import os
@@ -12,10 +12,10 @@ from platformdirs import user_cache_path
 
 logger = logging.getLogger(__name__)
 
-#: Name of the environment variable that may name the folder for results.
+#: Environment variable with the path of the folder for results.
 CACHE_VARIABLE = "MNIST_KMEANS_CACHE"
 
-#: The folders of the results and of the networks, within that for results.
+#: Subfolders of that folder.
 RESULTS, NETWORKS = "results", "autoencoders"
 
 #: The suffix of a file that is still being written.
@@ -23,21 +23,22 @@ PART = ".part"
 
 
 def cache_folder(folder: str | os.PathLike[str] | None = None) -> Path | None:
-    """Return the folder for results, made if it is not there.
+    """Return the folder for results, creating it if needed.
 
     Parameters
     ----------
     folder : path-like, optional
-        By default the folder named by ``MNIST_KMEANS_CACHE``, else one in the user's
-        own cache folder.
+        By default the folder that ``MNIST_KMEANS_CACHE`` names, else one in the user's
+        cache folder.
 
     Returns
     -------
     Path or None
-        None, with a warning in the log, where it cannot be written.
+        None, with a warning in the log, if the folder cannot be written to.
     """
-    named = folder or os.environ.get(CACHE_VARIABLE)
-    path = Path(named) if named else user_cache_path("mnist-kmeans")
+    path = Path(
+        folder or os.environ.get(CACHE_VARIABLE) or user_cache_path("mnist-kmeans")
+    )
     try:
         path.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path):
@@ -51,22 +52,26 @@ def cache_folder(folder: str | os.PathLike[str] | None = None) -> Path | None:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
-    """Write a file that is there as a whole or not at all, whoever writes it besides.
+    """Write a file atomically: it appears complete or not at all.
+
+    Replacing a file is atomic, so several processes may write to one path without a
+    lock.
 
     Parameters
     ----------
     path : Path
-        Its folder is made if it is not there.
+        Its folder is created if needed.
 
     Yields
     ------
     binary file
-        What is written to it takes the name when the context ends without an exception.
+        A temporary file, which is renamed to `path` when the context ends without an
+        exception.
 
     Raises
     ------
     OSError
-        When it cannot be written.
+        When the file cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     file = tempfile.NamedTemporaryFile(  # noqa: SIM115

@@ -1,4 +1,4 @@
-"""Which code and which libraries a result comes from, as a fingerprint of them."""
+"""Fingerprints of the code and the libraries that a result was computed by."""
 
 import ast
 import hashlib
@@ -16,12 +16,12 @@ _FILES = {
     for path in _PACKAGE.rglob("*.py")
 }
 
-# Read once: what is edited while a program runs is not what it runs.
+# Read once, because later edits are not part of the running program.
 _SOURCES = {name: path.read_bytes() for name, path in _FILES.items()}
 
-# These are imported by modules that compute, and decide no result: data have a
-# fingerprint of their own, the others say where things are kept and how they are put.
-_DECIDE_NOTHING = {
+# Modules that others import without any effect on results: data have a fingerprint of
+# their own, and the rest store results or report on them.
+_WITHOUT_EFFECT = {
     f"{_PACKAGE.name}.{name}"
     for name in (
         "digits.digit_data",
@@ -40,21 +40,21 @@ _NETWORK_LIBRARIES = ("keras", "jax", "jaxlib")
 
 @cache
 def provenance(module: str, *, learnt: bool = False) -> str:
-    """Fingerprint all that decides what a module computes, besides its arguments.
+    """Fingerprint all that a module's results depend on besides its arguments.
 
     Parameters
     ----------
     module : str
         The full name of a module of this package.
     learnt : bool, default=False
-        Whether Keras has a part in the result.
+        Whether Keras takes part in the computation.
 
     Returns
     -------
     str
-        The same as long as the code of the module and of those it uses is the same, but
-        for comments and docstrings, and the versions of numpy, scipy and scikit-learn,
-        and with `learnt` of Keras and JAX.
+        A digest of the code of the module and of all modules that it uses, without
+        comments and docstrings, and of the versions of numpy, scipy and scikit-learn,
+        with `learnt` also of Keras and JAX.
     """
     digest = hashlib.sha256()
     for name in modules_behind(module):
@@ -65,37 +65,42 @@ def provenance(module: str, *, learnt: bool = False) -> str:
 
 
 def modules_behind(module: str) -> list[str]:
-    """List the modules of this package whose code decides what one computes.
+    """List the modules of this package that a module's results depend on.
 
     Parameters
     ----------
     module : str
-        Its full name.
+        The full name of a module of this package.
 
     Returns
     -------
     list of str
         Full names, sorted: the module, those that it imports anywhere or names in a
-        string, as to start them as a program, and those that these do.
+        string (to run them as programs), and in turn those that these use.
+
+    Examples
+    --------
+    >>> from mnist_kmeans.disk.provenance import modules_behind
+    >>> modules_behind("mnist_kmeans.features.validation")
+    ['mnist_kmeans.features.validation']
     """
-    found, new = set[str](), {module}
+    modules, new = set[str](), {module}
     while new:
-        found |= new
+        modules |= new
         used = set[str]().union(*(_code(name)[1] for name in new))
-        new = (used & _SOURCES.keys()) - _DECIDE_NOTHING - found
-    return sorted(found)
+        new = (used & _SOURCES.keys()) - _WITHOUT_EFFECT - modules
+    return sorted(modules)
 
 
 def is_unchanged(module: str) -> bool:
-    """Tell whether the code behind a module is still on disk as it was read.
+    """Return whether the code behind a module is on disk as it was read.
 
-    Where it is not, a part that was imported since may be other code than `provenance`
-    says.
+    If it was edited, a module imported since may differ from what `provenance` covers.
 
     Parameters
     ----------
     module : str
-        Its full name.
+        The full name of a module of this package.
 
     Returns
     -------
@@ -114,7 +119,7 @@ def _code(name: str) -> tuple[str, frozenset[str]]:
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list):
-            # A string alone on a line does nothing, be it a docstring or not.
+            # Docstrings, and other strings without effect.
             body[:] = [line for line in body if not _is_string(line)]
     return hashlib.sha256(ast.dump(tree).encode()).hexdigest(), frozenset(_used(tree))
 

@@ -1,4 +1,4 @@
-"""Results on disk under keys, bounded in size."""
+"""A cache of results on disk, bounded in size."""
 
 import logging
 import os
@@ -14,38 +14,50 @@ import joblib
 
 from mnist_kmeans.disk.folder import NETWORKS, PART, RESULTS, whole_file
 
-#: Results and networks take at most so many bytes; the least recently used go first.
+#: Bytes that results and networks may take; the least recently used results go first.
 CACHE_LIMIT = 1024**3
 
-# A look at the whole folder takes milliseconds. So there is one whenever this share of
-# the limit was written, and it leaves room for twice as much.
-_BETWEEN_LOOKS = 0.025
+# Measuring the folder takes milliseconds. So it is done only when this share of the
+# limit has been written, and frees twice as much.
+_BETWEEN_CHECKS = 0.025
 
-# Seconds after which a file is no longer being written: its process was killed.
+# Seconds after which an unfinished file counts as abandoned.
 _STALE = 3600
 
 logger = logging.getLogger(__name__)
 
 
 class Shelf:
-    """Results on disk by name and key, a file each, together within `CACHE_LIMIT`.
+    """Results on disk by name and key, one file each, within `CACHE_LIMIT`.
 
     Parameters
     ----------
     folder : Path or None
-        As from `cache_folder`. With None nothing is kept.
+        From `cache_folder`. With None nothing is kept.
 
     Notes
     -----
-    Files are joblib's, which are pickles: use no folder that others can write to. The
-    networks that `features.autoencoder` keeps beside them, few and small, count towards
-    the limit, but only results are removed for it.
+    Not joblib's `Memory`: its keys cannot hold the provenance of the code, and its size
+    is limited only on request. Files are joblib's, which are pickles: use no folder
+    that others can write to. The networks of `features.autoencoder` count towards the
+    limit, but are not removed for it.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from mnist_kmeans.disk.shelf import Shelf
+    >>> with TemporaryDirectory() as folder:
+    ...     shelf = Shelf(Path(folder))
+    ...     shelf.keep("square", {"of": 3}, 9)
+    ...     shelf.find("square", {"of": 3}), shelf.find("square", {"of": 4})
+    (9, None)
     """
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._written = inf  # bytes since the last look; before the first, who knows
-        self._lock = Lock()
+        self._written = inf  # bytes since the last check; unknown before the first
+        self._lock = Lock()  # of `_written`; files need none, see `whole_file`
 
     def find(self, name: str, key: dict[str, Any]) -> Any:
         """Load a result.
@@ -53,14 +65,15 @@ class Shelf:
         Parameters
         ----------
         name : str
-            Of what it is the result; a part of its file's name.
+            Name of the kind of result; the file's name begins with it.
         key : dict
-            All that it depends on.
+            All that the result depends on.
 
         Returns
         -------
         object or None
-            None where there is none, and for a damaged file, with a warning in the log.
+            None if there is no result, or with a warning in the log if its file is
+            damaged.
         """
         if self._folder is None:
             return None
@@ -69,7 +82,7 @@ class Shelf:
             result = joblib.load(path)
         except FileNotFoundError:
             return None
-        except Exception as error:  # a damaged pickle may raise any
+        except Exception as error:  # a damaged pickle may raise any exception
             logger.warning("%s cannot be used and is made anew: %s", path, error)
             return None
         with suppress(OSError):  # it may be gone by now
@@ -77,7 +90,7 @@ class Shelf:
         return result
 
     def keep(self, name: str, key: dict[str, Any], result: Any) -> None:
-        """Keep a result; where the disk is full, only a warning in the log says so.
+        """Keep a result. If it cannot be written, a warning in the log says so.
 
         Parameters
         ----------
@@ -98,7 +111,7 @@ class Shelf:
             return
         with self._lock:
             self._written += size
-            if self._written > _BETWEEN_LOOKS * CACHE_LIMIT:
+            if self._written > _BETWEEN_CHECKS * CACHE_LIMIT:
                 self._make_room(self._folder)
                 self._written = 0
 
@@ -108,7 +121,7 @@ class Shelf:
 
     @staticmethod
     def _make_room(folder: Path) -> None:
-        # Results as earlier versions kept them, which nothing reads any more.
+        # Results of earlier versions, which are no longer read.
         shutil.rmtree(folder / "joblib" / "mnist_kmeans" / "fits", ignore_errors=True)
         files = []
         for part in (RESULTS, NETWORKS):
@@ -116,11 +129,11 @@ class Shelf:
                 with suppress(FileNotFoundError):  # another process removed it
                     stat = path.stat()
                     files.append((stat.st_mtime, stat.st_size, path))
-        over = sum(size for _, size, _ in files)
-        over -= int((1 - 2 * _BETWEEN_LOOKS) * CACHE_LIMIT)
+        excess = sum(size for _, size, _ in files)
+        excess -= int((1 - 2 * _BETWEEN_CHECKS) * CACHE_LIMIT)
         for used, size, path in sorted(files):
             stale = path.suffix == PART and used < time() - _STALE
-            if stale or (over > 0 and path.parent.name == RESULTS):
-                with suppress(OSError):  # another user's, or on Windows just being read
+            if stale or (excess > 0 and path.parent.name == RESULTS):
+                with suppress(OSError):  # another user's, or open on Windows
                     path.unlink(missing_ok=True)
-                    over -= size
+                    excess -= size

@@ -132,4 +132,4 @@ def test_a_module_started_as_a_program_is_found():
 
 
 def test_what_decides_nothing_is_there():
-    assert set(module._SOURCES) >= module._DECIDE_NOTHING
+    assert set(module._SOURCES) >= module._WITHOUT_EFFECT
