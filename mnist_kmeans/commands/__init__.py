@@ -1,1 +1,1 @@
-"""The commands of the terminal, a module each."""
+"""The command line: a module for each command."""

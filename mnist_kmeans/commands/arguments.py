@@ -1,4 +1,4 @@
-"""Arguments that commands share, and how they are read."""
+"""Options that commands share, and their parsing."""
 
 import argparse
 import re
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class Parser(argparse.ArgumentParser):
-    """Reads arguments, and says what is wrong with them in one line."""
+    """An argument parser that reports errors in one line."""
 
     def __init__(self, **others: Any) -> None:
-        # Examples keep their lines.
+        # The examples in the help keep their line breaks.
         super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, **others)
 
     def error(self, message: str) -> NoReturn:
-        """End the process with 2."""
+        """Print the message and end the process with 2."""
         self.exit(2, f"{self.prog}: {message}\n")
 
 
@@ -32,19 +32,20 @@ def add_command(
     summary: str,
     more: str,
 ) -> Parser:
-    """Add a command, whose function gets its options and returns the exit code.
+    """Add a command.
 
     Parameters
     ----------
     commands : object
-        As from ``add_subparsers``.
+        From ``add_subparsers``.
     name : str
     run : callable
-        The options have its `Parser` too, as ``parser``.
+        Takes the options, among them the command's `Parser` as ``parser``, and returns
+        the exit code.
     summary : str
         A line for the list of commands.
     more : str
-        What its help ends with, an example at least.
+        The end of the command's help, with examples.
 
     Returns
     -------
@@ -61,21 +62,21 @@ def add_command(
 
 
 def add_data(parser: Parser) -> None:
-    """Let another data set than MNIST be named: as `chosen_data` reads it."""
+    """Add the option that `chosen_data` reads."""
     parser.add_argument(
         "--data", type=Path, metavar="FILE", help="an .npz file to use instead of MNIST"
     )
 
 
 def chosen_data(options: argparse.Namespace) -> "DigitData":
-    """Load the data that were chosen; raises `DatasetError` as `load_mnist`."""
+    """Load the chosen data; raises `DatasetError` as `load_mnist` does."""
     from mnist_kmeans.digits.loading import load_mnist
 
     return load_mnist(options.data)
 
 
 def add_model(parser: Parser) -> None:
-    """Let a model be chosen: as `one_fit` reads it."""
+    """Add the options that `chosen_settings` and `chosen_data` read."""
     parser.add_argument(
         "--k", type=int, default=256, help="the number of clusters; by default 256"
     )
@@ -89,8 +90,8 @@ def add_model(parser: Parser) -> None:
     add_data(parser)
 
 
-def one_fit(options: argparse.Namespace, data: "DigitData") -> "FitSettings":
-    """Return the model that was chosen; end the process with 2 where there is none."""
+def chosen_settings(options: argparse.Namespace, data: "DigitData") -> "FitSettings":
+    """Return the settings of the chosen model; end the process with 2 if invalid."""
     from mnist_kmeans.studies.sweep import sweep_settings
 
     try:
@@ -103,13 +104,13 @@ def one_fit(options: argparse.Namespace, data: "DigitData") -> "FitSettings":
 
 
 def as_options(error: ValueError) -> str:
-    """Say what is wrong with a sweep's settings by the names that they have here."""
-    sentence = str(error).replace("n_clusters has", "--k has")
-    return sentence.replace("feature_space=", "--features ")
+    """Return an error's message with the names of the options for the settings."""
+    message = str(error).replace("n_clusters has", "--k has")
+    return message.replace("feature_space=", "--features ")
 
 
 def numbers(text: str) -> range:
-    """Read a number, as 10, or a range with both its ends, as 2-64 or 2-64:2.
+    """Parse a number such as 10, or a range that includes its end, such as 2-64:2.
 
     Parameters
     ----------
@@ -122,15 +123,22 @@ def numbers(text: str) -> range:
     Raises
     ------
     argparse.ArgumentTypeError
-        When it is neither.
+        When the text is neither.
+
+    Examples
+    --------
+    >>> from mnist_kmeans.commands.arguments import numbers
+    >>> list(numbers("10")), list(numbers("2-8:2"))
+    ([10], [2, 4, 6, 8])
     """
-    found = re.fullmatch(r"(-?\d+)(?:-(\d+)(?::([1-9]\d*))?)?", text, re.ASCII)
-    if found is None:
+    match = re.fullmatch(r"(-?\d+)(?:-(\d+)(?::([1-9]\d*))?)?", text, re.ASCII)
+    if match is None:
         raise argparse.ArgumentTypeError(
-            f"{text!r} is neither a number, as 10, nor a range, as 2-64 or 2-64:2"
+            f"{text!r} is neither a number, such as 10, nor a range, such as 2-64 or "
+            "2-64:2"
         )
-    first = int(found[1])
-    last = first if found[2] is None else int(found[2])
+    first = int(match[1])
+    last = first if match[2] is None else int(match[2])
     if last < first:
         raise argparse.ArgumentTypeError(f"{text} should go from lower to higher")
-    return range(first, last + 1, int(found[3] or 1))
+    return range(first, last + 1, int(match[3] or 1))

@@ -1,20 +1,25 @@
-"""The command ``fit``: a model, its figures, and a file of it."""
+"""The command ``fit``: fit a model, measure it and save it."""
 
 import argparse
 from pathlib import Path
 from typing import Any
 
-from mnist_kmeans.commands.arguments import add_command, add_model, chosen_data, one_fit
+from mnist_kmeans.commands.arguments import (
+    add_command,
+    add_model,
+    chosen_data,
+    chosen_settings,
+)
 from mnist_kmeans.commands.output import OutputError, check_file, write, write_file
 from mnist_kmeans.commands.progress import say, steps
 
 _MORE = """\
-Prints the model's figures, a name and a number a line: inertia, and those whose name
-begins with train_, on the training images; all others on the test images. Seconds are
-of when the model was fitted. matched_accuracy is defined at k = 10 only.
+Prints the model's figures, a name and a number per line. inertia and names that begin
+with train_ are measured on the training images, all others on the test images. Seconds
+were measured when the model was fitted. matched_accuracy is defined at k = 10 only.
 
 The file is in the format of skops, which runs no code when it is loaded; the lines of
-Python that load it are said too.
+Python that load it are printed too.
 
 examples:
   mnist-kmeans fit --save model.skops
@@ -22,7 +27,7 @@ examples:
 
 
 def add(commands: Any) -> None:
-    """Add the command to those of the terminal."""
+    """Add the command to the parser's."""
     parser = add_command(
         commands, "fit", run, "fit a model, measure it and save it", _MORE
     )
@@ -39,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     from mnist_kmeans.studies.sweep import sweep_row
 
     data = chosen_data(options)
-    settings = one_fit(options, data)
+    settings = chosen_settings(options, data)
     if options.save is not None:
         try:
             check_file(options.save)
@@ -51,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
         fit = store.get(settings, data, on_step)
     row = sweep_row(fit, data)
     width = max(map(len, row))
-    write("".join(f"{name:{width}}  {_short(value)}\n" for name, value in row.items()))
+    write("".join(f"{name:{width}}  {_format(value)}\n" for name, value in row.items()))
     if options.save is not None:
         with steps() as on_step:
             model = store.model(settings, data, on_step)
@@ -61,5 +66,5 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _short(value: Any) -> str:
+def _format(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)

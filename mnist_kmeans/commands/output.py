@@ -1,4 +1,4 @@
-"""Where results go: the standard output, or a file that is never half written."""
+"""Output of results, to the standard output or to files that are never half written."""
 
 import errno
 import os
@@ -11,15 +11,15 @@ from typing import Any, NoReturn
 
 
 class OutputError(Exception):
-    """Results cannot be written; the message says where and why, for people."""
+    """Raised when results cannot be written; the message says where and why."""
 
 
 class ReaderGoneError(Exception):
-    """Nobody reads the standard output any more, as in ``| head -1``."""
+    """Raised when the reader of the standard output is gone, as with ``| head -1``."""
 
 
 def write(text: str) -> None:
-    """Write to the standard output, at once.
+    """Write to the standard output and flush it.
 
     Parameters
     ----------
@@ -28,9 +28,9 @@ def write(text: str) -> None:
     Raises
     ------
     OutputError
-        When it cannot be written.
+        When the text cannot be written.
     ReaderGoneError
-        When nobody reads it any more.
+        When the reader is gone.
     """
     try:
         if sys.stdout is None:
@@ -42,17 +42,17 @@ def write(text: str) -> None:
 
 
 def flush() -> None:
-    """Write what has been printed so far; raises as `write`."""
+    """Flush the standard output; raises as `write` does."""
     if sys.stdout is not None:
         write("")
 
 
 def _give_up(error: OSError) -> NoReturn:
     if sys.stdout is not None:
-        # What is left would be tried again at the end of Python, with a complaint.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
+        # Else Python would write the rest at its end, and print the error again.
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, sys.stdout.fileno())
+        os.close(devnull)
     if isinstance(error, BrokenPipeError):
         raise ReaderGoneError from error
     raise OutputError(
@@ -61,7 +61,7 @@ def _give_up(error: OSError) -> NoReturn:
 
 
 def check_file(path: Path) -> None:
-    """Make sure that a file can be written, and leave what it holds.
+    """Check that a file can be written, without changing it.
 
     Parameters
     ----------
@@ -82,16 +82,16 @@ def check_file(path: Path) -> None:
             new.touch()
             new.unlink()
     except OSError as error:
-        raise _unwritten(path, error) from error
+        raise _not_writable(path, error) from error
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Put new content in a file, which holds the old one until it is complete.
+    """Replace a file, which keeps its old content until the new one is complete.
 
     Parameters
     ----------
     path : Path
-        What is no ordinary file, a pipe or a device, is simply written to.
+        A pipe or a device is written to directly.
     content : bytes
 
     Raises
@@ -112,7 +112,7 @@ def write_file(path: Path, content: bytes) -> None:
         finally:
             new.unlink(missing_ok=True)
     except OSError as error:
-        raise _unwritten(path, error) from error
+        raise _not_writable(path, error) from error
 
 
 def _is_replaced(path: Path) -> bool:
@@ -120,25 +120,25 @@ def _is_replaced(path: Path) -> bool:
 
 
 def _beside(path: Path) -> Path:
-    path = path.resolve()  # a link stays one
+    path = path.resolve()  # a link stays a link
     return path.with_name(f".{path.name}.{os.getpid()}")
 
 
-def _unwritten(path: Path, error: OSError) -> OutputError:
+def _not_writable(path: Path, error: OSError) -> OutputError:
     return OutputError(f"{path} cannot be written: {error.strerror or error}.")
 
 
 class Table:
-    """Rows that come in any order, and are written in theirs as soon as can be.
+    """A CSV table whose rows arrive in any order and are written in a given one.
 
     Parameters
     ----------
     path : Path or None
-        The CSV file. It holds what it held before until the first row, and from then on
-        all rows there are. None is the standard output, where a row waits for those
-        before it. A pipe or a device gets all at the end.
+        The CSV file. It keeps its old content until the first row is added, and is
+        rewritten with each row. A pipe or a device gets all rows at the end. None is
+        the standard output, to which each row is written once those before it are.
     order : sequence
-        The names of all rows to come.
+        The names of all expected rows.
 
     Raises
     ------
@@ -155,11 +155,11 @@ class Table:
         self._n_written = 0
 
     def __len__(self) -> int:
-        """Count the rows that have been added."""
+        """Return the number of rows added so far."""
         return len(self._rows)
 
     def add(self, name: Hashable, row: dict[str, Any]) -> None:
-        """Take a row; raises as `write` and `write_file`."""
+        """Add a row; raises as `write` and `write_file` do."""
         self._rows[name] = row
         if self._path is None:
             ready = list(takewhile(self._rows.__contains__, self._order))
@@ -168,13 +168,13 @@ class Table:
             self._write_all(self._path)
 
     def finish(self) -> None:
-        """Write what is left, though rows be missing; raises as `add`."""
+        """Write the remaining rows, even if some are missing; raises as `add` does."""
         if self._path is None:
-            self._write(self._there()[self._n_written :])
+            self._write(self._in_order()[self._n_written :])
         elif len(self._rows) > self._n_written:
             self._write_all(self._path)
 
-    def _there(self) -> list[dict[str, Any]]:
+    def _in_order(self) -> list[dict[str, Any]]:
         return [self._rows[name] for name in self._order if name in self._rows]
 
     def _write(self, rows: list[dict[str, Any]]) -> None:
@@ -187,6 +187,6 @@ class Table:
     def _write_all(self, path: Path) -> None:
         from mnist_kmeans.fits.exports import csv_text
 
-        rows = self._there()
+        rows = self._in_order()
         write_file(path, csv_text(rows).encode())
         self._n_written = len(rows)

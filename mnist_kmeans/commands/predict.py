@@ -1,4 +1,4 @@
-"""The command ``predict``: the digits in pictures."""
+"""The command ``predict``: read the digits in pictures."""
 
 import argparse
 import json
@@ -7,7 +7,12 @@ import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from mnist_kmeans.commands.arguments import add_command, add_model, chosen_data, one_fit
+from mnist_kmeans.commands.arguments import (
+    add_command,
+    add_model,
+    chosen_data,
+    chosen_settings,
+)
 from mnist_kmeans.commands.output import write
 from mnist_kmeans.commands.progress import say, steps
 
@@ -17,12 +22,13 @@ if TYPE_CHECKING:
     from mnist_kmeans.fits.settings import FitSettings
 
 _MORE = """\
-Prints the digits in reading order, a line for each line of writing; of several pictures
-each line begins with the picture's name. A digit with a ? is not sure: it is unlike any
-that the model has seen. The model knows handwriting: printed digits, above all a 1 with
-a foot, are often read wrong. --json and --csv say more of each digit, its box among it.
+Prints the digits in reading order, a line for each line of writing; with several
+pictures each line begins with the picture's name. A ? marks a digit that is not sure,
+as it is unlike any that the model was fitted to. The model knows handwriting: printed
+digits, above all a 1 with a foot, are often read wrong. --json and --csv give more
+about each digit, such as its box.
 
-The first call fits the model and keeps it; those after it only read. The exit code is 0
+The first call fits the model and keeps it; later calls only read. The exit code is 0
 when all pictures were read, 1 when some were not, and 2 for wrong arguments.
 
 examples:
@@ -32,7 +38,7 @@ examples:
 
 
 def add(commands: Any) -> None:
-    """Add the command to those of the terminal."""
+    """Add the command to the parser's."""
     parser = add_command(commands, "predict", run, "read the digits in pictures", _MORE)
     parser.add_argument(
         "pictures",
@@ -41,19 +47,19 @@ def add(commands: Any) -> None:
         help="a file in any usual format; - is the standard input",
     )
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="one list, a picture an item")
-    form.add_argument("--csv", action="store_true", help="a table, a digit a row")
+    form.add_argument("--json", action="store_true", help="a list, an item per picture")
+    form.add_argument("--csv", action="store_true", help="a table, a row per digit")
     add_model(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read the pictures, each written as soon as it is read."""
+    """Read the pictures and write the digits of each as soon as they are read."""
     from PIL import Image
 
-    # Pillow's warning of many pixels; `open_image` refuses too many in a sentence.
+    # `open_image` refuses pictures with too many pixels itself.
     warnings.simplefilter("ignore", Image.DecompressionBombWarning)
     data = chosen_data(options)
-    settings = one_fit(options, data)
+    settings = chosen_settings(options, data)
     answers = _answers(options.pictures, settings, data)
     if options.json:
         read = _write_json(answers)
@@ -67,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
 def _answers(
     names: list[str], settings: "FitSettings", data: "DigitData"
 ) -> Iterator[tuple[str, list[dict[str, Any]], str | None]]:
-    """Yield each picture's name, its digits as rows, and why it could not be read."""
+    """Yield each picture's name, a row per digit, and the error or None."""
     import numpy as np
 
     from mnist_kmeans.fits.exports import answer_rows
@@ -75,18 +81,18 @@ def _answers(
     from mnist_kmeans.pictures.opening import ImageError, open_image
     from mnist_kmeans.pictures.reading import read_digits
 
-    known: tuple[Fit, Any] | None = None
+    model: tuple[Fit, Any] | None = None
     for name in names:
         try:
             digits = read_digits(open_image(_standard_input() if name == "-" else name))
         except ImageError as error:
-            # Of a missing file it begins with its name.
-            sentence = str(error)
-            say(sentence if sentence.startswith(name) else f"{name}: {sentence}")
-            yield name, [], sentence
+            # The message about a missing file begins with its name.
+            message = str(error)
+            say(message if message.startswith(name) else f"{name}: {message}")
+            yield name, [], message
             continue
-        known = known or _model(settings, data)
-        fit, transformer = known
+        model = model or _model(settings, data)
+        fit, transformer = model
         images = np.array([digit.pixels for digit in digits], np.float32)
         verdicts = judge(transformer.transform(images), fit)
         yield name, answer_rows(name, digits, verdicts, fit), None
@@ -95,17 +101,17 @@ def _answers(
 def _standard_input() -> bytes:
     from mnist_kmeans.pictures.opening import MAX_BYTES
 
-    # One more, for its length to be refused.
+    # One byte more than allowed, for `open_image` to refuse it.
     return b"" if sys.stdin is None else sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
 def _model(settings: "FitSettings", data: "DigitData") -> "tuple[Fit, Any]":
-    """Return the fit, and what brings digits into its feature space."""
+    """Return the fit and the transformer of its feature space."""
     from mnist_kmeans.fits.store import FitStore
 
     store, space, n_train = FitStore(), settings.feature_space, settings.n_train
     with steps() as on_step:
-        # Kept apart: of all that is known of a feature space it is a hundredth part.
+        # Kept apart from the features, of whose file it would be a hundredth.
         transformer = store.study(
             "mnist_kmeans.features.building.transformer",
             data,
@@ -121,10 +127,10 @@ def _write_lines(answers: Any, named: bool) -> list[bool]:
     for name, rows, error in answers:
         lines: dict[int, list[str]] = {}
         for row in rows:
-            said = f"{row['digit']}{'?' * row['not_sure']}"
-            lines.setdefault(row["line"], []).append(said)
-        start = f"{name}: " if named else ""
-        write("".join(f"{start}{' '.join(line)}\n" for line in lines.values()))
+            answer = f"{row['digit']}{'?' * row['not_sure']}"
+            lines.setdefault(row["line"], []).append(answer)
+        prefix = f"{name}: " if named else ""
+        write("".join(f"{prefix}{' '.join(line)}\n" for line in lines.values()))
         read.append(error is None)
     return read
 
@@ -140,12 +146,12 @@ def _write_csv(answers: Any) -> list[bool]:
 
 
 def _write_json(answers: Any) -> list[bool]:
-    found = []
+    pictures = []
     for name, rows, error in answers:
         for row in rows:
             del row["picture"]
             row["box"] = [row.pop(side) for side in ("left", "top", "right", "bottom")]
-        found.append({"picture": name, "digits": rows, "error": error})
-    lines = ",\n".join(map(json.dumps, found))
+        pictures.append({"picture": name, "digits": rows, "error": error})
+    lines = ",\n".join(map(json.dumps, pictures))
     write(f"[{lines}]\n")
-    return [one["error"] is None for one in found]
+    return [picture["error"] is None for picture in pictures]

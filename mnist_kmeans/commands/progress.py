@@ -1,4 +1,4 @@
-"""What is said beside the results, on the standard error."""
+"""Messages and progress bars on the standard error."""
 
 import sys
 from collections.abc import Iterator
@@ -7,14 +7,14 @@ from typing import Any
 
 from mnist_kmeans.reports import OnStep
 
-# Seconds between two states of a bar that is not watched but kept in a file.
-_UNWATCHED = 60
+# Seconds between two states of a bar that goes to a file.
+_FILE_INTERVAL = 60
 
 
 def say(sentence: str) -> None:
     """Write a line to the standard error, if there is one."""
     if sys.stderr is not None:
-        with suppress(OSError):  # there is no other place to say that this one is full
+        with suppress(OSError):  # which could not be reported anywhere else
             print(sentence, file=sys.stderr, flush=True)
 
 
@@ -22,17 +22,17 @@ def say(sentence: str) -> None:
 def progress(
     total: int, unit: str, *, disable: bool = False, **others: Any
 ) -> Iterator[Any]:
-    """Show a bar while in the context.
+    """Show a progress bar within the context.
 
     Parameters
     ----------
     total : int
     unit : str
-        What is counted.
+        Name of what is counted.
     disable : bool, default=False
-        Show none.
+        Show no bar.
     **others
-        For tqdm.
+        Passed on to tqdm.
 
     Yields
     ------
@@ -40,14 +40,14 @@ def progress(
     """
     from tqdm import tqdm
 
-    watched = sys.stderr is not None and sys.stderr.isatty()
+    is_terminal = sys.stderr is not None and sys.stderr.isatty()
     with tqdm(
         total=total,
         unit=unit,
         file=sys.stderr,
         disable=disable or sys.stderr is None,
-        mininterval=0.1 if watched else _UNWATCHED,
-        maxinterval=max(10, _UNWATCHED * (not watched)),
+        mininterval=0.1 if is_terminal else _FILE_INTERVAL,
+        maxinterval=10 if is_terminal else _FILE_INTERVAL,
         **others,
     ) as bar:
         yield bar
@@ -55,12 +55,12 @@ def progress(
 
 @contextmanager
 def steps() -> Iterator[OnStep]:
-    """Show how far a fit is, where it takes longer than a moment.
+    """Show the progress of a fit that takes longer than half a second.
 
     Yields
     ------
     callable
-        For `FitStore.get` and others to call as ``on_step(fraction, what)``.
+        The ``on_step`` of `FitStore.get` and others.
     """
     with progress(
         100, "%", delay=0.5, bar_format="{desc}: {percentage:3.0f}%|{bar}| {elapsed}"

@@ -1,4 +1,4 @@
-"""The command ``sweep``: figures over k, feature spaces and seeds, as CSV."""
+"""The command ``sweep``: measure fits over k, feature spaces and seeds, as CSV."""
 
 import argparse
 import sys
@@ -19,9 +19,9 @@ from mnist_kmeans.commands.progress import progress, say
 from mnist_kmeans.features.names import FEATURE_SPACES, TrainingError
 
 _MORE = """\
-Rows are ordered by feature space, k and seed. With --out each is in the file as soon as
-its fit is done. Fits are kept, so that the same command goes on where it was stopped.
-With MNIST_KMEANS_SCHEDULER=tcp://host:port a Dask cluster does the fits.
+Rows are sorted by feature space, k and seed. With --out each row is in the file as soon
+as its fit is done. Fits are kept, so that the same command continues where it was
+stopped. With MNIST_KMEANS_SCHEDULER=tcp://host:port the fits run on a Dask cluster.
 
 examples:
   mnist-kmeans sweep --k 2-64 --features pca --seeds 3 --out sweep.csv
@@ -29,7 +29,7 @@ examples:
 
 
 def add(commands: Any) -> None:
-    """Add the command to those of the terminal."""
+    """Add the command to the parser's."""
     parser = add_command(
         commands, "sweep", run, "measure accuracy over k, as CSV", _MORE
     )
@@ -38,10 +38,10 @@ def add(commands: Any) -> None:
         type=numbers,
         nargs="+",
         required=True,
-        help="values of k, 2 or more: numbers, and ranges as 2-64 or 2-64:2",
+        help="values of k, 2 or more: numbers, and ranges such as 2-64 or 2-64:2",
     )
     parser.add_argument(
-        "--seeds", type=int, default=1, help="how many seeds: 3 is 0, 1 and 2"
+        "--seeds", type=int, default=1, help="the number of seeds: 3 means 0, 1 and 2"
     )
     parser.add_argument(
         "--features",
@@ -61,7 +61,7 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the sweep; raises what a sweep cannot be begun for."""
+    """Run the sweep and write its table."""
     if options.jobs is not None and options.jobs < 1:
         options.parser.error(f"--jobs {options.jobs} should be at least 1.")
     from mnist_kmeans.studies.scheduler import SchedulerError
@@ -77,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
         )
     except ValueError as error:
         options.parser.error(as_options(error))
-    names = sorted((one.feature_space, one.n_clusters, one.seed) for one in settings)
+    names = sorted((fit.feature_space, fit.n_clusters, fit.seed) for fit in settings)
     try:
         table = Table(options.out, names)
     except OutputError as error:
@@ -87,9 +87,9 @@ def run(options: argparse.Namespace) -> int:
     say(data.source)
     try:
         fits = sweep_fits(settings, data, n_jobs=options.jobs)
-        # Where rows are seen as they come, a bar would only stand among them.
-        seen = options.out is None and sys.stdout is not None and sys.stdout.isatty()
-        with closing(fits), progress(len(settings), "fit", disable=seen) as bar:
+        # Rows that are printed to a terminal would be mixed up with a bar.
+        printed = options.out is None and sys.stdout is not None and sys.stdout.isatty()
+        with closing(fits), progress(len(settings), "fit", disable=printed) as bar:
             for fit in fits:
                 row = sweep_row(fit, data)
                 name = (row["feature_space"], row["n_clusters"], row["seed"])
@@ -104,6 +104,6 @@ def run(options: argparse.Namespace) -> int:
     if code == 130:
         say(
             f"Stopped after {len(table)} of {len(settings)} fits, which are kept: the "
-            "same command goes on from here."
+            "same command continues from here."
         )
     return code

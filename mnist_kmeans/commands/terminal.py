@@ -1,4 +1,4 @@
-"""How commands are called, and how they end."""
+"""The command ``mnist-kmeans``: its parser, and the exit codes."""
 
 import sys
 from collections.abc import Sequence
@@ -10,20 +10,20 @@ from mnist_kmeans.commands.arguments import Parser
 from mnist_kmeans.commands.output import OutputError, ReaderGoneError, flush
 from mnist_kmeans.commands.progress import say
 
-#: In the order in which help lists them.
+#: In the order of the help.
 COMMANDS = (app, predict, fit, sweep)
 
-#: What a shell reports of a program that is stopped, or whose reader is gone.
+#: The exit codes that a shell reports for SIGINT and SIGPIPE.
 STOPPED, READER_GONE = 130, 141
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code, as `mnist_kmeans.__main__.main`.
+    """Run a command and return its exit code, as in `mnist_kmeans.__main__.main`.
 
     Parameters
     ----------
     arguments : sequence of str, optional
-        By default the process's own.
+        By default the process's.
 
     Returns
     -------
@@ -31,7 +31,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            # Names of files may have characters that the terminal has not.
+            # File names may have characters that the terminal cannot encode.
             stream.reconfigure(errors="backslashreplace")
     try:
         try:
@@ -41,14 +41,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
                 return 2
             options = parser.parse_args(arguments)
         finally:
-            flush()  # help, before Python does it, with a traceback where it fails
+            flush()  # the help; at Python's end a failure would print a traceback
         return int(options.run(options))
     except KeyboardInterrupt:
         say("Stopped.")
         return STOPPED
     except ReaderGoneError:
         return READER_GONE
-    except SystemExit:  # help, the version or wrong arguments, which are said
+    except SystemExit:  # help, version or wrong arguments: `_failures` is not needed
         raise
     except _failures() as error:
         say(str(error) or "There is not enough memory.")
@@ -59,7 +59,7 @@ def _parser() -> Parser:
     parser = Parser(
         prog="mnist-kmeans",
         description="k-means on handwritten digits, from the terminal.",
-        epilog="mnist-kmeans COMMAND --help says more of each, with examples.",
+        epilog="mnist-kmeans COMMAND --help describes each, with examples.",
     )
     parser.add_argument(
         "--version", action="version", version=f"%(prog)s {mnist_kmeans.__version__}"
@@ -71,11 +71,11 @@ def _parser() -> Parser:
 
 
 def _failures() -> tuple[type[Exception], ...]:
-    # Their modules take a moment to import, and most commands end well.
+    # Imported only when a command fails, for these modules take a moment to import.
     from mnist_kmeans.digits.digit_data import DatasetError
     from mnist_kmeans.extras import MissingExtraError
     from mnist_kmeans.features.names import TrainingError
     from mnist_kmeans.studies.scheduler import SchedulerError
 
-    ours = DatasetError, MissingExtraError, SchedulerError, TrainingError, OutputError
+    ours = DatasetError, MissingExtraError, OutputError, SchedulerError, TrainingError
     return *ours, MemoryError
