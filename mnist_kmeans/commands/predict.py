@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 _MORE = """\
 Prints the digits in reading order, a line for each line of writing; with several
-pictures each line begins with the picture's name. A ? marks a digit that is not sure,
-as it is unlike any that the model was fitted to. The model knows handwriting: printed
-digits, above all a 1 with a foot, are often read wrong. --json and --csv give more
+pictures each line begins with the picture's name. A ? marks a digit that is not sure:
+it is unlike any that the model was fitted to. The model knows handwriting: printed
+digits, above all a 1 with a foot, are often read wrong. --json and --csv tell more
 about each digit, such as its box.
 
 The first call fits the model and keeps it; later calls only read. The exit code is 0
