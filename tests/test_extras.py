@@ -6,7 +6,7 @@ from mnist_kmeans.extras import MissingExtraError, install_command, of_extra
 from mnist_kmeans.studies.curve import curve, find_elbow
 
 
-def test_what_is_missing_is_said_with_the_command_that_installs_it():
+def test_a_missing_module_is_reported_with_the_command_that_installs_it():
     with (
         pytest.raises(MissingExtraError, match=r'"mnist-kmeans\[dask\]"') as caught,
         of_extra("dask"),
@@ -15,7 +15,7 @@ def test_what_is_missing_is_said_with_the_command_that_installs_it():
     assert caught.value.name == "not_a_module"
 
 
-def test_the_elbow_without_kneed_says_what_to_install(monkeypatch):
+def test_find_elbow_without_kneed_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "kneed", None)
     rows = [{"n_clusters": k, "inertia": 100 / k} for k in range(2, 12)]
     with pytest.raises(MissingExtraError, match="kneed"):

@@ -1,4 +1,4 @@
-"""The commands, most of them as a shell runs them."""
+"""The commands, called in this process and by a shell."""
 
 import csv
 import io
@@ -37,7 +37,7 @@ def small_data(small_npz, monkeypatch):
 
 @pytest.fixture
 def pictures(tmp_path, digits, monkeypatch):
-    """Three pictures: one digit, two lines of two, and one that is none."""
+    """Three files: one digit, two lines of two digits, and not a picture."""
     monkeypatch.chdir(tmp_path)
     paper = np.full((160, 160), 255, np.uint8)
     for i, (top, left) in enumerate(product((20, 100), (20, 100))):
@@ -49,11 +49,11 @@ def pictures(tmp_path, digits, monkeypatch):
 
 
 def shell(line):
-    """Run a line of bash, with `mk` for the command, and return what came of it."""
-    start = f"mk() {{ '{sys.executable}' -m mnist_kmeans \"$@\"; }}; set -o pipefail; "
+    """Run a line of bash, in which `mk` is the command."""
+    prefix = f"mk() {{ '{sys.executable}' -m mnist_kmeans \"$@\"; }}; set -o pipefail; "
     root = str(Path(__file__).parent.parent.parent)
     return subprocess.run(
-        ["bash", "-c", start + line],
+        ["bash", "-c", prefix + line],
         capture_output=True,
         text=True,
         env={**os.environ, "PYTHONPATH": root},
@@ -98,39 +98,39 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("arguments", "sentence"), WRONG)
-def test_wrong_use_is_said_in_one_line(capsys, arguments, sentence):
+def test_wrong_arguments_are_reported_in_one_line(capsys, arguments, sentence):
     with pytest.raises(SystemExit) as end:
         main(arguments.split())
     assert end.value.code == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.count("\n") == 1
-    assert re.search(sentence, said.err)
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert re.search(sentence, captured.err)
 
 
 def test_predict_prints_lines_of_digits(pictures, capsys, digits):
     assert main(["predict", "four.png", *SMALL]) == 0
     assert re.fullmatch(r"\d\??( \d\??)\n\d\??( \d\??)\n", capsys.readouterr().out)
     assert main(["predict", "one.png", "none.png", "four.png", *SMALL]) == 1
-    said = capsys.readouterr()
-    names = [line.split(": ")[0] for line in said.out.splitlines()]
+    captured = capsys.readouterr()
+    names = [line.split(": ")[0] for line in captured.out.splitlines()]
     assert names == ["one.png", "four.png", "four.png"]
-    assert said.err.startswith("none.png: The file is not a picture")
+    assert captured.err.startswith("none.png: The file is not a picture")
     assert main(["predict", "missing.png", *SMALL]) == 1
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err == "missing.png cannot be read: No such file or directory.\n"
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == "missing.png cannot be read: No such file or directory.\n"
 
 
-def test_predict_says_the_same_in_each_form(pictures, capsys):
+def test_predict_gives_the_same_answers_in_each_format(pictures, capsys):
     names = ["four.png", "none.png", "one.png"]
     assert main(["predict", *names, *SMALL, "--json"]) == 1
-    found = json.loads(capsys.readouterr().out)
-    assert [one["picture"] for one in found] == names
-    assert [len(one["digits"]) for one in found] == [4, 0, 1]
-    assert [one["error"] is None for one in found] == [True, False, True]
-    boxes = [digit["box"] for digit in found[0]["digits"]]
-    # Each of 28 pixels, three times enlarged, lies where it was put.
+    answers = json.loads(capsys.readouterr().out)
+    assert [answer["picture"] for answer in answers] == names
+    assert [len(answer["digits"]) for answer in answers] == [4, 0, 1]
+    assert [answer["error"] is None for answer in answers] == [True, False, True]
+    boxes = [digit["box"] for digit in answers[0]["digits"]]
+    # Each digit, 28 pixels enlarged three times, is where it was put.
     for (left, top, right, bottom), (y, x) in zip(
         boxes, product((60, 300), repeat=2), strict=True
     ):
@@ -140,21 +140,22 @@ def test_predict_says_the_same_in_each_form(pictures, capsys):
     assert main(["predict", *names, *SMALL, "--csv"]) == 1
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     flat = [
-        (one["picture"], *map(str, (d["digit"], d["not_sure"], d["line"], *d["box"])))
-        for one in found
-        for d in one["digits"]
+        (name, *map(str, (d["digit"], d["not_sure"], d["line"], *d["box"])))
+        for name, answer in zip(names, answers, strict=True)
+        for d in answer["digits"]
     ]
     columns = ("picture", "digit", "not_sure", "line", "left", "top", "right", "bottom")
     assert [tuple(row[name] for name in columns) for row in rows] == flat
 
     assert main(["predict", *names, *SMALL]) == 1
-    said = re.findall(r"(\d)(\??)", re.sub(r"\w+\.png: ", "", capsys.readouterr().out))
-    assert [(digit, str(bool(mark))) for digit, mark in said] == [
+    text = re.sub(r"\w+\.png: ", "", capsys.readouterr().out)
+    marked = re.findall(r"(\d)(\??)", text)
+    assert [(digit, str(bool(mark))) for digit, mark in marked] == [
         row[1:3] for row in flat
     ]
 
 
-def test_what_is_unlike_any_digit_is_not_sure(pictures, capsys):
+def test_a_scribble_is_marked_as_not_sure(pictures, capsys):
     scribble = np.full((280, 280), 255, np.uint8)
     scribble[60:220, 60:220] = np.where(np.indices((160, 160)).sum(0) // 20 % 2, 0, 255)
     Image.fromarray(scribble).save("scribble.png")
@@ -184,7 +185,7 @@ def test_a_second_call_computes_nothing(pictures, capsys, monkeypatch):
     assert first == second
 
 
-def test_pictures_that_cannot_be_read_wait_for_no_fit(pictures, monkeypatch):
+def test_unreadable_pictures_need_no_fit(pictures, monkeypatch):
     monkeypatch.setattr("mnist_kmeans.commands.predict._model", None)
     assert main(["predict", "none.png"]) == 1
 
@@ -192,12 +193,12 @@ def test_pictures_that_cannot_be_read_wait_for_no_fit(pictures, monkeypatch):
 def test_fit_prints_figures_and_saves_a_model(tmp_path, capsys, small_npz):
     path = tmp_path / "model.skops"
     assert main(["fit", *SMALL, "--seed", "3", "--save", str(path)]) == 0
-    said = capsys.readouterr()
-    figures = dict(line.split() for line in said.out.splitlines())
+    captured = capsys.readouterr()
+    figures = dict(line.split() for line in captured.out.splitlines())
     assert figures["n_clusters"] == "20"
     assert figures["seed"] == "3"
     named: dict = {}
-    exec("\n".join(said.err.splitlines()[-2:]), named)
+    exec("\n".join(captured.err.splitlines()[-2:]), named)
     data = load_mnist(small_npz)
     score = named["model"].score(data.x_test, data.y_test)
     assert float(figures["test_accuracy"]) == pytest.approx(score, rel=1e-5)
@@ -243,21 +244,21 @@ def stopping_after(n, error):
         (MemoryError(), 1, "There is not enough memory."),
     ],
 )
-def test_the_rows_that_were_done_are_there(
+def test_rows_done_before_a_failure_are_written(
     tmp_path, monkeypatch, capsys, error, code, sentence
 ):
     monkeypatch.setattr(sweep, "sweep_fits", stopping_after(2, error))
     out = tmp_path / "sweep.csv"
     assert main(["sweep", "--k", "2-6", "--jobs", "1", "--out", str(out)]) == code
     assert len(out.read_text().splitlines()) == 3
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.splitlines()[-1].startswith(sentence)
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.splitlines()[-1].startswith(sentence)
     assert main(["sweep", "--k", "2-6", "--jobs", "1"]) == code
     assert len(capsys.readouterr().out.splitlines()) == 3
 
 
-def test_rows_are_in_the_file_before_the_end_even_of_the_process(tmp_path, monkeypatch):
+def test_rows_are_in_the_file_before_the_sweep_ends(tmp_path, monkeypatch):
     out = tmp_path / "sweep.csv"
     out.write_text("what was there before")
     held = []
@@ -279,7 +280,7 @@ def test_rows_are_in_the_file_before_the_end_even_of_the_process(tmp_path, monke
     ]
 
 
-def test_a_link_stays_a_link_and_keeps_its_rights(tmp_path):
+def test_a_link_stays_a_link_and_keeps_its_permissions(tmp_path):
     real, out = tmp_path / "real.csv", tmp_path / "link.csv"
     real.touch(0o640)
     out.symlink_to(real)
@@ -289,8 +290,8 @@ def test_a_link_stays_a_link_and_keeps_its_rights(tmp_path):
     assert real.stat().st_mode & 0o777 == 0o640
 
 
-def test_keras_that_fails_is_said(tmp_path):
-    # Keras is there for the tests: a package of that name that fails is found first.
+def test_a_failing_keras_is_reported(tmp_path):
+    # Stands before the installed Keras in the path of modules.
     (tmp_path / "keras.py").write_text("raise ImportError('no backend')")
     out = tmp_path / "sweep.csv"
     done = shell(
@@ -315,7 +316,7 @@ SWEEP = "mk sweep --k 2-6 --features pca"
         ("mk --version >/dev/full", "The results"),
     ],
 )
-def test_a_full_disk_is_said(line, where):
+def test_a_full_disk_is_reported(line, where):
     done = shell(line)
     assert done.returncode == 1
     last = done.stderr.splitlines()[-1]
@@ -324,19 +325,19 @@ def test_a_full_disk_is_said(line, where):
     assert "ignored" not in done.stderr
 
 
-def test_a_reader_that_goes_ends_it_quietly():
-    # `true` has gone before the first row; `head` may go after the last.
+def test_a_closed_pipe_ends_the_command_quietly():
+    # `true` ends before the first row; `head` may end after the last.
     gone = shell(f"{SWEEP} | true")
     assert gone.returncode == 141
     done = shell(f"{SWEEP} | head -1")
     assert done.stdout.startswith("feature_space,n_clusters,seed")
     assert done.stdout.count("\n") == 1
-    for one in (gone, done):
-        assert "Error" not in one.stderr
-        assert "Broken" not in one.stderr
+    for process in (gone, done):
+        assert "Error" not in process.stderr
+        assert "Broken" not in process.stderr
 
 
-def test_no_standard_output_is_said():
+def test_a_missing_standard_output_is_reported():
     done = shell("mk fit --k 2 --features pca >&-")
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == (
@@ -345,7 +346,7 @@ def test_no_standard_output_is_said():
 
 
 def interrupted(tmp_path, module):
-    """Send SIGINT to a sweep just when it imports a module; return what it said."""
+    """Send SIGINT to a sweep as it imports a module; return the ended process."""
     (tmp_path / "sitecustomize.py").write_text(f"""
 import os, signal, sys
 class Finder:
@@ -368,7 +369,7 @@ sys.meta_path.insert(0, Finder())
     "module",
     ["mnist_kmeans.commands.terminal", "numpy", "joblib", "tqdm", "sklearn.cluster"],
 )
-def test_ctrl_c_in_the_first_second(tmp_path, module):
+def test_ctrl_c_during_imports(tmp_path, module):
     done = interrupted(tmp_path, module)
     assert done.returncode == 130
     assert done.stdout == ""
@@ -376,7 +377,7 @@ def test_ctrl_c_in_the_first_second(tmp_path, module):
     assert "Traceback" not in done.stderr
 
 
-def test_ctrl_c_in_the_middle(tmp_path):
+def test_ctrl_c_during_a_sweep(tmp_path):
     out = tmp_path / "sweep.csv"
     process = subprocess.Popen(
         [
@@ -390,15 +391,15 @@ def test_ctrl_c_in_the_middle(tmp_path):
     while process.poll() is None and not out.exists():
         sleep(0.05)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate()
+    _, stderr = process.communicate()
     assert process.returncode == 130
-    last = said.splitlines()[-1]
+    last = stderr.splitlines()[-1]
     n_done = int(re.match(r"Stopped after (\d+) of 996 fits", last)[1])
     assert len(out.read_text().splitlines()) == 1 + n_done >= 2
-    assert "Traceback" not in said
+    assert "Traceback" not in stderr
 
 
-def test_the_terminal_needs_nothing_of_the_app():
+def test_commands_do_not_import_the_dashboard_s_libraries():
     code = (
         "from mnist_kmeans.__main__ import main; import sys; main(['fit', '--k', '2']);"
         "print({'streamlit', 'plotly', 'keras', 'jax'} & set(sys.modules))"
@@ -413,7 +414,7 @@ def test_the_terminal_needs_nothing_of_the_app():
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["fit", "--k"]])
-def test_what_is_said_at_once_loads_no_numbers(arguments):
+def test_help_and_errors_do_not_import_numpy(arguments):
     code = (
         "import sys\nfrom mnist_kmeans.__main__ import main\n"
         f"try:\n    main({arguments})\n"
@@ -425,15 +426,15 @@ def test_what_is_said_at_once_loads_no_numbers(arguments):
     assert done.stderr.splitlines()[-1] == "False"
 
 
-def test_the_command_alone_shows_its_help(capsys):
+def test_no_arguments_show_the_help(capsys):
     assert main([]) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
+    captured = capsys.readouterr()
+    assert captured.out == ""
     for command in COMMANDS:
-        assert f"\n    {command.__name__.rsplit('.', 1)[1]} " in said.err
+        assert f"\n    {command.__name__.rsplit('.', 1)[1]} " in captured.err
 
 
-def test_a_picture_that_is_too_large_is_said_in_one_line(tmp_path):
+def test_too_large_a_picture_is_reported_in_one_line(tmp_path):
     Image.new("1", (12_000, 9_000)).save(tmp_path / "big.png")
     done = shell(f"mk predict '{tmp_path}/big.png'")
     assert done.returncode == 1
@@ -442,12 +443,12 @@ def test_a_picture_that_is_too_large_is_said_in_one_line(tmp_path):
     ]
 
 
-def test_rows_that_are_seen_have_no_bar_among_them(capsys, monkeypatch):
+def test_rows_on_a_terminal_have_no_progress_bar(capsys, monkeypatch):
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     assert main(["sweep", "--k", "2", "3"]) == 0
-    said = capsys.readouterr()
-    assert len(said.out.splitlines()) == 3
-    assert "fit" not in said.err
+    captured = capsys.readouterr()
+    assert len(captured.out.splitlines()) == 3
+    assert "fit" not in captured.err
 
 
 @pytest.mark.parametrize(
@@ -459,12 +460,12 @@ def test_rows_that_are_seen_have_no_bar_among_them(capsys, monkeypatch):
         (["--port", "TAKEN"], "is in use; choose another"),
     ],
 )
-def test_where_the_dashboard_cannot_be_is_said(capsys, arguments, sentence):
+def test_an_unusable_address_is_reported(capsys, arguments, sentence):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = str(other.getsockname()[1])
         with pytest.raises(SystemExit) as end:
-            main(["app", *(port if one == "TAKEN" else one for one in arguments)])
+            main(["app", *(port if text == "TAKEN" else text for text in arguments)])
     assert end.value.code == 2
     assert sentence in capsys.readouterr().err

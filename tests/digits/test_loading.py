@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mnist_kmeans import DatasetError, DigitData, load_mnist
-from mnist_kmeans.digits import loading as data_module
+from mnist_kmeans.digits import loading
 from mnist_kmeans.digits.loading import DATA_VARIABLE, load_bundled_digits
 
 
@@ -21,13 +21,13 @@ def no_sources(monkeypatch, tmp_path):
 
 @pytest.fixture
 def slim(monkeypatch, tmp_path):
-    """A copy of the package without MNIST, and a Keras that has no network."""
-    monkeypatch.setattr(data_module, "_PACKAGED", tmp_path / "not-there.npz")
+    """A package without MNIST, and a Keras whose download fails."""
+    monkeypatch.setattr(loading, "_PACKAGED", tmp_path / "not-there.npz")
     set_download(monkeypatch, tmp_path, "raise Exception('URL fetch failure')")
 
 
 def set_download(monkeypatch, tmp_path, body):
-    """Replace keras.datasets.mnist.load_data, the edge to the network."""
+    """Replace keras.datasets.mnist.load_data, which uses the network."""
     package = tmp_path / "stand-in" / "keras"
     package.mkdir(parents=True, exist_ok=True)
     (package / "__init__.py").touch()
@@ -55,12 +55,12 @@ def test_a_named_file_is_loaded(small_npz, digits):
     assert "not MNIST" in data.source
 
 
-def test_the_variable_names_a_file(small_npz, monkeypatch):
+def test_the_environment_variable_names_a_file(small_npz, monkeypatch):
     monkeypatch.setenv(DATA_VARIABLE, str(small_npz))
     assert len(load_mnist().x_train) == 300
 
 
-def test_the_path_goes_before_the_variable(small_npz, monkeypatch):
+def test_the_path_precedes_the_environment_variable(small_npz, monkeypatch):
     monkeypatch.setenv(DATA_VARIABLE, "/nowhere/mnist.npz")
     assert len(load_mnist(small_npz).x_train) == 300
 
@@ -77,31 +77,31 @@ def test_the_package_carries_mnist():
     assert (data.y_test == 1).sum() == 1135
 
 
-def test_the_licence_lies_beside_it():
-    licence = (data_module._PACKAGED.parent / "LICENSE").read_text()
+def test_the_licence_is_beside_the_data():
+    licence = (loading._PACKAGED.parent / "LICENSE").read_text()
     assert "Yann LeCun" in licence
     assert "Attribution-ShareAlike 3.0 Unported" in licence
 
 
-def test_the_package_goes_before_keras_cache(small_npz, tmp_path):
+def test_the_package_precedes_the_keras_cache(small_npz, tmp_path):
     keras_cache(tmp_path).write_bytes(small_npz.read_bytes())
     assert len(load_mnist().x_train) == 60000
 
 
 @pytest.mark.parametrize("damage", ["cut short", "another data set"])
-def test_a_damaged_copy_in_the_package_is_said_and_passed_over(
+def test_a_damaged_copy_in_the_package_is_logged_and_skipped(
     damage, small_npz, tmp_path, monkeypatch, caplog
 ):
     keras_cache(tmp_path).write_bytes(small_npz.read_bytes())
     if damage == "cut short":
         small_npz.write_bytes(small_npz.read_bytes()[:5000])
-    monkeypatch.setattr(data_module, "_PACKAGED", small_npz)
+    monkeypatch.setattr(loading, "_PACKAGED", small_npz)
     assert len(load_mnist().x_train) == 300
     assert f"{small_npz} is not a usable MNIST file" in caplog.text
 
 
 @pytest.mark.usefixtures("slim")
-def test_keras_cache_goes_before_the_download(small_npz, tmp_path):
+def test_the_keras_cache_precedes_the_download(small_npz, tmp_path):
     keras_cache(tmp_path).write_bytes(small_npz.read_bytes())
     assert len(load_mnist().x_train) == 300
 
@@ -123,23 +123,23 @@ def test_the_download_is_used(monkeypatch, tmp_path):
 
 @pytest.mark.usefixtures("slim")
 @pytest.mark.parametrize(
-    ("body", "why"),
+    ("body", "reason"),
     [
         ("raise Exception('URL fetch failure')", "URL fetch failure"),
         ("os._exit(9)", "ended with code 9"),
     ],
 )
-def test_without_any_source_there_is_no_other_data_set(
-    body, why, monkeypatch, tmp_path
+def test_without_any_source_no_other_data_set_is_loaded(
+    body, reason, monkeypatch, tmp_path
 ):
     set_download(monkeypatch, tmp_path, body)
-    with pytest.raises(DatasetError, match=f"could not be downloaded: .*{why}"):
+    with pytest.raises(DatasetError, match=f"could not be downloaded: .*{reason}"):
         load_mnist()
 
 
 @pytest.mark.usefixtures("slim")
-def test_without_keras_the_way_to_it_is_said(monkeypatch):
-    monkeypatch.setattr(data_module, "find_spec", lambda name: None)
+def test_without_keras_the_error_says_how_to_install_it(monkeypatch):
+    monkeypatch.setattr(loading, "find_spec", lambda name: None)
     with pytest.raises(DatasetError, match=r'"mnist-kmeans\[autoencoder\]"'):
         load_mnist()
 
@@ -182,26 +182,26 @@ def test_arrays_are_read_only(digits):
         digits.x_train[0, 0, 0] = 1
 
 
-def test_a_callers_own_arrays_are_left_alone(digits):
-    own = digits.x_train[:50].copy()
+def test_the_caller_can_still_write_to_its_arrays(digits):
+    images = digits.x_train[:50].copy()
     labels = digits.y_train[:50]
-    data = DigitData(own, labels, own[:9], labels[:9], "here")
+    data = DigitData(images, labels, images[:9], labels[:9], "here")
     before = data.fingerprint
-    own[:] = 0  # still theirs to write to
+    images[:] = 0
     assert data.x_train.any()
     assert data.fingerprint == before
 
 
-def test_a_view_that_others_can_change_is_copied(digits):
-    own = digits.x_train[:50].copy()
-    view = own.view()
+def test_a_read_only_view_of_a_writable_array_is_copied(digits):
+    images = digits.x_train[:50].copy()
+    view = images.view()
     view.setflags(write=False)
     data = DigitData(view, digits.y_train[:50], view[:9], digits.y_train[:9], "here")
-    own[:] = 0
+    images[:] = 0
     assert data.x_train.any()
 
 
-def test_arrays_in_fortran_order_are_the_same_digits(tmp_path, digits):
+def test_fortran_order_has_the_same_fingerprint(tmp_path, digits):
     path = saved(tmp_path, digits)
     fortran = saved(tmp_path / "f", digits, x_train=digits.x_train[:30].copy(order="F"))
     assert load_mnist(fortran).fingerprint == load_mnist(path).fingerprint
@@ -246,23 +246,23 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("name", DAMAGES)
-def test_a_damaged_file_is_named_with_its_damage(name, tmp_path, digits):
-    changes, what = DAMAGES[name]
+def test_a_damaged_file_is_refused_with_its_path_and_the_reason(name, tmp_path, digits):
+    changes, reason = DAMAGES[name]
     path = saved(tmp_path, digits, **changes)
-    with pytest.raises(DatasetError, match=what) as caught:
+    with pytest.raises(DatasetError, match=reason) as caught:
         load_mnist(path)
     assert str(path) in str(caught.value)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.02, 0.5, 0.999])
-def test_a_file_cut_short_is_refused(share, small_npz):
+def test_a_truncated_file_is_refused(share, small_npz):
     whole = small_npz.read_bytes()
     small_npz.write_bytes(whole[: int(share * len(whole))])
     with pytest.raises(DatasetError, match=r"cut short|unreadable|pickled"):
         load_mnist(small_npz)
 
 
-def test_a_flipped_byte_is_noticed(small_npz):
+def test_a_flipped_byte_is_refused(small_npz):
     whole = bytearray(small_npz.read_bytes())
     whole[len(whole) // 2] ^= 0xFF
     small_npz.write_bytes(whole)
@@ -270,7 +270,7 @@ def test_a_flipped_byte_is_noticed(small_npz):
         load_mnist(small_npz)
 
 
-def test_a_pickle_is_never_run(tmp_path):
+def test_a_pickle_is_never_loaded(tmp_path):
     ran = tmp_path / "ran"
 
     class Evil:
@@ -302,7 +302,7 @@ def test_a_folder_is_refused(tmp_path):
 
 
 @pytest.mark.usefixtures("slim")
-def test_a_damaged_keras_cache_never_falls_through(tmp_path):
+def test_a_damaged_keras_cache_is_not_skipped(tmp_path):
     path = keras_cache(tmp_path)
     path.write_bytes(b"half a download")
     with pytest.raises(DatasetError, match="Delete it to download") as caught:
@@ -310,7 +310,7 @@ def test_a_damaged_keras_cache_never_falls_through(tmp_path):
     assert str(path) in str(caught.value)
 
 
-def test_fingerprint_tells_data_apart(digits):
+def test_fingerprints_of_different_data_differ(digits):
     def some(n):
         return DigitData(
             digits.x_train[:n].copy(),

@@ -1,4 +1,4 @@
-"""What a kept result depends on besides its settings and its data."""
+"""The fingerprint of the code behind a kept result."""
 
 import shutil
 import subprocess
@@ -19,7 +19,7 @@ KINDS = (FIT, FEATURES, LEARNING, MAPS, BASELINES, NETWORK)
 
 @pytest.fixture
 def copy(tmp_path):
-    """A copy of the package, and how to ask it for its provenances."""
+    """A copy of the package, and a function that returns its provenances."""
     folder = shutil.copytree(
         PACKAGE, tmp_path / "mnist_kmeans", ignore=shutil.ignore_patterns("__pycache__")
     )
@@ -44,7 +44,7 @@ for kind in {KINDS}:
     return folder, ask
 
 
-def test_each_kind_is_decided_by_the_modules_that_compute_it(copy):
+def test_provenance_depends_on_the_modules_that_compute(copy):
     folder, ask = copy
     before = ask()
     for edited, kinds in {
@@ -64,7 +64,7 @@ def test_each_kind_is_decided_by_the_modules_that_compute_it(copy):
         path.write_text(source)
 
 
-def test_comments_and_docstrings_decide_nothing(copy):
+def test_provenance_ignores_comments_and_docstrings(copy):
     folder, ask = copy
     before = ask()
     for path in folder.rglob("*.py"):
@@ -73,7 +73,7 @@ def test_comments_and_docstrings_decide_nothing(copy):
     assert ask() == before
 
 
-def test_what_is_edited_while_a_program_runs_changes_no_key(copy):
+def test_provenance_ignores_edits_while_the_program_runs(copy):
     folder, ask = copy
     before = ask()
     path = folder / "model" / "voting.py"
@@ -82,7 +82,7 @@ def test_what_is_edited_while_a_program_runs_changes_no_key(copy):
     assert ask() != before
 
 
-def test_what_edited_code_computes_is_not_kept(copy):
+def test_results_of_code_edited_meanwhile_are_not_kept(copy):
     folder, ask = copy
     path, kept = folder / "model" / "voting.py", folder.parent / "kept"
     source = path.read_text()
@@ -106,13 +106,17 @@ import os; os._exit(0)
 """)
 
 
-def test_versions_of_libraries_decide_what_they_have_a_part_in(monkeypatch):
-    known = module._version
+def test_provenance_depends_on_versions_of_libraries(monkeypatch):
+    real_version = module._version
 
     def changed(library, learnt):
         with monkeypatch.context() as patch:
             provenance.cache_clear()
-            patch.setattr(module, "_version", lambda one: one == library or known(one))
+            patch.setattr(
+                module,
+                "_version",
+                lambda name: "another" if name == library else real_version(name),
+            )
             return provenance("mnist_kmeans.fits.fit", learnt=learnt)
 
     for learnt in (False, True):
@@ -125,11 +129,11 @@ def test_versions_of_libraries_decide_what_they_have_a_part_in(monkeypatch):
     provenance.cache_clear()
 
 
-def test_a_module_started_as_a_program_is_found():
+def test_modules_run_as_programs_are_included():
     assert "mnist_kmeans.features.network" in modules_behind(
         "mnist_kmeans.features.building"
     )
 
 
-def test_what_decides_nothing_is_there():
+def test_modules_without_effect_exist():
     assert set(module._SOURCES) >= module._WITHOUT_EFFECT

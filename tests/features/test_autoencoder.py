@@ -44,11 +44,11 @@ def trained(images: np.ndarray, tmp_path_factory: pytest.TempPathFactory):
 
 
 def put(file: Path, own_cache: Path, content: bytes) -> Path:
-    """Put a file where a network is looked for."""
-    there = own_cache / file.parent.name / file.name
-    there.parent.mkdir(parents=True)
-    there.write_bytes(content)
-    return there
+    """Write a network's file to the cache folder."""
+    path = own_cache / file.parent.name / file.name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    return path
 
 
 @pytest.fixture
@@ -72,7 +72,9 @@ def test_the_same_seed_gives_the_same_features(trained, images, n_trained) -> No
     np.testing.assert_array_equal(again.transform(images), trained[0].transform(images))
 
 
-def test_it_survives_saving_and_loading(trained, images, own_cache, n_trained):
+def test_a_network_read_from_disk_gives_the_same_features(
+    trained, images, own_cache, n_trained
+):
     put(trained[1], own_cache, trained[1].read_bytes())
     read = quick().fit(images)
     assert not n_trained
@@ -81,24 +83,24 @@ def test_it_survives_saving_and_loading(trained, images, own_cache, n_trained):
 
 
 @pytest.mark.parametrize("damage", ["cut short", "foreign"])
-def test_a_file_that_is_no_such_network_is_rebuilt(
+def test_an_unusable_file_is_replaced(
     trained, images, own_cache, caplog, damage: str
 ) -> None:
     fitted, file = trained
     if damage == "cut short":
         content = file.read_bytes()[:-1000]
-    else:  # Keras can read it, but it was trained on other images
+    else:  # a network that Keras can read, but of other images
         GradientAutoencoder(8, epochs=1, random_state=1).fit(images[:300])
-        (made,) = own_cache.rglob("*.keras")
-        content = made.read_bytes()
-        made.unlink()
-        made.parent.rmdir()
-    there = put(file, own_cache, content)
+        (other,) = own_cache.rglob("*.keras")
+        content = other.read_bytes()
+        other.unlink()
+        other.parent.rmdir()
+    path = put(file, own_cache, content)
     with caplog.at_level(logging.WARNING):
         rebuilt = quick().fit(images)
     assert "cannot be used and is made anew" in caplog.text
     np.testing.assert_array_equal(rebuilt.transform(images), fitted.transform(images))
-    assert there.read_bytes() != content
+    assert path.read_bytes() != content
 
 
 def test_an_exception_in_on_step_ends_the_process(images, own_cache, monkeypatch):
@@ -114,23 +116,23 @@ def test_an_exception_in_on_step_ends_the_process(images, own_cache, monkeypatch
     class StopError(Exception):
         pass
 
-    said = []
+    reports = []
 
     def stop(fraction: float, what: str) -> None:
-        said.append(what)
+        reports.append(what)
         if "epoch" in what:
             raise StopError
 
     with pytest.raises(StopError):
         GradientAutoencoder(epochs=500).fit(images, on_step=stop)
     assert started[0].returncode is not None
-    assert re.match(r"Training the autoencoder: epoch \d+ of 500, loss \d", said[-1])
+    assert re.match(r"Training the autoencoder: epoch \d+ of 500, loss \d", reports[-1])
     assert not Path(started[0].args[-1]).exists()
     assert not list(own_cache.rglob("*.keras"))
 
 
-def test_a_process_that_fails_says_why(images) -> None:
-    # More than Keras takes.
+def test_an_error_of_the_process_is_reported(images) -> None:
+    # A seed that is too large for Keras.
     with pytest.raises(TrainingError, match=r"process ended early: .*[Ss]eed"):
         GradientAutoencoder(epochs=1, random_state=2**40).fit(images)
 
@@ -151,7 +153,7 @@ def test_a_parameter_out_of_range_is_refused_by_name(images, name, value) -> Non
         GradientAutoencoder(**{name: value}).fit(images)
 
 
-def test_numpy_integers_name_the_same_network(trained, images, own_cache, n_trained):
+def test_numpy_integers_are_the_same_parameters(trained, images, own_cache, n_trained):
     put(trained[1], own_cache, trained[1].read_bytes())
     GradientAutoencoder(np.int64(8), epochs=np.int32(1)).fit(images)
     assert not n_trained
@@ -181,12 +183,12 @@ def test_the_process_ends_with_its_parent(images, tmp_path) -> None:
         except ProcessLookupError:
             return
         if "Z" in Path(f"/proc/{child}/stat").read_text().split()[2]:
-            return  # ended, and nobody has asked how
+            return  # a zombie, whose exit status nobody has read
         sleep(0.1)
     raise AssertionError("the process goes on without its parent")
 
 
-def test_keras_stays_out_of_this_process(trained) -> None:
+def test_keras_is_not_imported_in_this_process(trained) -> None:
     assert "keras" not in sys.modules
     assert "jax" not in sys.modules
 
@@ -205,7 +207,7 @@ def test_keras_reads_the_file_in_safe_mode(trained) -> None:
     assert int(done.stdout) > 100_000, done.stderr
 
 
-def test_shapes_dtypes_and_one_image_as_among_many(trained, digits) -> None:
+def test_an_image_has_the_same_features_alone_and_among_others(trained, digits) -> None:
     fitted = trained[0]
     many = fitted.transform(np.concatenate([digits.x_train, digits.x_train]))
     assert many.shape == (2 * len(digits.x_train), 8)
@@ -219,7 +221,7 @@ def test_shapes_dtypes_and_one_image_as_among_many(trained, digits) -> None:
 
 
 @pytest.mark.parametrize("value", [0, 128, 255])
-def test_constant_images_give_no_nan(trained, value: int) -> None:
+def test_features_of_constant_images_are_finite(trained, value: int) -> None:
     features = trained[0].transform(np.full((2, 28, 28), value, np.uint8))
     assert np.isfinite(features).all()
 
@@ -239,30 +241,30 @@ def test_a_missing_library_is_named_with_what_to_install(images, monkeypatch, mi
 
 
 def test_code_changed_since_the_start_trains_nothing(images, monkeypatch, own_cache):
-    # The process that trains reads the code anew.
+    # The process that trains reads the code again.
     monkeypatch.setattr(module, "provenance", lambda program, learnt: "as it was")
     with pytest.raises(TrainingError, match="was changed since it was started"):
         quick().fit(images)
     assert not list(own_cache.rglob("*.keras"))
 
 
-def test_threads_that_keep_one_network_leave_a_whole_file(own_cache, caplog):
-    rooms = [own_cache / name for name in "abcd"]
-    kept = own_cache / "autoencoders" / "network.keras"
+def test_threads_that_keep_the_same_network_leave_a_complete_file(own_cache, caplog):
+    folders = [own_cache / name for name in "abcd"]
+    path = own_cache / "autoencoders" / "network.keras"
     for _ in range(20):
-        for room in rooms:
-            room.mkdir(parents=True, exist_ok=True)
-            (room / "network.keras").write_bytes(b"")
-            (room / "history.json").write_text("{}" + 100_000 * " ")
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "network.keras").write_bytes(b"")
+            (folder / "history.json").write_text("{}" + 100_000 * " ")
         with ThreadPoolExecutor(4) as pool:
-            list(pool.map(lambda room: keep_network(room, kept), rooms))
-        with ZipFile(kept) as archive:
+            list(pool.map(lambda folder: keep_network(folder, path), folders))
+        with ZipFile(path) as archive:
             assert archive.testzip() is None
-    assert list(kept.parent.iterdir()) == [kept]
+    assert list(path.parent.iterdir()) == [path]
     assert not caplog.text
 
 
-def test_networks_on_disk_are_few(own_cache, monkeypatch) -> None:
+def test_the_least_recently_used_networks_are_removed(own_cache, monkeypatch) -> None:
     monkeypatch.setattr(network_files, "_KEPT", 2)
     own_cache.mkdir()
     (own_cache / "history.json").write_text("{}")
@@ -272,12 +274,12 @@ def test_networks_on_disk_are_few(own_cache, monkeypatch) -> None:
     assert len(list((own_cache / "autoencoders").iterdir())) == 2
 
 
-def test_a_walk_goes_to_the_mean_of_neighbours() -> None:
-    # Two pairs, far apart: each point's one neighbour is the other of its pair.
+def test_random_walks_end_at_the_mean_of_neighbours() -> None:
+    # Two distant pairs: the nearest neighbour of each point is the other of its pair.
     points = np.array([[0], [1], [100], [103]], np.float32)
-    one = smoothed(points, 1, 1)
-    np.testing.assert_allclose(one[:, 0], [0.5, 0.5, 101.5, 101.5])
-    np.testing.assert_allclose(smoothed(points, 1, 7), one)
+    means = smoothed(points, 1, 1)
+    np.testing.assert_allclose(means[:, 0], [0.5, 0.5, 101.5, 101.5])
+    np.testing.assert_allclose(smoothed(points, 1, 7), means)
     np.testing.assert_array_equal(smoothed(points, 1, 0), points)
-    # More neighbours than there are points: all go to the middle.
+    # More neighbours than points: all walks end at the mean of all.
     np.testing.assert_allclose(smoothed(points, 9, 1)[:, 0], np.full(4, 51))

@@ -32,7 +32,7 @@ def test_pixels_are_scaled_once(digits):
 
 @pytest.fixture(scope="module")
 def fitted(digits):
-    """Return a space's transformer, fitted once for all tests."""
+    """Return a function from a space to its transformer, fitted once for all tests."""
     return cache(lambda space: make_transformer(space).fit(digits.x_train))
 
 
@@ -46,8 +46,8 @@ def test_bytes_and_floats_give_the_same_features(space, digits, fitted):
 
 
 @pytest.mark.parametrize("space", FEATURE_SPACES)
-def test_one_image_alone_is_as_among_many(space, digits, fitted):
-    # More images than a chunk, so that the threaded path is the one compared with.
+def test_an_image_has_the_same_features_alone_and_among_others(space, digits, fitted):
+    # More images than a chunk, for threads to take part.
     many = np.concatenate([digits.x_train, digits.x_train])
     transformer = fitted(space)
     together = transformer.transform(many)
@@ -58,16 +58,16 @@ def test_one_image_alone_is_as_among_many(space, digits, fitted):
 
 
 @pytest.mark.parametrize("space", FEATURE_SPACES)
-def test_no_image_gives_no_row(space, digits, fitted):
+def test_no_images_give_no_rows(space, digits, fitted):
     transformer = fitted(space)
     assert transformer.transform(digits.x_test[:0]).shape[0] == 0
 
 
-def test_pca_is_that_of_scikit_learn(digits):
+def test_pca_agrees_with_scikit_learn(digits):
     pixels = PixelScaler().transform(digits.x_train)
     ours = PixelPCA(10, n_basis=len(pixels)).fit(digits.x_train)
     theirs = PCA(10, svd_solver="full").fit(pixels)
-    # Components are unique but for their sign.
+    # Components are unique up to their sign.
     signs = np.sign(np.sum(ours.components_ * theirs.components_, axis=1))
     np.testing.assert_allclose(
         ours.components_ * signs[:, None], theirs.components_, atol=2e-3
@@ -120,13 +120,13 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_other_images_are_refused_by_name(name):
-    images, what = REFUSED[name]
-    with pytest.raises(ValueError, match=what):
+def test_other_images_are_refused_with_the_reason(name):
+    images, reason = REFUSED[name]
+    with pytest.raises(ValueError, match=reason):
         check_images(images)
 
 
-def test_images_scaled_twice_never_pass_as_dark(digits):
+def test_images_scaled_twice_are_refused_by_a_model(digits):
     model = build_model(10).fit(digits.x_train, digits.y_train)
     model.predict(digits.x_test / 255)
     for call in (model.predict, model.predict_proba):
@@ -134,7 +134,7 @@ def test_images_scaled_twice_never_pass_as_dark(digits):
             call(digits.x_test / 255 / 255)
 
 
-def test_black_images_pass():
+def test_black_images_are_accepted():
     assert check_images(np.zeros((2, 28, 28), np.uint8)).shape == (2, 28, 28)
 
 
@@ -158,9 +158,9 @@ def test_images_may_have_other_shapes(space, shape, digits):
 
 
 @pytest.mark.parametrize("space", FEATURE_SPACES)
-def test_features_have_names_and_come_as_tables(space, digits):
+def test_features_have_names_and_pandas_output(space, digits):
     inner = make_transformer(space)
-    if space == "autoencoder":  # names take no training
+    if space == "autoencoder":  # names need no training
         inner.weights_ = [np.ones((576, 16), np.float32), np.ones(16, np.float32)]
     else:
         inner.fit(digits.x_train)
@@ -175,7 +175,7 @@ def test_features_have_names_and_come_as_tables(space, digits):
         np.testing.assert_array_equal(table.to_numpy(), rows)
 
 
-def test_a_model_works_with_tables_everywhere(digits):
+def test_a_model_works_with_pandas_output(digits):
     expected = build_model(10, "pca").fit(digits.x_train, digits.y_train)
     figures = calculate_metrics(expected, digits.x_test, digits.y_test)
     with config_context(transform_output="pandas"):
@@ -186,7 +186,7 @@ def test_a_model_works_with_tables_everywhere(digits):
     assert list(expected[:-1].get_feature_names_out()[:2]) == ["pca0", "pca1"]
 
 
-def test_names_need_a_fit():
+def test_feature_names_need_a_fit():
     for transformer in (PixelPCA(), FeatureSpace("pca")):
         with pytest.raises(NotFittedError):
             transformer.get_feature_names_out()
@@ -203,13 +203,13 @@ def test_names_need_a_fit():
         check_estimator_repr,
     ],
 )
-def test_transformers_are_as_scikit_learn_wants_them(check):
-    # The checks that give no data: it would not be images.
+def test_transformers_pass_scikit_learn_s_checks(check):
+    # Only checks without data, which would not be images.
     for transformer in (*map(make_transformer, FEATURE_SPACES), FeatureSpace("hog")):
         check(type(transformer).__name__, transformer)
 
 
-def test_unknown_space_is_refused():
+def test_an_unknown_feature_space_is_refused():
     with pytest.raises(ValueError, match="feature_space='hogs' should be one of"):
         make_transformer("hogs")
     with pytest.raises(ValueError, match="feature_space='hogs' should be one of"):
@@ -217,6 +217,6 @@ def test_unknown_space_is_refused():
 
 
 @pytest.mark.parametrize("images", ["photo.png", None, [None, None]])
-def test_what_are_no_pixels_is_said_with_the_way_to_them(images):
+def test_input_without_pixels_is_refused_with_a_hint(images):
     with pytest.raises(ValueError, match="opened with read_digits"):
         check_images(images)

@@ -24,7 +24,7 @@ def test_a_sheared_bar_comes_out_upright(slant: float) -> None:
     assert columns.mean() == pytest.approx(13.5, abs=0.3)
 
 
-def test_an_upright_bar_stays() -> None:
+def test_an_upright_bar_is_unchanged() -> None:
     assert np.allclose(deskew(bar(0)), bar(0), atol=1e-5)
 
 
@@ -47,7 +47,7 @@ def test_gradients_of_a_ramp_point_one_way() -> None:
     assert np.allclose(np.delete(turned, 4, axis=1), 0, atol=1e-5)
 
 
-def test_a_shifted_digit_s_gradients_stay_close(digits: DigitData) -> None:
+def test_gradients_of_a_shifted_digit_are_similar(digits: DigitData) -> None:
     images = digits.x_train[:40].astype(np.float32) / 255
     described = oriented_gradients(images)
     moved = oriented_gradients(np.roll(images, 1, axis=2))
@@ -57,7 +57,7 @@ def test_a_shifted_digit_s_gradients_stay_close(digits: DigitData) -> None:
     assert np.median(near) < 0.6 * np.median(far)
 
 
-def test_twice_as_bright_has_the_same_gradients(digits: DigitData) -> None:
+def test_gradients_do_not_depend_on_brightness(digits: DigitData) -> None:
     images = digits.x_train[:20].astype(np.float32) / 510
     assert np.allclose(
         oriented_gradients(images), oriented_gradients(2 * images), atol=1e-3
@@ -66,14 +66,16 @@ def test_twice_as_bright_has_the_same_gradients(digits: DigitData) -> None:
 
 @pytest.mark.parametrize("describe", [deskew, oriented_gradients])
 @pytest.mark.parametrize("value", [0, 0.5, 1])
-def test_constant_images_give_no_nan(describe, value: float) -> None:
+def test_features_of_constant_images_are_finite(describe, value: float) -> None:
     rows = describe(np.full((3, 28, 28), value, np.float32))
     assert np.isfinite(rows).all()
     assert rows.dtype == np.float32
 
 
 @pytest.mark.parametrize("transformer", [DeskewedPCA, GradientPCA])
-def test_one_image_none_and_many_are_the_same(transformer, digits: DigitData) -> None:
+def test_an_image_has_the_same_features_alone_and_among_others(
+    transformer, digits: DigitData
+) -> None:
     fitted = transformer().fit(digits.x_train)
     many = fitted.transform(digits.x_test[:30])
     assert many.shape == (30, 50)

@@ -45,7 +45,7 @@ def page(dark: bool) -> np.ndarray:
 
 
 @pytest.mark.parametrize("dark", [True, False])
-def test_ink_stands_out_in_uneven_light(dark: bool) -> None:
+def test_ink_has_contrast_in_uneven_light(dark: bool) -> None:
     ink, least = ink_map(page(dark))
     assert ink[100:200, 182:198].min() > 0.3
     rest = ink.copy()
@@ -53,7 +53,7 @@ def test_ink_stands_out_in_uneven_light(dark: bool) -> None:
     assert rest.max() < least
 
 
-def test_ruled_lines_go_and_what_crosses_them_stays() -> None:
+def test_ruled_lines_are_removed_but_not_strokes_across_them() -> None:
     ink = np.zeros((300, 400), np.float32)
     ink[::40] = ink[1::40] = 0.8  # lines as strong as the pen
     ink[50:150, 200:210] = 1
@@ -62,14 +62,14 @@ def test_ruled_lines_go_and_what_crosses_them_stays() -> None:
     assert strokes.sum() <= 100 * 10 * 1.1
 
 
-def test_the_bar_of_a_seven_is_no_ruled_line() -> None:
+def test_the_bar_of_a_seven_is_not_a_ruled_line() -> None:
     ink = np.zeros((300, 400), np.float32)
     ink[60:64, 120:280] = 1
     ink[60:240, 276:280] = 1
     assert np.array_equal(find_strokes(ink, 0.07), ink > 0)
 
 
-def test_faint_marks_go() -> None:
+def test_faint_marks_are_removed() -> None:
     ink = np.zeros((300, 400), np.float32)
     ink[50:150, 200:210] = 1
     ink[50:150, 300:310] = 0.2
@@ -81,7 +81,7 @@ def boxes(strokes: np.ndarray) -> list[tuple[int, int, int, int]]:
     return sorted((d.left, d.top, d.right, d.bottom) for d in digits)
 
 
-def test_a_bar_apart_belongs_to_its_five() -> None:
+def test_the_separate_bar_of_a_five_is_joined_to_it() -> None:
     strokes = np.zeros((200, 400), bool)
     strokes[60:150, 50:58] = strokes[142:150, 50:100] = True  # a body
     strokes[50:58, 66:105] = True  # a bar
@@ -89,14 +89,14 @@ def test_a_bar_apart_belongs_to_its_five() -> None:
     assert boxes(strokes) == [(50, 50, 105, 150), (200, 50, 208, 150)]
 
 
-def test_neighbours_stay_apart() -> None:
+def test_neighbours_are_not_joined() -> None:
     strokes = np.zeros((200, 400), bool)
     for left in (100, 125, 150):
         strokes[50:150, left : left + 8] = True
     assert len(boxes(strokes)) == 3
 
 
-def test_specks_and_what_reaches_in_go() -> None:
+def test_specks_and_objects_at_the_edge_are_removed() -> None:
     strokes = np.zeros((300, 400), bool)
     strokes[100:200, 200:210] = strokes[192:200, 200:250] = True
     strokes[20:24, 20:24] = strokes[250:255, 350:354] = True
@@ -104,14 +104,14 @@ def test_specks_and_what_reaches_in_go() -> None:
     assert boxes(strokes) == [(200, 100, 250, 200)]
 
 
-def test_dashes_and_blots_are_no_digits() -> None:
+def test_dashes_and_blots_are_not_digits() -> None:
     strokes = np.zeros((300, 400), bool)
     strokes[100:110, 50:150] = True
     strokes[100:180, 250:330] = True
     assert boxes(strokes) == []
 
 
-def test_part_of_a_textured_object_is_no_digit() -> None:
+def test_part_of_a_textured_object_is_not_a_digit() -> None:
     strokes = np.zeros((300, 400), bool)
     strokes[100:200, 200:208] = True
     ink = np.where(strokes, 1, 0).astype(np.float32)
@@ -120,13 +120,13 @@ def test_part_of_a_textured_object_is_no_digit() -> None:
     assert find_digits(ink, strokes)[1] == []
 
 
-def test_a_one_as_tall_as_its_picture_is_no_ruled_line() -> None:
+def test_a_one_as_tall_as_its_picture_is_not_a_ruled_line() -> None:
     ink = np.zeros((280, 280), np.float32)
     ink[40:240, 136:144] = 1
     assert np.array_equal(find_strokes(ink, 0.07), ink > 0)
 
 
-def test_a_digit_at_the_border_stays() -> None:
+def test_a_digit_at_the_border_is_kept() -> None:
     strokes = np.zeros((300, 400), bool)
     strokes[100:200, :10] = strokes[192:200, :50] = True
     strokes[100:200, 200:210] = strokes[192:200, 200:250] = True

@@ -1,4 +1,4 @@
-"""Pictures to digits: every condition, every bad input, and what must not matter."""
+"""From pictures to digits: all conditions, bad input, invariances."""
 
 import subprocess
 import sys
@@ -34,7 +34,7 @@ def model(mnist: DigitData):
 
 @pytest.fixture(scope="module")
 def read(mnist: DigitData):
-    """What was read from 308 pages of test digits, by condition."""
+    """The results of 308 pages of test digits, by condition."""
     results = defaultdict(list)
     for page in pages(mnist.x_test, mnist.y_test, PER_CONDITION):
         results[page.condition].append((page.noisy, *read_page(page)))
@@ -45,19 +45,19 @@ def read(mnist: DigitData):
 class TestPages:
     @pytest.mark.parametrize("condition", CONDITIONS)
     def test_digits_are_found_in_order(self, read, condition):
-        right = sum(found for _, found, _ in read[condition])
-        assert right >= PER_CONDITION - 2
+        n_right = sum(right for _, right, _ in read[condition])
+        assert n_right >= PER_CONDITION - 2
 
-    def test_nearly_all_pages_are_read_whole(self, read):
+    def test_all_digits_are_found_on_nearly_all_pages(self, read):
         rows = [row for rows in read.values() for row in rows]
         assert len(rows) >= 300
-        clean = [found for noisy, found, _ in rows if not noisy]
-        noisy = [found for noisy, found, _ in rows if noisy]
+        clean = [right for noisy, right, _ in rows if not noisy]
+        noisy = [right for noisy, right, _ in rows if noisy]
         assert np.mean(clean) >= 0.98
         assert np.mean(noisy) >= 0.90
 
-    def test_the_answer_is_the_original_s(self, read, model):
-        pairs = [pair for rows in read.values() for *_, found in rows for pair in found]
+    def test_answers_are_those_of_the_original_digits(self, read, model):
+        pairs = [pair for rows in read.values() for *_, pairs in rows for pair in pairs]
         prepared, originals, _ = map(np.array, zip(*pairs, strict=True))
         same = model.predict(prepared) == model.predict(originals)
         assert same.mean() >= 0.90
@@ -76,10 +76,9 @@ def noise(shape, seed=0) -> Image.Image:
 
 
 def bomb() -> bytes:
-    """A PNG of a few bytes that says it is 60,000 x 60,000."""
+    """A PNG of a few bytes whose header says 60,000 x 60,000."""
     content = bytearray(encode(Image.new("1", (64, 64))))
     content[16:24] = (60_000).to_bytes(4, "big") * 2
-
     content[29:33] = zlib.crc32(bytes(content[12:29])).to_bytes(4, "big")
     return bytes(content)
 
@@ -135,7 +134,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_bad_input_gets_a_sentence(name: str) -> None:
+def test_bad_input_is_refused_in_one_sentence(name: str) -> None:
     content, words = BAD[name]
     with pytest.raises(ImageError, match=words) as caught:
         read_digits(open_image(content))
@@ -166,7 +165,7 @@ def test_a_page_of_many_marks_is_refused() -> None:
         read_digits(open_image(marks(2000)))
 
 
-def test_notes_on_transparency_beyond_the_palette_are_no_traceback() -> None:
+def test_transparency_beyond_the_palette_is_refused() -> None:
     palette = encode(drawing().convert("P"))
     with pytest.raises(ImageError, match="damaged"):
         read_digits(open_image(chunked(palette, b"tRNS", bytes(300))))
@@ -179,7 +178,7 @@ def test_an_icon_is_refused() -> None:
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
-def test_a_picture_is_not_damaged_for_its_exif(kind: str) -> None:
+def test_a_picture_with_damaged_exif_is_read(kind: str) -> None:
     content = encode(drawing(), kind, exif=b"Exif\0\0garbagegarbage")
     assert len(read_digits(open_image(content))) == 1
 
@@ -220,7 +219,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         open_image("a\0b")
 
 
-def test_no_picture_makes_a_file(tmp_path: Path) -> None:
+def test_reading_pictures_writes_no_files(tmp_path: Path) -> None:
     for i, (content, _) in enumerate(BAD.values()):
         (tmp_path / f"{i}.bin").write_bytes(content)
     (tmp_path / "bar.bin").write_bytes(PNG)
@@ -246,7 +245,7 @@ print(len(contents), written)
     assert out.stdout.strip() == f"{len(BAD) + 1} []", out.stderr
 
 
-def test_the_server_s_limit_is_the_code_s() -> None:
+def test_the_server_has_the_same_limit() -> None:
     config = Path(__file__).parent.parent.parent / ".streamlit" / "config.toml"
     server = tomllib.loads(config.read_text())["server"]
     assert server["maxUploadSize"] * 2**20 == MAX_BYTES
@@ -260,7 +259,7 @@ def test_sources_are_bytes_paths_and_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP"])
-def test_a_picture_that_is_open_is_taken_upright(kind: str) -> None:
+def test_an_open_picture_is_turned_upright(kind: str) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     stored = drawing().transpose(TURNED[6])
@@ -269,7 +268,7 @@ def test_a_picture_that_is_open_is_taken_upright(kind: str) -> None:
     upright = open_image(opened)
     assert upright.size == drawing().size
     assert np.array_equal(np.asarray(upright), np.asarray(open_image(content)))
-    # What is upright is not turned once more, and nothing given is changed.
+    # An upright picture is not turned again, and the source is not changed.
     again = open_image(upright)
     assert np.array_equal(np.asarray(again), np.asarray(upright))
     assert np.array_equal(np.asarray(open_image(opened)), np.asarray(upright))
@@ -277,7 +276,7 @@ def test_a_picture_that_is_open_is_taken_upright(kind: str) -> None:
     assert np.allclose(digit.box, (60, 40, 72, 160), atol=3)
 
 
-def test_a_picture_that_is_open_has_the_same_bounds() -> None:
+def test_an_open_picture_has_the_same_limits() -> None:
     with pytest.raises(ImageError, match="8 to 20,000"):
         open_image(Image.new("L", (1, 30_000)))
     with pytest.raises(ImageError, match="40 megapixels"):
@@ -300,7 +299,7 @@ def test_digits_are_read_from_a_path_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("call", [open_image, read_digits])
 @pytest.mark.parametrize(
-    ("source", "what"),
+    ("source", "reason"),
     [
         ("https://example.org/4.png", "Download it first"),
         ("HTTP://example.org/4.png", "Download it first"),
@@ -310,12 +309,12 @@ def test_digits_are_read_from_a_path_too(tmp_path: Path) -> None:
         (StringIO("4"), 'mode "rb"'),
     ],
 )
-def test_what_is_no_picture_is_refused_by_name(call, source, what) -> None:
-    with pytest.raises(ImageError, match=what):
+def test_other_sources_are_refused_with_the_reason(call, source, reason) -> None:
+    with pytest.raises(ImageError, match=reason):
         call(source)
 
 
-def test_a_larger_picture_is_halved_and_boxes_are_in_it() -> None:
+def test_a_large_picture_is_halved_and_so_are_boxes() -> None:
     image = open_image(encode(drawing((6000, 4000), (1000, 1000, 1300, 3000)), "JPEG"))
     assert image.size == (3000, 2000)
     (digit,) = read_digits(image)
@@ -323,7 +322,7 @@ def test_a_larger_picture_is_halved_and_boxes_are_in_it() -> None:
 
 
 @pytest.mark.parametrize("mode", ["L", "P", "1", "RGBA", "I;16"])
-def test_larger_pictures_of_any_mode_are_halved(mode: str) -> None:
+def test_large_pictures_of_any_mode_are_halved(mode: str) -> None:
     grey = drawing((5000, 4000), (1000, 1000, 1300, 3000))
     if mode == "I;16":
         grey = Image.fromarray(np.asarray(grey).astype(np.uint16) * 257)
@@ -333,7 +332,7 @@ def test_larger_pictures_of_any_mode_are_halved(mode: str) -> None:
     assert np.allclose(digit.box, (500, 500, 650, 1500), atol=4)
 
 
-def test_a_bar_by_hand() -> None:
+def test_a_bar_has_the_form_worked_out_by_hand() -> None:
     # 12 x 120 pixels: 2 x 20 of the box, as wide as MNIST's strokes are.
     (digit,) = read_digits(drawing())
     assert np.allclose(digit.box, (60, 40, 72, 160), atol=1)
@@ -346,7 +345,7 @@ def test_a_bar_by_hand() -> None:
 
 
 @pytest.mark.parametrize(("width", "least", "most"), [(2, 1.4, 2.2), (44, 2, 4)])
-def test_strokes_come_out_as_wide_as_mnist_s(width, least, most) -> None:
+def test_strokes_get_the_width_of_mnist_s(width, least, most) -> None:
     # A cross of thin or of thick strokes.
     image = Image.new("L", (300, 300), 255)
     image.paste(0, (150 - width // 2, 50, 150 + width // 2, 250))
@@ -356,7 +355,7 @@ def test_strokes_come_out_as_wide_as_mnist_s(width, least, most) -> None:
 
 
 @pytest.mark.mnist
-def test_mnist_s_own_digits_come_through_unchanged(mnist: DigitData) -> None:
+def test_mnist_s_digits_are_unchanged(mnist: DigitData) -> None:
     unchanged = 0
     for pixels in mnist.x_test[:300]:
         for shown in (pixels, 255 - pixels):
@@ -379,8 +378,8 @@ def shown(mnist: DigitData) -> list[Image.Image]:
 
 
 @pytest.mark.mnist
-class TestWhatDoesNotMatter:
-    """The answer stays when only these change."""
+class TestInvariance:
+    """The answer does not depend on polarity, scale or position."""
 
     def test_inverting(self, shown, model):
         inverted = [Image.fromarray(255 - np.asarray(image)) for image in shown]
@@ -467,7 +466,7 @@ def test_any_small_array_gives_digits_or_an_image_error(values) -> None:
     check_digits(Image.fromarray(values))
 
 
-def test_a_ready_digit_is_kept_as_it_is() -> None:
+def test_a_ready_digit_is_unchanged() -> None:
     pixels = np.zeros((28, 28), np.float32)
     pixels[4:24, 12:16] = 0.7
     digit = ready_digit(pixels)
@@ -475,6 +474,6 @@ def test_a_ready_digit_is_kept_as_it_is() -> None:
     assert digit.box == (12, 4, 16, 24)
 
 
-def test_overlap_by_hand() -> None:
+def test_overlap_of_boxes() -> None:
     assert overlap((0, 0, 2, 2), (1, 0, 3, 2)) == pytest.approx(2 / 6)
     assert overlap((0, 0, 2, 2), (5, 5, 6, 6)) == 0
