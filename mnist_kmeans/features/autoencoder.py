@@ -173,7 +173,7 @@ class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
             self.losses_ = tuple(history["losses"])
             self.seconds_ = history["seconds"]
             with np.load(folder / "encoder.npz", allow_pickle=False) as encoder:
-                self.weights_ = [encoder[f"arr_{i}"] for i in range(len(encoder.files))]
+                self.weights_ = list(encoder.values())
         return self
 
     def transform(self, images: Any) -> NDArray[np.float32]:

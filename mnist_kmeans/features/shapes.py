@@ -3,6 +3,7 @@
 from itertools import product
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
@@ -63,11 +64,10 @@ def deskew(images: Floats) -> Floats:
     whole = np.floor(shift)
     fraction = (shift - whole)[:, :, None].astype(np.float32)
     # With an image's width of paper on either side no index is out of range.
-    padded = np.zeros((n, _SIDE, 3 * _SIDE + 1), np.float32)
-    padded[:, :, _SIDE : 2 * _SIDE] = images
+    padded = np.pad(images, ((0, 0), (0, 0), (_SIDE, _SIDE + 1)))
     index = whole.astype(np.intp)[:, :, None] + np.arange(_SIDE, 2 * _SIDE)
     index += (np.arange(n * _SIDE) * padded.shape[2]).reshape(n, _SIDE, 1)
-    flat = padded.ravel()
+    flat = padded.ravel()  # its indices are faster than np.take_along_axis
     left = flat[index]
     upright: Floats = left + (flat[index + 1] - left) * fraction
     return upright
@@ -124,15 +124,8 @@ def oriented_gradients(images: Floats) -> Floats:
         weight = strength * row_weight * column_weight * bin_weight
         counts += np.bincount(index, weight, len(counts))
     cells = counts.reshape(n, _GRID, _GRID, _BINS)[:, 1:-1, 1:-1]
-    n_blocks = _CELLS - _BLOCK + 1  # along a side
-    blocks = np.concatenate(
-        [
-            cells[:, i : i + n_blocks, j : j + n_blocks]
-            for i in range(_BLOCK)
-            for j in range(_BLOCK)
-        ],
-        axis=-1,
-    )
+    blocks = sliding_window_view(cells, (_BLOCK, _BLOCK), axis=(1, 2))
+    blocks = blocks.transpose(0, 1, 2, 4, 5, 3).reshape(n, -1, _BLOCK**2 * _BINS)
     blocks = np.minimum(_normalised(blocks), _CLIP)
     features: Floats = _normalised(blocks).reshape(n, -1).astype(np.float32)
     return features

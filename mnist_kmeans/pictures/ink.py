@@ -109,12 +109,7 @@ def _paper_between(channels: Floats, ink: Mask, fallback: Floats) -> Floats:
     free = ~ndimage.maximum_filter(ink, 2 * margin + 1)
     weights = _shrink(free[..., None].astype(np.float32), 64)
     sums = _shrink(channels * free[..., None], 64)
-    paper = np.broadcast_to(
-        _shrink(np.broadcast_to(fallback, channels.shape).astype(np.float32), 64)
-        if fallback.shape[0] > 1
-        else fallback,
-        sums.shape,
-    ).copy()
+    paper = _shrink(np.broadcast_to(fallback, channels.shape), 64)
     # Wide neighbourhoods first, narrower ones where they hold enough paper.
     for sigma in (8, 3, 1):
         weight = ndimage.gaussian_filter(weights, (sigma, sigma, 0))
@@ -177,13 +172,9 @@ def find_strokes(ink: Floats, least: float) -> Mask:
     strokes = ink > max(least, EDGE * peak)
     faint = ink > max(least, EDGE / 2 * peak)
     strokes &= ~(_ruled_lines(faint) | _ruled_lines(faint.T).T)
-    labels, count = ndimage.label(strokes, EIGHT)
-    if count == 0:
-        return strokes
-    kept = np.zeros(count + 1, bool)
-    kept[labels[strokes & (ink >= max(least, _CORE * peak))]] = True
-    mask: Mask = kept[labels]
-    return mask
+    core = strokes & (ink >= max(least, _CORE * peak))
+    connected: Mask = ndimage.binary_propagation(core, EIGHT, mask=strokes)
+    return connected
 
 
 def _ruled_lines(marks: Mask) -> Mask:

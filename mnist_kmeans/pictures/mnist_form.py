@@ -77,8 +77,8 @@ def bounds(mask: Mask) -> Box:
     -------
     tuple of int
     """
-    (rows,), (columns,) = (np.nonzero(np.any(mask, axis=axis)) for axis in (1, 0))
-    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+    ((rows, columns),) = ndimage.find_objects(mask.view(np.uint8))
+    return columns.start, rows.start, columns.stop, rows.stop
 
 
 def _with_usual_strokes(ink: Floats) -> Floats:

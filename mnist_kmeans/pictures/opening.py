@@ -101,26 +101,10 @@ def open_image(source: Source) -> Image.Image:
     >>> open_image(file.getvalue()).size
     (40, 30)
     """
-    if isinstance(source, Image.Image):
-        check_size(source)
-        try:
-            return _loaded(source.copy())
-        except Exception as error:
-            raise ImageError(DAMAGED) from error
-    content = _read(source)
-    Image.init()  # else Pillow does not know the names of formats not used so far
-    try:
-        image = Image.open(BytesIO(content), formats=list(FORMATS))
-    except UnidentifiedImageError as error:
-        raise ImageError(_not_a_picture(content)) from error
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise ImageError(_too_many_pixels()) from error
-    except Exception as error:
-        # Decoders may raise any exception for a damaged file.
-        raise ImageError(DAMAGED) from error
+    image = source if isinstance(source, Image.Image) else _opened(_read(source))
     check_size(image)
     try:
-        return _loaded(image)
+        return _loaded(image.copy() if image is source else image)
     except Exception as error:
         raise ImageError(DAMAGED) from error
 
@@ -128,6 +112,19 @@ def open_image(source: Source) -> Image.Image:
 DAMAGED = (
     "The picture is damaged or cut short. Save or send it again, best as PNG or JPEG."
 )
+
+
+def _opened(content: bytes) -> Image.Image:
+    Image.init()  # else Pillow does not know the names of formats not used so far
+    try:
+        return Image.open(BytesIO(content), formats=list(FORMATS))
+    except UnidentifiedImageError as error:
+        raise ImageError(_not_a_picture(content)) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ImageError(_too_many_pixels()) from error
+    except Exception as error:
+        # Decoders may raise any exception for a damaged file.
+        raise ImageError(DAMAGED) from error
 
 
 def _read(source: bytes | str | os.PathLike[str] | IO[bytes]) -> bytes:

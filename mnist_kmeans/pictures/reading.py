@@ -1,6 +1,7 @@
 """Find the digits in a picture and bring them into MNIST's form: `read_digits`."""
 
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -212,7 +213,7 @@ def ready_digit(pixels: Floats) -> Digit:
 def _large_enough(channels: Floats) -> tuple[Floats, float]:
     """Enlarge a small picture; return it and the factor."""
     height, width, _ = channels.shape
-    factor = -(-_WORKING_SIDE // max(height, width))
+    factor = ceil(_WORKING_SIDE / max(height, width))
     if factor <= 1:
         return channels, 1.0
     size = (width * factor, height * factor)
