@@ -103,6 +103,7 @@ def write_file(path: Path, content: bytes) -> None:
         if not _is_replaced(path):
             path.write_bytes(content)
             return
+        # Not `disk.folder.whole_file`, whose files only their owner can read.
         new = _beside(path)
         try:
             new.write_bytes(content)

@@ -33,14 +33,14 @@ ENCODER = ("hidden_1", "hidden_2", "features")
 
 
 def smoothed(points: Floats, n_neighbors: int, n_steps: int) -> Floats:
-    """Replace points by the mean end of random walks among nearest neighbours.
+    """Replace points by the expected end of random walks among nearest neighbours.
 
     Parameters
     ----------
     points : ndarray of shape (n, d), float32
         At least two.
     n_neighbors : int
-        A step goes to one of as many nearest neighbours, or stays, with equal
+        Each step goes to one of this many nearest neighbours, or stays, with equal
         probability.
     n_steps : int
 

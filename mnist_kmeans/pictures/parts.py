@@ -179,7 +179,7 @@ def _joined(parts: list[Part], usual: float) -> list[Part]:
     current = 0
     while current < len(parts):
         part = parts[current]
-        # A quick check of all boxes, for only few parts are near.
+        # All boxes at once, to leave few pairs for `_same_digit`.
         gaps = np.maximum(
             boxes[:, :2] - (part.right, part.bottom),
             (part.left, part.top) - boxes[:, 2:],
