@@ -20,7 +20,9 @@ examples:
 def add(commands: Any) -> None:
     """Add the command to the parser's."""
     parser = add_command(commands, "app", run, "start the dashboard", _MORE)
-    parser.add_argument("--port", type=int, default=8501, help="by default 8501")
+    parser.add_argument(
+        "--port", type=int, default=8501, help="the port; by default 8501"
+    )
     parser.add_argument(
         "--address",
         default="localhost",

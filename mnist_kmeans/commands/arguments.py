@@ -86,7 +86,9 @@ def add_model(parser: Parser) -> None:
         metavar="NAME",
         help=f"the feature space: {', '.join(FEATURE_SPACES)}; by default hog",
     )
-    parser.add_argument("--seed", type=int, default=0, help="by default 0")
+    parser.add_argument(
+        "--seed", type=int, default=0, help="the random seed; by default 0"
+    )
     add_data(parser)
 
 

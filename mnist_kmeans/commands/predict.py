@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 _MORE = """\
 Prints the digits in reading order, a line for each line of writing; with several
-pictures each line begins with the picture's name. A ? marks a digit that is not sure:
-it is unlike any that the model was fitted to. The model knows handwriting: printed
-digits, above all a 1 with a foot, are often read wrong. --json and --csv tell more
-about each digit, such as its box.
+pictures each line begins with the picture's name. A ? marks an uncertain digit, unlike
+any that the model was fitted to. The model knows handwriting: printed digits, above all
+a 1 with a foot, are often read wrong. --json and --csv give more about each digit, such
+as its box.
 
 The first call fits the model and keeps it; later calls only read. The exit code is 0
 when all pictures were read, 1 when some were not, and 2 for wrong arguments.
@@ -47,8 +47,12 @@ def add(commands: Any) -> None:
         help="a file in any usual format; - is the standard input",
     )
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="a list, an item per picture")
-    form.add_argument("--csv", action="store_true", help="a table, a row per digit")
+    form.add_argument(
+        "--json", action="store_true", help="write a list with an item per picture"
+    )
+    form.add_argument(
+        "--csv", action="store_true", help="write a table with a row per digit"
+    )
     add_model(parser)
 
 

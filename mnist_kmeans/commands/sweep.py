@@ -56,7 +56,9 @@ def add(commands: Any) -> None:
         metavar="FILE",
         help="the CSV file to write; the standard output by default",
     )
-    parser.add_argument("--jobs", type=int, help="fits at a time; all cores by default")
+    parser.add_argument(
+        "--jobs", type=int, help="fits at a time; by default one per core"
+    )
     add_data(parser)
 
 
