@@ -54,7 +54,7 @@ def test_each_kind_is_decided_by_the_modules_that_compute_it(copy):
         "model/voting": {FIT, LEARNING},
         "features/network": set(KINDS),
         "words/headlines": set(),
-        "ui/background/cache": set(),
+        "ui/background/fit_request": set(),
     }.items():
         path = folder / f"{edited}.py"
         source = path.read_text()
