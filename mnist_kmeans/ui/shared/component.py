@@ -1,12 +1,13 @@
 """What browser components share."""
 
 import re
-from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+
+_IMPORT = re.compile(r"^import\s[^;]*\sfrom\s'(\.[^']+)';\n", re.M)
 
 
 def component(name: str, module: str) -> Callable[..., Any]:
@@ -39,24 +40,35 @@ def component(name: str, module: str) -> Callable[..., Any]:
 
 
 def script(file: Path) -> str:
-    """Return an ES module in one text, as Streamlit wants it.
+    """Return an ES module and all that it imports as one module.
+
+    Streamlit takes a single text. Imports of data URLs would do too, but servers that
+    send a Content-Security-Policy need not allow those.
 
     Parameters
     ----------
     file : Path
+        It may import by relative paths, names as they are. No two of the modules have a
+        name at their top level in common.
 
     Returns
     -------
     str
-        The file's, with the modules that it imports by relative paths, and those that
-        these import, as data URLs in it.
+        The modules, each once and after those that it imports.
     """
+    texts: dict[Path, str] = {}
 
-    def url(path: re.Match[str]) -> str:
-        imported = script(file.parent / path[0]).encode()
-        return f"data:text/javascript;base64,{b64encode(imported).decode()}"
+    def add(path: Path) -> None:
+        text = path.read_text("utf-8")
+        for imported in _IMPORT.finditer(text):
+            source = (path.parent / imported[1]).resolve()
+            if source not in texts:
+                add(source)
+        texts[path] = _IMPORT.sub("", text)
 
-    return re.sub(r"(?<= from ')\.[^']+(?=')", url, file.read_text("utf-8"))
+    add(file.resolve())
+    *imported, main = texts.values()
+    return "".join(re.sub("^export ", "", text, flags=re.M) for text in imported) + main
 
 
 def sent(key: str, what: str) -> Any:
