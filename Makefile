@@ -13,13 +13,15 @@ test: .venv/test.stamp
 		>/dev/null || $(BIN)/playwright install chromium
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
-# Style (JavaScript's too), types and layers, and that the API reference builds without a warning.
+# Style, types and layers, the JavaScript's style and tests, and that the API reference
+# builds without a warning.
 check: .venv/test.stamp node_modules/stamp docs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	node_modules/.bin/biome lint --error-on-warnings
+	node --test tests/ui/*.test.js
 
 # The package as those have it who install it: wheels and environments, which takes
 # minutes.
@@ -60,7 +62,7 @@ clean:
 	touch $@
 
 node_modules/stamp: package.json
-	@command -v npm >/dev/null || { echo "The linter for JavaScript needs Node.js \
+	@command -v npm >/dev/null || { echo "JavaScript is checked with Node.js \
 	and npm: install them from nodejs.org or by your system's packages." >&2; exit 1; }
 	npm install --silent --no-package-lock --no-audit --no-fund
 	touch $@

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 import mnist_kmeans.ui
-from mnist_kmeans.ui.background.cache import waiting
+from mnist_kmeans.ui.background.queues import dropping_unasked
 from mnist_kmeans.ui.shared.address import carried
 
 # Not beside this file where the package is installed.
@@ -27,5 +27,5 @@ page = st.navigation(
         for name in ("explore", "accuracy", "predict", "map", "notebook")
     ]
 )
-with carried(page.url_path), waiting():
+with carried(page.url_path), dropping_unasked():
     page.run()

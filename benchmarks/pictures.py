@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.fit_speed import seconds
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.digits.loading import load_mnist
 from mnist_kmeans.features.names import FEATURE_SPACES
 from mnist_kmeans.fits.settings import FitSettings

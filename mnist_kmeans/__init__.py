@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mnist_kmeans.digits.digit_data import DatasetError, DigitData
+    from mnist_kmeans.digits.data_set import DatasetError, DigitData
     from mnist_kmeans.digits.loading import load_mnist
     from mnist_kmeans.features.names import FEATURE_SPACES
     from mnist_kmeans.model.classifier import ClusterClassifier
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 _MODULES = {
-    "digits.digit_data": ("DatasetError", "DigitData"),
+    "digits.data_set": ("DatasetError", "DigitData"),
     "digits.loading": ("load_mnist",),
     "pictures.opening": ("ImageError", "open_image"),
     "pictures.reading": ("read_digits",),

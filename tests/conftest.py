@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from joblib import cpu_count
 
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.digits.loading import DATA_VARIABLE, load_bundled_digits, load_mnist
 from mnist_kmeans.disk.folder import CACHE_VARIABLE
 

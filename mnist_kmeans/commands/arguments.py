@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from mnist_kmeans.features.names import FEATURE_SPACES
 
 if TYPE_CHECKING:
-    from mnist_kmeans.digits.digit_data import DigitData
+    from mnist_kmeans.digits.data_set import DigitData
     from mnist_kmeans.fits.settings import FitSettings
 
 

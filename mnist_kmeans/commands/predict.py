@@ -17,7 +17,7 @@ from mnist_kmeans.commands.output import write
 from mnist_kmeans.commands.progress import say, steps
 
 if TYPE_CHECKING:
-    from mnist_kmeans.digits.digit_data import DigitData
+    from mnist_kmeans.digits.data_set import DigitData
     from mnist_kmeans.fits.fit import Fit
     from mnist_kmeans.fits.settings import FitSettings
 

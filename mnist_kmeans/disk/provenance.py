@@ -24,7 +24,7 @@ _SOURCES = {name: path.read_bytes() for name, path in _FILES.items()}
 _WITHOUT_EFFECT = {
     f"{_PACKAGE.name}.{name}"
     for name in (
-        "digits.digit_data",
+        "digits.data_set",
         "digits.loading",
         "disk.folder",
         "disk.provenance",

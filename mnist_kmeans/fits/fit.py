@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.members import member_means, nearest_members
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.reports import OnStep, silent

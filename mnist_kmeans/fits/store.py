@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.disk.folder import cache_folder
 from mnist_kmeans.disk.provenance import is_unchanged, provenance
 from mnist_kmeans.disk.shelf import Shelf

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit, fitted_classifier
 from mnist_kmeans.fits.members import member_means
 from mnist_kmeans.model.tables import count_votes

@@ -9,7 +9,7 @@ from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.disk.provenance import provenance
 from mnist_kmeans.extras import install_command
 from mnist_kmeans.features.names import TRAINED_SPACES

@@ -14,7 +14,7 @@ import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.digits.loading import DATA_VARIABLE
 from mnist_kmeans.disk.folder import CACHE_VARIABLE
 from mnist_kmeans.studies.scheduler import SCHEDULER_VARIABLE

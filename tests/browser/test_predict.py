@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from tests.browser.chromium import at_rest, until
 from tests.pages import encode, write
 

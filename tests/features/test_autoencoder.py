@@ -13,7 +13,7 @@ from zipfile import ZipFile
 import numpy as np
 import pytest
 
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.disk.folder import CACHE_VARIABLE
 from mnist_kmeans.features import autoencoder as module
 from mnist_kmeans.features import network_files

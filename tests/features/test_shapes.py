@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.projections import DeskewedPCA, GradientPCA
 from mnist_kmeans.features.shapes import deskew, oriented_gradients
 

@@ -17,7 +17,7 @@ from PIL import Image
 from skops.io.exceptions import UntrustedTypesFoundException
 
 from mnist_kmeans import build_model
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.digits.loading import DATA_VARIABLE
 from mnist_kmeans.features.autoencoder import GradientAutoencoder
 from mnist_kmeans.features.names import FEATURE_SPACES

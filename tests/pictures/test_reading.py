@@ -19,7 +19,7 @@ from sklearn.datasets import load_sample_image
 
 from benchmarks.pictures import overlap, read_page
 from mnist_kmeans import ImageError, build_model, open_image, read_digits
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.pictures.opening import MAX_BYTES
 from mnist_kmeans.pictures.reading import ready_digit
 from tests.pages import CONDITIONS, TURNED, encode, pages

@@ -3,7 +3,7 @@ import pytest
 from mnist_kmeans import load_mnist
 from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.studies.sweep import accuracy_sweep
-from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.background import sweep_request
 from tests.ui.conftest import (
     PATIENCE,
     by_label,
@@ -135,7 +135,7 @@ def test_a_failed_sweep_is_said_and_can_be_tried_again(open_app, monkeypatch):
         raise MemoryError
 
     with monkeypatch.context() as broken:
-        broken.setattr(cache, "sweep_fits", fails)
+        broken.setattr(sweep_request, "sweep_fits", fails)
         app = open_app(ks="own", own_ks="2 3", seeds="1", features="pca")
         app.switch_page("mnist_kmeans/ui/accuracy/page.py").run()
         until(app, lambda: app.error)

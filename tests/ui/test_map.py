@@ -9,7 +9,7 @@ from mnist_kmeans import load_mnist
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.studies.maps import compute_map, neighbours
-from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.background import digit_data
 from mnist_kmeans.ui.map.digit_map import _indices
 from mnist_kmeans.words.headlines import map_headline
 from tests.ui.conftest import PATIENCE, by_label, settled, shown, under_way, until
@@ -205,9 +205,9 @@ def test_three_images_are_a_map_too(open_map, small_npz, monkeypatch):
 
 def test_the_sheet_of_images_is_made_once(open_map, monkeypatch):
     made = []
-    original = cache.sprite_sheet
+    original = digit_data.sprite_sheet
     monkeypatch.setattr(
-        cache, "sprite_sheet", lambda images: made.append(1) or original(images)
+        digit_data, "sprite_sheet", lambda images: made.append(1) or original(images)
     )
     app = open_map()
     app.run()

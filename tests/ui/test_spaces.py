@@ -10,7 +10,7 @@ from mnist_kmeans.features import autoencoder
 from mnist_kmeans.features.names import FEATURE_SPACES, TrainingError
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
-from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.background.queues import queue
 from tests.ui.conftest import (
     PATIENCE,
     by_label,
@@ -100,7 +100,7 @@ def test_cancel_stops_it_and_it_can_be_started_again(open_app, endless):
     app = open_learning(open_app())
     by_label(app.button, "Cancel").click().run()
     until(app, lambda: endless.ended == 1)
-    assert "The training of the autoencoder was stopped." in app.info[0].value
+    assert "The training of the autoencoder was stopped." in app.warning[0].value
     assert "it is all there is" in shown(app)
     assert not under_way(app)
     by_label(app.button, "Start again").click().run()
@@ -109,7 +109,7 @@ def test_cancel_stops_it_and_it_can_be_started_again(open_app, endless):
     # Another space is not concerned.
     by_label(app.button_group, "Feature space").set_value("pca").run()
     settled(app)
-    assert not app.info
+    assert not app.warning
     until(app, lambda: endless.ended == 2)
 
 
@@ -167,7 +167,7 @@ def test_one_space_alone_offers_all(open_accuracy, endless):
     until(app, lambda: endless.ended == 1)
     # Stopped for good, with what is done kept: no training is under way or waits.
     app.run()
-    assert cache._spaces(trained=True).join(PATIENCE)
+    assert queue("trained spaces").join(PATIENCE)
     assert endless.started == 1
     assert len([one for one in app.warning if "Stopped: " in one.value]) == 2
     assert "only hog **" in shown(app)

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans import load_mnist
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import compute_fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.learning import compute_learning
-from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.background import learning_request
 from mnist_kmeans.ui.explore.animation import content
 from mnist_kmeans.ui.explore.watch import captions, headline
 from tests.studies.test_learning import small
@@ -35,7 +36,9 @@ def test_the_tab_tells_of_the_fit_on_the_page(open_app, small_npz) -> None:
 
 def test_another_tab_computes_nothing(open_app, monkeypatch) -> None:
     monkeypatch.setattr(
-        cache, "compute_learning", lambda *a: pytest.fail("nobody asked for it")
+        learning_request,
+        "compute_learning",
+        lambda *a: pytest.fail("nobody asked for it"),
     )
     assert not open_app().exception
 
@@ -81,7 +84,7 @@ def test_the_page_is_there_while_it_is_computed(open_app, monkeypatch) -> None:
             on_step(0.5, "half-way")
         return compute_learning(fit, data, features, on_step)
 
-    monkeypatch.setattr(cache, "compute_learning", slow)
+    monkeypatch.setattr(learning_request, "compute_learning", slow)
     with monkeypatch.context() as patch:
         patch.setattr("tests.ui.conftest.settled", lambda app: app)
         app = open_app(view=VIEW)
@@ -102,7 +105,7 @@ def test_a_failure_is_said_and_can_be_retried(open_app, monkeypatch) -> None:
             raise MemoryError
         return compute_learning(*args)
 
-    monkeypatch.setattr(cache, "compute_learning", fail)
+    monkeypatch.setattr(learning_request, "compute_learning", fail)
     app = open_app(view=VIEW)
     app.run()
     assert not app.exception
@@ -118,7 +121,9 @@ def test_it_survives_a_restart(open_app, monkeypatch) -> None:
     assert "the end is" in shown(open_app(view=VIEW))
     st.cache_resource.clear()
     monkeypatch.setattr(
-        cache, "compute_learning", lambda *a: pytest.fail("it was computed again")
+        learning_request,
+        "compute_learning",
+        lambda *a: pytest.fail("it was computed again"),
     )
     assert "the end is" in shown(open_app(view=VIEW))
 
@@ -175,7 +180,7 @@ def test_what_the_browser_is_sent_is_small(
 
 def test_tiles_stand_as_in_the_gallery(small_npz, open_app) -> None:
     fit = expected(small_npz, n_clusters=25)
-    learning = compute_learning(fit, cache.load_mnist(small_npz))
+    learning = compute_learning(fit, load_mnist(small_npz))
     texts = [captions(learning, i) for i in range(len(learning.labels))]
     order = content("digits", fit, learning, texts, large=False)["order"]
     digits = fit.cluster_labels[order].tolist()

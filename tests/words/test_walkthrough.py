@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mnist_kmeans import load_mnist
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.digits.loading import DATA_VARIABLE
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore

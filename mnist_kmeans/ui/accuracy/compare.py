@@ -6,7 +6,7 @@ from math import isnan
 import numpy as np
 import streamlit as st
 
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES
 from mnist_kmeans.fits.comparison import compare_fits
 from mnist_kmeans.fits.fit import Fit
@@ -14,10 +14,12 @@ from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.model.tables import purities
 from mnist_kmeans.studies.curve import curve, of_space
 from mnist_kmeans.studies.sweep import Row, sweep_settings
-from mnist_kmeans.ui.background import cache
-from mnist_kmeans.ui.shared import controls, sweep_progress
+from mnist_kmeans.ui.background.fit_request import FitRequest
+from mnist_kmeans.ui.background.sweep_request import SweepRequest
+from mnist_kmeans.ui.shared import controls
 from mnist_kmeans.ui.shared.address import link
 from mnist_kmeans.ui.shared.digits import digit_strip
+from mnist_kmeans.ui.shared.waiting import watch
 from mnist_kmeans.words.headlines import comparison_headline
 from mnist_kmeans.words.numbers import percent
 
@@ -89,6 +91,8 @@ def section(
         )
     )
 
+    request = SweepRequest("comparison", settings, data)
+
     # A run that ends early, as another begins, makes controls forget what they are set
     # to where it did not come to them: those of the answers are drawn first.
     figures, answers = st.container(), st.container()
@@ -96,7 +100,7 @@ def section(
         _answers(spaces, _fits(settings, current, data), data)
 
     def draw() -> None:
-        rows = cache.sweep_rows(settings, data)
+        rows = request.rows()
         own = {space: of_space(rows, space) for space in spaces}
         own = {space: found for space, found in own.items() if len(found) == len(seeds)}
         if own:
@@ -106,7 +110,7 @@ def section(
             _galleries(fits, current)
 
     with figures:
-        sweep_progress.watch(draw, "comparison", settings, data)
+        watch(draw, request.ask)
 
 
 def _fits(
@@ -114,7 +118,7 @@ def _fits(
 ) -> dict[str, Fit]:
     """Return the fits with the sidebar's seed that are there, by feature space."""
     found = {
-        one.feature_space: cache.find_fit(one, data)
+        one.feature_space: FitRequest(one, data).find()
         for one in settings
         if one.seed == current.seed
     }

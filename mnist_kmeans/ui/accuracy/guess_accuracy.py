@@ -6,10 +6,9 @@ from typing import Any
 import streamlit as st
 
 from mnist_kmeans.charts import over_k
-from mnist_kmeans.digits.digit_data import DigitData
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.curve import curve
-from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.background.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared.score import (
     again_button,
     guesses,
@@ -25,31 +24,29 @@ from mnist_kmeans.words import questions
 _LINEAR = 50
 
 
-def about_accuracy(
-    settings: tuple[FitSettings, ...], data: DigitData, dark: bool
-) -> None:
+def about_accuracy(request: SweepRequest, dark: bool) -> None:
     """Ask what accuracy will be at the next k, along the curve of a sweep.
 
     Parameters
     ----------
-    settings : tuple of FitSettings
+    request : SweepRequest
         The sweep, in one feature space.
-    data : DigitData
     dark : bool
         Whether the page is dark.
     """
+    settings = request.settings
     fits: dict[int, list[FitSettings]] = {}
     for one in settings:
         fits.setdefault(one.n_clusters, []).append(one)
     n_seeds = len(settings) // len(fits)
     accuracies = questions.known_accuracies(
-        curve(cache.sweep_rows(settings, data), "test_accuracy"), list(fits), n_seeds
+        curve(request.rows(), "test_accuracy"), list(fits), n_seeds
     )
     show_score()
     if len(fits) < 2:
         st.info("With one value of k there is nothing to guess: choose more above.")
         return
-    asked = {k: (tuple(fits[k]), data.fingerprint) for k in accuracies}
+    asked = {k: (tuple(fits[k]), request.data.fingerprint) for k in accuracies}
     closed = [k for k in accuracies if not is_open(asked[k])]
     k = questions.next_k(accuracies, closed)
     space = settings[0].feature_space

@@ -1,5 +1,6 @@
 """Accuracy: how good k-means is as k grows, and why."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import streamlit as st
@@ -14,12 +15,13 @@ from mnist_kmeans.studies.sweep import Row
 from mnist_kmeans.ui.accuracy import compare, why
 from mnist_kmeans.ui.accuracy.guess_accuracy import about_accuracy
 from mnist_kmeans.ui.accuracy.sweep_choice import choose
-from mnist_kmeans.ui.background import cache
-from mnist_kmeans.ui.shared import controls, sweep_progress
+from mnist_kmeans.ui.background.fit_request import FitRequest
+from mnist_kmeans.ui.background.sweep_request import SweepRequest
+from mnist_kmeans.ui.shared import controls
 from mnist_kmeans.ui.shared.address import peek
 from mnist_kmeans.ui.shared.data_source import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
-from mnist_kmeans.ui.shared.waiting import headline_first
+from mnist_kmeans.ui.shared.waiting import headline_first, watch
 from mnist_kmeans.words.headlines import elbow_sentences, sweep_headline
 
 
@@ -222,10 +224,11 @@ current = controls.settings(data)
 dark = st.context.theme.type == "dark"
 top = st.container()
 settings = choose(data, current)
+request = SweepRequest("sweep", settings, data)
 
 
 def _body() -> None:
-    rows = cache.sweep_rows(settings, data)
+    rows = request.rows()
     if rows:
         _charts(rows, current)
         _table(rows)
@@ -235,7 +238,7 @@ def _body() -> None:
 
 def _over_k() -> None:
     """Draw the curves, and all that follows from them."""
-    rows = cache.sweep_rows(settings, data)
+    rows = request.rows()
     with top:
         own = of_space(rows, current.feature_space)
         st.subheader(
@@ -256,8 +259,8 @@ def _over_k() -> None:
     with comparison:
         compare.section(settings, current, data)
     with curves_over_k:
-        sweep_progress.watch(_body, "sweep", settings, data)
-    rows = cache.sweep_rows(settings, data)
+        watch(_body, request.ask)
+    rows = request.rows()
     if rows:
         with reasons:
             why.section(rows, current, data, dark, _form())
@@ -272,8 +275,9 @@ def _guess_first() -> None:
         )
     in_space = (one for one in settings if one.feature_space == current.feature_space)
     # From the smallest k up, as it is asked about.
-    own = tuple(sorted(in_space, key=lambda one: one.n_clusters))
-    sweep_progress.watch(lambda: about_accuracy(own, data, dark), "sweep", own, data)
+    ascending = tuple(sorted(in_space, key=lambda one: one.n_clusters))
+    asked = replace(request, settings=ascending)
+    watch(lambda: about_accuracy(asked, dark), asked.ask)
 
 
 shown, guessing = st.tabs(("Curves", "Guess first"), key="show", bind="query-params")
@@ -283,4 +287,4 @@ if shown.open:
 if guessing.open:
     with guessing:
         _guess_first()
-take_along(cache.find_fit(current, data), data)
+take_along(FitRequest(current, data).find(), data)

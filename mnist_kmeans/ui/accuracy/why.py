@@ -6,19 +6,23 @@ import numpy as np
 import streamlit as st
 
 from mnist_kmeans.charts import over_k
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.curve import curve, of_space
 from mnist_kmeans.studies.published import PUBLISHED
 from mnist_kmeans.studies.sweep import Row, sweep_settings
-from mnist_kmeans.ui.background import cache
-from mnist_kmeans.ui.background.jobs import Job
-from mnist_kmeans.ui.shared import controls, sweep_progress
-from mnist_kmeans.ui.shared.waiting import refreshed
+from mnist_kmeans.ui.background.baseline_request import BaselineRequest
+from mnist_kmeans.ui.background.request import ask_all
+from mnist_kmeans.ui.background.sweep_request import SweepRequest
+from mnist_kmeans.ui.shared import controls
+from mnist_kmeans.ui.shared.waiting import watch
 
 # Seeds: of the mean that is compared, and of the lottery.
 _FEW = 3
 _LOTTERY = 20
+
+# What k-means is held against, the quickest first.
+_BASELINES = ("prototypes", "logistic", "neighbour")
 
 
 def section(
@@ -33,19 +37,18 @@ def section(
             "goes on, they may still come."
         )
         return
-    known, _ = _baselines(current, data)
+    baselines = [BaselineRequest(name, current, data) for name in _BASELINES]
+    known = _known(baselines)
     _more_clusters(own, current, known, dark, form)
-    _compared(current, data, dark, form)
+    _compared(baselines, current, data, dark, form)
     _labels_needed(own, current, known, dark, form)
     _lottery(current, data, dark, form)
 
 
-def _baselines(
-    current: FitSettings, data: DigitData
-) -> tuple[dict[str, Any], dict[str, Job]]:
-    return cache.baselines(
-        current.feature_space, current.n_clusters, data, current.n_train
-    )
+def _known(baselines: list[BaselineRequest]) -> dict[str, Any]:
+    """Return the results that are there, by name."""
+    results = {request.purpose: request.find() for request in baselines}
+    return {name: result for name, result in results.items() if result is not None}
 
 
 def _fits(
@@ -97,42 +100,32 @@ def _more_clusters(
     )
 
 
-def _compared(current: FitSettings, data: DigitData, dark: bool, form: str) -> None:
+def _compared(
+    baselines: list[BaselineRequest],
+    current: FitSettings,
+    data: DigitData,
+    dark: bool,
+    form: str,
+) -> None:
     k, space = current.n_clusters, current.feature_space
     st.subheader(f"2. Is {k} clusters a lot? Other ways on the same test images")
-    few = _fits(current, data, _FEW)
+    few = SweepRequest("now", _fits(current, data, _FEW), data)
 
-    def state_now() -> tuple[list[Row], dict[str, Any], dict[str, Job]]:
-        rows = cache.sweep_rows(few, data)
-        known, jobs = _baselines(current, data)
-        if len(rows) < len(few):
-            jobs = {**jobs, "k-means": cache.ask_for_sweep("now", few, data)}
-        return rows, known, jobs
-
-    def draw() -> bool:
-        rows, found, jobs = state_now()
+    def draw() -> None:
+        rows, known = few.rows(), _known(baselines)
         names, values = [], []
-        if "prototypes" in found:
+        if "prototypes" in known:
             names.append(f"{k} random training images, nearest wins")
-            values.append(float(np.mean(found["prototypes"])))
+            values.append(float(np.mean(known["prototypes"])))
         if rows:
             names.append(f"k-means, k = {k}")
             values.append(float(np.mean([row["test_accuracy"] for row in rows])))
-        if "logistic" in found:
+        if "logistic" in known:
             names.append("logistic regression")
-            values.append(float(found["logistic"]))
-        if "neighbour" in found:
+            values.append(float(known["logistic"]))
+        if "neighbour" in known:
             names.append("nearest of all training images")
-            values.append(float(found["neighbour"]))
-        with st.container():
-            if any(job.error for job in jobs.values()):
-                st.error("Not all could be computed; the server's log says why.")
-                st.button(
-                    "Try again", key="ways_again", on_click=_forget, args=(few, data)
-                )
-            elif jobs:
-                under_way = "; ".join(job.what or name for name, job in jobs.items())
-                st.caption(f"Being computed, once: {under_way}")
+            values.append(float(known["neighbour"]))
         if values:
             marked = next((i for i, n in enumerate(names) if "k-means" in n), -1)
             st.plotly_chart(
@@ -141,11 +134,10 @@ def _compared(current: FitSettings, data: DigitData, dark: bool, form: str) -> N
                 config=over_k.download_config("other-ways", form),
                 alt="Test accuracy of k-means and of other ways",
             )
-        return polling and not jobs
 
-    rows, _, jobs = state_now()
-    polling = bool(jobs) and not any(job.error for job in jobs.values())
-    refreshed(draw, 1.0 if polling else None)
+    asked = [*baselines, few]
+    watch(draw, lambda: ask_all(asked, "Being computed, once"), 1.0)
+    rows = few.rows()
     st.caption(
         f"All in {space}, on {current.n_train:,} training images. k-means: mean of "
         f"seeds 0 to {_FEW - 1}; random images: mean of 20 draws. Logistic regression "
@@ -236,15 +228,15 @@ def _lottery(current: FitSettings, data: DigitData, dark: bool, form: str) -> No
         f"{_LOTTERY} seeds: how much is luck?"
     )
     settings = _fits(current, data, _LOTTERY)
-    there = len(cache.sweep_rows(settings, data)) == len(settings)
-    if not there and st.session_state.get("lottery") != settings:
+    request = SweepRequest("lottery", settings, data)
+    if request.find() is None and st.session_state.get("lottery") != settings:
         st.button(
             f"Draw {_LOTTERY} seeds at k = {k}", on_click=_draw_lots, args=(settings,)
         )
         return
 
     def draw() -> None:
-        rows = cache.sweep_rows(settings, data)
+        rows = request.rows()
         if len(rows) < 2:
             return
         train = np.array([row["train_accuracy"] for row in rows])
@@ -270,14 +262,8 @@ def _lottery(current: FitSettings, data: DigitData, dark: bool, form: str) -> No
             alt="Train and test accuracy of each seed",
         )
 
-    sweep_progress.watch(draw, "lottery", settings, data)
+    watch(draw, request.ask)
 
 
 def _draw_lots(settings: tuple[FitSettings, ...]) -> None:
     st.session_state["lottery"] = settings
-
-
-def _forget(few: tuple[FitSettings, ...], data: DigitData) -> None:
-    one = few[0]
-    cache.forget_sweep(few, data)
-    cache.forget_baselines(one.feature_space, one.n_clusters, data, one.n_train)

@@ -37,17 +37,34 @@ class Job:
         How much is done, 0 to 1.
     what : str
         What is being done, for people.
+    seconds_left : float or None
+        Time to its end, if it goes on at the pace it had since it first reported a
+        fraction above 0; None for its first second.
     error : BaseException or None
         Why it failed, without its traceback, which would keep the job's arrays alive.
     """
 
     fraction: float = 0.0
     what: str = "Waiting for its turn"
+    seconds_left: float | None = None
     error: BaseException | None = None
     # When each visitor asked last, by visitor and purpose.
     _asked: dict[tuple[str, str], float] = field(default_factory=dict)
     _seen: float = -inf  # when any of them was there last
     _cancelled: bool = False
+    # When it first reported a fraction above 0, and which.
+    _first_report: tuple[float, float] | None = None
+
+    def _report(self, fraction: float, what: str) -> None:
+        self.fraction, self.what = fraction, what
+        if fraction <= 0:
+            return
+        now = monotonic()
+        if self._first_report is None:
+            self._first_report = now, fraction
+        seconds, done = now - self._first_report[0], fraction - self._first_report[1]
+        if seconds >= 1 and done > 0:
+            self.seconds_left = seconds * (1 - fraction) / done
 
 
 class JobQueue:
@@ -97,7 +114,7 @@ class JobQueue:
             return self._results.get(key)
 
     def keep(self, key: Hashable, result: Any) -> None:
-        """Keep a result that was had without a job."""
+        """Keep a result that was loaded or computed elsewhere."""
         with self._lock:
             self._results[key] = result
             self._results.move_to_end(key)
@@ -124,7 +141,7 @@ class JobQueue:
             Names the work and its result.
         work : callable
             Called on a worker with a function to report progress to, which raises
-            `CancelledError` to end the job.
+            `CancelledError` to end the job. A result that is None is not kept.
         purpose : str, default=""
             What the visitor wants it for.
 
@@ -251,12 +268,14 @@ class JobQueue:
                     self._cancel(key, job)
                 if job._cancelled:
                     raise CancelledError
-            job.fraction, job.what = fraction, what
+            job._report(fraction, what)
 
         try:
             report(0.0, "Starting")
             self._initialize()
-            self.keep(key, work(report))
+            result = work(report)
+            if result is not None:
+                self.keep(key, result)
         except CancelledError:
             pass
         except BaseException as error:

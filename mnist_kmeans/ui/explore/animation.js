@@ -1,24 +1,36 @@
+import { bytesOf } from '../shared/base64.js';
+import { intoLink } from '../shared/link.js';
+
 const PIXELS = 28 * 28, WIDTH = 330, HEIGHT = 134;
 const LEFT = 72, RIGHT = 324, TOP = 28, BOTTOM = 112;
 const SVG = 'http://www.w3.org/2000/svg';
 
-// In place: to go back is to leave the page, not to undo a look.
-const intoLink = (name, value) => {
-  const url = new URL(location);
-  if (value === null) url.searchParams.delete(name);
-  else url.searchParams.set(name, value);
-  if (url.href !== location.href) history.replaceState(history.state, '', url);
-};
-
-// The frames come deflated, each as what it adds to the one before.
-async function unpack(film, size) {
-  const packed = Uint8Array.from(atob(film), (char) => char.charCodeAt(0));
-  const stream = new Blob([packed]).stream()
+// The greys of all frames, of `size` bytes each. They come deflated, each frame as what
+// it adds to the one before.
+export async function unpack(film, size) {
+  const stream = new Blob([bytesOf(film)]).stream()
     .pipeThrough(new DecompressionStream('deflate'));
   const greys = new Uint8Array(await new Response(stream).arrayBuffer());
   for (let i = size; i < greys.length; i++) greys[i] += greys[i - size];
   return greys;
 }
+
+// Where a chart has the values of the frames, and which frame it has at an x.
+export function scalesOf(values) {
+  const last = values.length - 1, low = Math.min(...values), high = Math.max(...values);
+  return {
+    low, high, last,
+    x: (frame) => LEFT + (RIGHT - LEFT) * frame / Math.max(1, last),
+    y: (value) => high > low
+      ? BOTTOM - (BOTTOM - TOP) * (value - low) / (high - low) : (TOP + BOTTOM) / 2,
+    frame: (x) =>
+      Math.min(last, Math.max(0, Math.round((x - LEFT) / (RIGHT - LEFT) * last))),
+  };
+}
+
+// How many milliseconds a frame is shown: longer at first, where each mini-batch changes
+// most.
+export const timeOf = (frame) => 125 + 475 / (1 + frame / 3);
 
 function element(parent, name, attributes, text) {
   const made = document.createElementNS(SVG, name);
@@ -30,11 +42,8 @@ function element(parent, name, attributes, text) {
 
 // A line over the frames; returns a function that moves its marker.
 function drawChart(place, chart, full, go) {
-  const { values, title, form } = chart, last = values.length - 1;
-  const low = Math.min(...values), high = Math.max(...values);
-  const x = (i) => LEFT + (RIGHT - LEFT) * i / Math.max(1, last);
-  const y = (v) => high > low
-    ? BOTTOM - (BOTTOM - TOP) * (v - low) / (high - low) : (TOP + BOTTOM) / 2;
+  const { values, title, form } = chart;
+  const { low, high, last, x, y, frame } = scalesOf(values);
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
   svg.setAttribute('role', 'img');
@@ -67,7 +76,7 @@ function drawChart(place, chart, full, go) {
   const pick = (event) => {
     const box = svg.getBoundingClientRect();
     const at = (event.clientX - box.left) / box.width * WIDTH;
-    go(Math.round((at - LEFT) / (RIGHT - LEFT) * last), event.type === 'pointerup');
+    go(frame(at), event.type === 'pointerup');
   };
   // A finger that goes up or down scrolls the page and picks nothing.
   let from = null;
@@ -148,18 +157,17 @@ export default function ({ data, parentElement }) {
   };
   const go = (at, rests = true) => {
     pause();
-    show(Math.min(last, Math.max(0, at)));
+    show(at);
     if (rests) rest();
   };
   const play = () => {
     const film = root.film;
     label();
     clearTimeout(film.timer);
-    // Slower at first, where each mini-batch changes most.
     film.timer = setTimeout(() => {
       show(Math.min(last, film.at + 1));
       if (film.at === last) { pause(); rest(); } else play();
-    }, 125 + 475 / (1 + film.at / 3));
+    }, timeOf(film.at));
   };
 
   if (root.film?.id !== data.id) {

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.members import cluster_members
 from mnist_kmeans.ui.shared.digits import digit_strip

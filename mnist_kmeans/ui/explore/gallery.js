@@ -1,3 +1,15 @@
+// Where the image of a cluster is in a sheet of them, to the left and up, in pixels.
+export const placeInSheet = (cluster, columns, side) =>
+  [-side * (cluster % columns), -side * Math.floor(cluster / columns)];
+
+// Which of `count` tiles, so many `across`, a key leads to from the one at `from`; null
+// where there is none.
+export function tileAfterKey(key, from, across, count) {
+  const to = { ArrowLeft: from - 1, ArrowRight: from + 1, ArrowUp: from - across,
+    ArrowDown: from + across, Home: 0, End: count - 1 }[key];
+  return to >= 0 && to < count ? to : null;
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   let grid = parentElement.querySelector('.grid');
   if (!grid) {
@@ -20,10 +32,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
       button.setAttribute('aria-label', tile.title);
       const image = document.createElement('span');
       image.className = `centroid${tile.empty ? ' empty' : ''}`;
-      const row = Math.floor(tile.cluster / data.columns);
-      const column = tile.cluster % data.columns;
-      image.style.background = `url(${data.sheet}) ${-column * data.side}px `
-        + `${-row * data.side}px / ${data.columns * data.side}px`;
+      const [x, y] = placeInSheet(tile.cluster, data.columns, data.side);
+      image.style.background =
+        `url(${data.sheet}) ${x}px ${y}px / ${data.columns * data.side}px`;
       const badge = document.createElement('span');
       badge.className = 'badge';
       badge.textContent = tile.digit;
@@ -67,8 +78,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   grid.onkeydown = (event) => {
     const across = getComputedStyle(grid).gridTemplateColumns.split(' ').length;
     const at = buttons.indexOf(event.target.closest('button'));
-    const to = buttons[{ ArrowLeft: at - 1, ArrowRight: at + 1, ArrowUp: at - across,
-      ArrowDown: at + across, Home: 0, End: buttons.length - 1 }[event.key]];
-    if (to) { to.focus(); event.preventDefault(); }
+    const to = tileAfterKey(event.key, at, across, buttons.length);
+    if (to !== null) { buttons[to].focus(); event.preventDefault(); }
   };
 }

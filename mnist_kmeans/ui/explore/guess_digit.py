@@ -1,11 +1,12 @@
 """Guess first: which digit a cluster will stand for."""
 
 from collections.abc import Hashable
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.ui.explore.cluster import one_cluster
 from mnist_kmeans.ui.shared.digits import digit_strip
@@ -19,16 +20,6 @@ from mnist_kmeans.ui.shared.score import (
     show_verdict,
 )
 from mnist_kmeans.words import questions
-
-_DIGITS = "guess_digits"
-
-# Fit for a finger and for the back of a room. That each digit's key presses its button
-# need not be said on it.
-_CSS = f"""<style>
-.st-key-{_DIGITS} button {{ min-height: 3.25rem; }}
-.st-key-{_DIGITS} button p {{ font-size: 1.5rem; font-weight: 600; }}
-.st-key-{_DIGITS} kbd {{ display: none; }}
-</style>"""
 
 
 @st.fragment
@@ -68,8 +59,8 @@ def about_clusters(fit: Fit, data: DigitData) -> None:
 
 
 def _digit_buttons(question: Hashable, digit: int) -> None:
-    st.html(_CSS)
-    with st.container(key=_DIGITS, gap="xsmall"):
+    st.html(Path(__file__).with_name("guess_digit.css"))
+    with st.container(key="guess_digits", gap="xsmall"):
         for row in (range(5), range(5, 10)):
             with st.container(horizontal=True, gap="xsmall"):
                 for one in row:

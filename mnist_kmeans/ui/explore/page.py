@@ -5,7 +5,7 @@ from time import sleep
 import streamlit as st
 
 from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.background.queues import warm_up
 from mnist_kmeans.ui.explore import cluster, watch
 from mnist_kmeans.ui.explore.figures import metric_row
 from mnist_kmeans.ui.explore.gallery import SORTS, centroid_gallery
@@ -129,4 +129,4 @@ if guessing.open:
     with guessing:
         about_clusters(fit, data)
 take_along(fit, data)
-cache.warm_up()
+warm_up()

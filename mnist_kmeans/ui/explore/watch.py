@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.studies.learning import Learning
-from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.background.learning_request import LearningRequest
+from mnist_kmeans.ui.background.request import Ready
 from mnist_kmeans.ui.explore.animation import animation
 from mnist_kmeans.ui.shared.present import DETAILS, presenting
-from mnist_kmeans.ui.shared.waiting import refreshed
+from mnist_kmeans.ui.shared.waiting import wait_for
 
 # Of changes at one moment so many are spelt out.
 _SPELT_OUT = 3
@@ -20,42 +21,16 @@ def section(fit: Fit, data: DigitData) -> None:
     if st.session_state.get("watched", watched) != watched:
         st.query_params.pop("frame", None)  # it was of another fit
     st.session_state["watched"] = watched
-    learning = cache.find_learning(fit, data)
-    if learning is None:
-        _wait(fit, data)
+    answer = wait_for(LearningRequest(fit, data))
+    if not isinstance(answer, Ready):
         return
+    learning = answer.value
     st.markdown(f"**{headline(learning)}**")
     with st.container(key=DETAILS + "how"):
         st.caption(_how(fit, learning))
     texts = [captions(learning, frame) for frame in range(len(learning.labels))]
     large = presenting()
     st.fragment(animation)(data.fingerprint, fit, learning, texts, large=large)
-
-
-def _wait(fit: Fit, data: DigitData) -> None:
-    job = cache.ask_for_learning(fit, data)
-    if job.error is None:
-        refreshed(lambda: _progress(fit, data), 0.25)
-        return
-    st.error(
-        "The training could not be taken again "
-        f"({type(job.error).__name__}). The server's log has the details."
-    )
-    st.button(
-        "Try again",
-        key="watch_again",
-        on_click=cache.forget_learning,
-        args=(fit, data),
-    )
-
-
-def _progress(fit: Fit, data: DigitData) -> bool:
-    if cache.find_learning(fit, data) is not None:
-        st.progress(1.0, "Ready")
-        return True
-    job = cache.ask_for_learning(fit, data)
-    st.progress(job.fraction, job.what)
-    return job.error is not None
 
 
 def headline(learning: Learning) -> str:

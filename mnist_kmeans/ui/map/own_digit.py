@@ -4,14 +4,13 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import judge
 from mnist_kmeans.pictures.opening import ImageError
 from mnist_kmeans.pictures.reading import read_digits
 from mnist_kmeans.studies.maps import DigitMap
-from mnist_kmeans.ui.background import cache
-from mnist_kmeans.ui.background.cache import points_of
+from mnist_kmeans.ui.background.features_request import missing_features, points_of
 from mnist_kmeans.ui.map.digit_map import Own
 from mnist_kmeans.ui.shared.digits import digit_strip
 from mnist_kmeans.ui.shared.drawing_pad import drawing_pad, picture_of
@@ -22,7 +21,7 @@ def own_digits(laid_out: DigitMap, fit: Fit, data: DigitData) -> Own | None:
     picture = picture_of(st.session_state.get("drawing", []))
     if picture is None:
         return None
-    if not cache.has_features(fit.settings.feature_space, fit.settings.n_train, data):
+    if missing_features(fit.settings.feature_space, fit.settings.n_train, data):
         st.rerun()  # the page waits for them
     try:
         digits = read_digits(picture)

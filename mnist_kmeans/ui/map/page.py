@@ -5,17 +5,19 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.studies.maps import (
     FEWEST_FOR_TSNE,
     LAYOUTS,
     DigitMap,
     MapSettings,
-    Neighbours,
     evenly_spaced,
 )
-from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.background.digit_data import sheet_of_test_images
+from mnist_kmeans.ui.background.map_request import LaidOut, MapRequest
+from mnist_kmeans.ui.background.queues import warm_up
+from mnist_kmeans.ui.background.request import Ready, UnderWay
 from mnist_kmeans.ui.map.digit_map import COLORINGS, digit_map, hold_images
 from mnist_kmeans.ui.map.own_digit import own_digits, pad
 from mnist_kmeans.ui.map.selection import selection
@@ -26,8 +28,7 @@ from mnist_kmeans.ui.shared.take_along import take_along
 from mnist_kmeans.ui.shared.waiting import (
     find_or_ask,
     headline_first,
-    reason,
-    refreshed,
+    wait_for,
 )
 from mnist_kmeans.words.headlines import map_headline, reading_hint
 
@@ -60,36 +61,21 @@ def _choose(data: DigitData) -> tuple[str, int]:
     return layout, shown
 
 
-def _find_or_ask(
-    settings: MapSettings, data: DigitData
-) -> tuple[DigitMap, Neighbours] | None:
+def _find_or_ask(settings: MapSettings, data: DigitData) -> LaidOut | None:
     """Return a map, or show its progress and return that by PCA, if it is there."""
-    by_pca = replace(settings, layout="PCA")
-    wanted = [one for one in (by_pca, settings) if not cache.find_map(one, data)]
-    if settings not in wanted:
-        return cache.find_map(settings, data)
-    for one in wanted:
-        job = cache.ask_for_map(one, data)
-        if job.error is not None:
-            why = reason(job.error)
-            st.error(f"The map could not be made: {why}")
-            st.button("Try again", on_click=cache.forget_map, args=(one, data))
-            return cache.find_map(by_pca, data)
-
-    def progress() -> bool:
-        jobs = [cache.ask_for_map(one, data) for one in wanted]
-        st.progress(jobs[-1].fraction, jobs[-1].what)
-        # As soon as one of them is there, or failed.
-        return any(
-            job.error is not None or cache.find_map(one, data) is not None
-            for one, job in zip(wanted, jobs, strict=True)
-        )
-
-    refreshed(progress, 0.5)
-    found = cache.find_map(by_pca, data)
-    if found is not None:
+    wanted = MapRequest(settings, data)
+    by_pca = MapRequest(replace(settings, layout="PCA"), data)
+    forms = settings.layout != "PCA" and wanted.find() is None
+    if forms and by_pca.find() is None:
+        wanted.ask()  # both are computed at once, and PCA takes but a moment
+        if not isinstance(wait_for(by_pca), Ready):
+            return None
+    answer = wait_for(wanted)
+    if isinstance(answer, Ready):
+        return answer.value
+    if isinstance(answer, UnderWay) and forms:
         st.caption("Below is the map by PCA; it stays until t-SNE is ready.")
-    return found
+    return by_pca.find()
 
 
 def _pick(chosen: list[int]) -> None:
@@ -129,7 +115,7 @@ asked = controls.settings(data)
 settings = MapSettings(layout, n_shown, asked.feature_space, asked.n_train)
 # A map that is there needs no features, but a new one does, and so does a drawing.
 needs_features = bool(
-    st.session_state.get("drawing") or cache.find_map(settings, data) is None
+    st.session_state.get("drawing") or MapRequest(settings, data).find() is None
 )
 fit = find_or_ask(asked, data, new_images=needs_features)
 found = None
@@ -150,6 +136,6 @@ with head:
 if fit is not None and found is not None:
     name = f"{data.fingerprint} {n_shown}"
     _map(laid_out, name, fit, data)
-    hold_images(name, *cache.sheet_of_test_images(n_shown, data))
+    hold_images(name, *sheet_of_test_images(n_shown, data))
 take_along(fit, data)
-cache.warm_up()
+warm_up()

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from mnist_kmeans.charts import one_fit
 from mnist_kmeans.charts.colors import DIGIT_COLORS
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.studies.maps import evenly_spaced
 from mnist_kmeans.ui.shared.address import link

@@ -6,15 +6,15 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mnist_kmeans.charts.one_fit import votes_chart
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.digits.sprites import data_uri
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.published import NOTEBOOK
 from mnist_kmeans.studies.sweep import sweep_settings
-from mnist_kmeans.ui.background import cache
-from mnist_kmeans.ui.shared import sweep_progress
+from mnist_kmeans.ui.background.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared.digits import digit_strip
+from mnist_kmeans.ui.shared.waiting import watch
 from mnist_kmeans.words.walkthrough import darken, darkness_sentence
 
 # The image and the row of it that are looked at.
@@ -120,10 +120,10 @@ def predict(fit: Fit, data: DigitData) -> None:
 
 def sweep(fit: Fit, data: DigitData) -> None:
     """Show accuracy over the notebook's k, beside what it printed."""
-    settings = sweep_of(fit.settings)
+    request = SweepRequest("walk", sweep_of(fit.settings), data)
 
     def table() -> None:
-        rows = {row["n_clusters"]: row for row in cache.sweep_rows(settings, data)}
+        rows = {row["n_clusters"]: row for row in request.rows()}
         if not rows:
             return
         printed = NOTEBOOK if data.is_mnist else {}
@@ -144,7 +144,7 @@ def sweep(fit: Fit, data: DigitData) -> None:
             hide_index=True,
         )
 
-    sweep_progress.watch(table, "walk", settings, data)
+    watch(table, request.ask)
     printed = (
         " The notebook's is on the training images, of one run without a fixed seed: a "
         "few points more or less are luck."

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mnist_kmeans.charts.one_fit import ledger_chart, votes_chart
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.digits.sprites import data_uri
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import (
@@ -19,7 +19,7 @@ from mnist_kmeans.fits.verdicts import (
     pixel_ledger,
 )
 from mnist_kmeans.pictures.reading import Digit
-from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.background.features_request import training_points
 from mnist_kmeans.ui.shared.digits import digit_badge, digit_strip
 from mnist_kmeans.words.numbers import percent
 
@@ -231,7 +231,7 @@ def _ledger(digit: Digit, verdict: Verdict, fit: Fit, true_digit: int | None) ->
 
 def _neighbours(point: NDArray[np.float32], fit: Fit, data: DigitData) -> None:
     settings = fit.settings
-    points = cache.training_points(settings.feature_space, settings.n_train, data)
+    points = training_points(settings.feature_space, settings.n_train, data)
     nearest, distances = nearest_images(point, points, _SHOWN)
     st.subheader("The nearest training images")
     st.caption(

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import judge
-from mnist_kmeans.ui.background import cache
-from mnist_kmeans.ui.background.cache import points_of
+from mnist_kmeans.ui.background.features_request import points_of
+from mnist_kmeans.ui.background.queues import warm_up
 from mnist_kmeans.ui.predict import answers, explanation
 from mnist_kmeans.ui.predict.picture import answered_picture
 from mnist_kmeans.ui.predict.sources import WHAT_TO_DO, choose_source, given
@@ -70,4 +70,4 @@ fit = find_or_ask(controls.settings(data), data, new_images=True)
 if fit is not None:
     _page(fit, data)
 take_along(fit, data)
-cache.warm_up()
+warm_up()

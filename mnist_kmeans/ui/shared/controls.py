@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.model.defaults import FIT_DEFAULTS

@@ -4,17 +4,17 @@ from datetime import datetime
 
 import streamlit as st
 
-from mnist_kmeans.digits.digit_data import DatasetError, DigitData
-from mnist_kmeans.ui.background import cache
+from mnist_kmeans.digits.data_set import DatasetError, DigitData
+from mnist_kmeans.ui.background import digit_data
 
 
 def require_data() -> DigitData:
     """Return the digits, or show why there are none and end the run."""
     if st.query_params.get("data") == "bundled":
-        data = cache.bundled_digits()
+        data = digit_data.bundled_digits()
     else:
         try:
-            data = cache.mnist()
+            data = digit_data.mnist()
         except DatasetError as error:
             st.subheader("The digits could not be loaded")
             st.error(str(error))
@@ -49,7 +49,7 @@ def _use_bundled() -> None:
 
 def _retry_mnist() -> None:
     st.query_params.pop("data", None)
-    cache.mnist.clear()
+    digit_data.mnist.clear()
     _use_all_images()
 
 

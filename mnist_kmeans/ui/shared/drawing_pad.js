@@ -1,10 +1,58 @@
+import { radioGroup } from './radio_group.js';
+
+const clamp = (value, side) => Math.min(side, Math.max(0, value));
+
+// What is on a pad: its strokes, and in `before` the drawings that Undo goes back to.
+export const padOf = (strokes, brush) =>
+  ({ strokes, brush, before: strokes.map((_, i) => strokes.slice(0, i)) });
+
+export function beginStroke(pad, x, y) {
+  pad.before.push(pad.strokes);
+  pad.strokes = [...pad.strokes, { width: pad.brush, points: [x, y] }];
+}
+
+export const extendStroke = (pad, x, y) => { pad.strokes.at(-1).points.push(x, y); };
+
+// Undo and Clear; each tells whether there was anything to do. Not while a pointer draws.
+export function takeBack(pad) {
+  if (!pad.before.length || pad.pointer !== undefined) return false;
+  pad.strokes = pad.before.pop();
+  return true;
+}
+
+export function clearPad(pad) {
+  if (!pad.strokes.length || pad.pointer !== undefined) return false;
+  pad.before.push(pad.strokes);
+  pad.strokes = [];
+  return true;
+}
+
+// Moves the keyboard's pen by an arrow key, from the middle at first, and draws where it
+// is down. False for other keys.
+export function movePen(pad, key, step, side) {
+  const by = { ArrowLeft: [-step, 0], ArrowRight: [step, 0],
+    ArrowUp: [0, -step], ArrowDown: [0, step] }[key];
+  if (!by) return false;
+  const from = pad.cursor ?? [side / 2, side / 2];
+  pad.cursor = from.map((value, axis) => clamp(value + by[axis], side));
+  if (pad.down) extendStroke(pad, ...pad.cursor);
+  return true;
+}
+
+// Where a pointer is, in the pad's units, of which it has `side` to a side. The canvas
+// may have a border, on which nothing is drawn.
+export function padPlace(event, canvas, side) {
+  const box = canvas.getBoundingClientRect(), scale = side / canvas.clientWidth;
+  return [(event.clientX - box.left - canvas.clientLeft) * scale,
+    (event.clientY - box.top - canvas.clientTop) * scale]
+    .map((value) => Math.round(10 * clamp(value, side)) / 10);
+}
+
 export default function ({ data, parentElement, setStateValue }) {
   const find = (what) => parentElement.querySelector(what);
   const canvas = find('canvas'), side = data.side;
   // What Python holds counts when the pad is made; from then on the pad is ahead of it.
-  // `before` has the drawings that Undo goes back to.
-  const pad = canvas.pad ??= { strokes: data.strokes, brush: data.brush,
-    before: data.strokes.map((_, i) => data.strokes.slice(0, i)) };
+  const pad = canvas.pad ??= padOf(data.strokes, data.brush);
   const say = (text) => { find('[role=status]').textContent = text; };
   const draw = () => {
     const pixels = Math.round(canvas.clientWidth * devicePixelRatio) || side;
@@ -39,29 +87,14 @@ export default function ({ data, parentElement, setStateValue }) {
   };
   const send = () => { draw(); setStateValue('strokes', pad.strokes); };
   const undo = () => {
-    if (!pad.before.length || pad.pointer !== undefined) return;
-    pad.strokes = pad.before.pop();
+    if (!takeBack(pad)) return;
     say('Taken back');
     send();
   };
   const clear = () => {
-    if (!pad.strokes.length || pad.pointer !== undefined) return;
-    pad.before.push(pad.strokes);
-    pad.strokes = [];
+    if (!clearPad(pad)) return;
     say('Pad cleared');
     send();
-  };
-  const begin = (x, y) => {
-    pad.before.push(pad.strokes);
-    pad.strokes = [...pad.strokes, { width: pad.brush, points: [x, y] }];
-  };
-  const extend = (x, y) => { pad.strokes.at(-1).points.push(x, y); };
-  const at = (event) => {
-    const box = canvas.getBoundingClientRect();
-    const scale = side / canvas.clientWidth;
-    return [(event.clientX - box.left - canvas.clientLeft) * scale,
-      (event.clientY - box.top - canvas.clientTop) * scale]
-      .map((v) => Math.round(10 * Math.min(side, Math.max(0, v))) / 10);
   };
 
   canvas.onpointerdown = (event) => {
@@ -70,13 +103,15 @@ export default function ({ data, parentElement, setStateValue }) {
     canvas.setPointerCapture(event.pointerId);
     pad.pointer = event.pointerId;
     pad.cursor = undefined;
-    begin(...at(event));
+    beginStroke(pad, ...padPlace(event, canvas, side));
     draw();
   };
   canvas.onpointermove = (event) => {
     if (event.pointerId !== pad.pointer) return;
     const all = event.getCoalescedEvents?.() ?? [];
-    for (const one of all.length ? all : [event]) extend(...at(one));
+    for (const moved of all.length ? all : [event]) {
+      extendStroke(pad, ...padPlace(moved, canvas, side));
+    }
     draw();
   };
   // Comes after the pointer is lifted, cancelled or lost in any other way.
@@ -86,20 +121,14 @@ export default function ({ data, parentElement, setStateValue }) {
     send();
   };
   canvas.onkeydown = (event) => {
-    const step = event.shiftKey ? 2 : 8;
-    const [dx, dy] = { ArrowLeft: [-step, 0], ArrowRight: [step, 0],
-      ArrowUp: [0, -step], ArrowDown: [0, step] }[event.key] ?? [0, 0];
-    if (dx || dy) {
-      const [x, y] = pad.cursor ?? [side / 2, side / 2];
-      pad.cursor = [x + dx, y + dy].map((v) => Math.min(side, Math.max(0, v)));
-      if (pad.down) extend(...pad.cursor);
+    if (movePen(pad, event.key, event.shiftKey ? 2 : 8, side)) {
       draw();
     } else if (event.key === ' ' || event.key === 'Enter') {
       if (event.repeat) return event.preventDefault();
       pad.cursor ??= [side / 2, side / 2];
       pad.down = !pad.down;
       say(pad.down ? 'Pen down' : 'Pen up');
-      if (pad.down) { begin(...pad.cursor); draw(); } else send();
+      if (pad.down) { beginStroke(pad, ...pad.cursor); draw(); } else send();
     } else if (event.key === 'Backspace'
         || (event.key === 'z' && (event.ctrlKey || event.metaKey))) {
       pad.down = false;
@@ -124,37 +153,16 @@ export default function ({ data, parentElement, setStateValue }) {
     for (const [name, width] of Object.entries(data.brushes)) {
       const button = document.createElement('button');
       button.type = 'button';
-      button.setAttribute('role', 'radio');
       button.setAttribute('aria-label', `${name} brush`);
       button.title = `${name} brush`;
       const dot = document.createElement('i');
       dot.style.width = dot.style.height = `${width * 0.8}px`;
       button.append(dot);
-      button.width = width;
       brushes.append(button);
     }
   }
-  const choose = (button) => {
-    pad.brush = button.width;
-    for (const one of brushes.children) {
-      one.setAttribute('aria-checked', one === button);
-      one.tabIndex = one === button ? 0 : -1;
-    }
-  };
-  choose([...brushes.children].find((one) => one.width === pad.brush));
-  brushes.onclick = (event) => {
-    const button = event.target.closest('button');
-    if (button) choose(button);
-  };
-  brushes.onkeydown = (event) => {
-    const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
-    if (!by) return;
-    const all = [...brushes.children], n = all.length;
-    const next = all[(all.indexOf(event.target.closest('button')) + by + n) % n];
-    choose(next);
-    next.focus();
-    event.preventDefault();
-  };
+  const widths = Object.values(data.brushes);
+  radioGroup(brushes, widths.indexOf(pad.brush), (at) => { pad.brush = widths[at]; });
 
   // The pad's size may change; with the theme this function is called anew.
   const resized = new ResizeObserver(draw);

@@ -1,16 +1,15 @@
 """The page as it is shown to a room."""
 
+from pathlib import Path
+
 import streamlit as st
 
 #: Containers whose key begins so are out of sight while presenting. What is in them
 #: keeps its value, which it would not if it were not drawn.
 DETAILS = "details_"
 
-STYLE = f"""<style>
-html {{ font-size: 20px; }}
-[class*="st-key-{DETAILS}"] {{ display: none; }}
-[data-testid="stMainBlockContainer"] {{ padding-top: 2.5rem; }}
-</style>"""
+#: Their style, for ``st.html``.
+STYLE = Path(__file__).with_name("present.css")
 
 
 def presenting() -> bool:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from mnist_kmeans.digits.digit_data import DigitData
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits import exports
 from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.background.fit_request import fitted_model
 from mnist_kmeans.ui.shared.component import component
 from mnist_kmeans.ui.shared.present import DETAILS
 
@@ -50,7 +50,7 @@ def take_along(fit: Fit | None, data: DigitData) -> None:
                 "text/x-python",
             ),
             "The model": (
-                lambda: exports.model_file(cache.model(one, data)),
+                lambda: exports.model_file(fitted_model(fit, data)),
                 "skops",
                 "application/octet-stream",
             ),

@@ -1,16 +1,105 @@
-"""A fit that a page waits for: how far it is, why it failed, how to stop it."""
+"""What a page waits for: how far it is, why it failed, how to stop it."""
 
 from collections.abc import Callable
 from time import sleep
+from typing import TypeVar
 
 import streamlit as st
 
-from mnist_kmeans.digits.digit_data import DigitData
-from mnist_kmeans.features.names import TRAINED_SPACES, TrainingError
+from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.features.names import TrainingError
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.scheduler import SchedulerError
-from mnist_kmeans.ui.background import cache
+from mnist_kmeans.ui.background.fit_request import FitRequest
+from mnist_kmeans.ui.background.request import (
+    Answer,
+    Failed,
+    Ready,
+    Request,
+    Stopped,
+    UnderWay,
+)
+
+T = TypeVar("T")
+
+# Below so many seconds a time left is not worth a word.
+_SOON = 3
+
+
+def wait_for(request: Request[T]) -> Answer[T]:
+    """Ask for something; until it is ready, show how far it is or why it is not."""
+    answer = request.ask()
+    if not isinstance(answer, Ready):
+        watch(lambda: None, request.ask, 0.25)
+    return answer
+
+
+def watch(
+    draw: Callable[[], None], ask: Callable[[], Answer[T]], seconds: float = 0.5
+) -> None:
+    """Draw a part of the page, and again and again while what it needs is under way.
+
+    Parameters
+    ----------
+    draw : callable
+    ask : callable
+        Asks for what is needed; how far it is stands above the part.
+    seconds : float, default=0.5
+        Between two looks at it.
+    """
+    polling = isinstance(ask(), UnderWay)
+
+    def part() -> bool:
+        answer = ask()
+        # A place of its own, there or not: what follows would otherwise move up when it
+        # ends, and the browser build it anew, with clicks lost and expanders shut.
+        with st.container():
+            _show(answer)
+            if polling and isinstance(answer, Ready):
+                st.progress(1.0, "Ready")
+        draw()
+        # It ended, or goes on again.
+        return isinstance(answer, UnderWay) != polling
+
+    refreshed(part, seconds if polling else None)
+
+
+def _show(answer: Answer[T]) -> None:
+    match answer:
+        case UnderWay():
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.progress(answer.fraction, _progress_text(answer), width="stretch")
+                request = answer.stoppable
+                if request is not None:
+                    st.button(
+                        "Cancel",
+                        key=f"{request.purpose}_cancel",
+                        on_click=request.stop,
+                        help="What is done stays.",
+                    )
+        case Stopped(request):
+            text, label = request.stopped()
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.warning(text)
+                st.button(label, key=f"{request.purpose}_on", on_click=request.retry)
+        case Failed(request, what, error):
+            # A training's own error says already what failed.
+            what = "" if isinstance(error, TrainingError) else f"{what}: "
+            st.error(what + reason(error))
+            st.button(
+                "Try again",
+                key=f"{request.lane}_{request.purpose}_again",
+                on_click=request.retry,
+            )
+
+
+def _progress_text(answer: UnderWay) -> str:
+    seconds = answer.seconds_left
+    if seconds is None or seconds < _SOON:
+        return answer.what
+    left = f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+    return f"{answer.what}, about {left} left"
 
 
 def find_or_ask(
@@ -20,21 +109,22 @@ def find_or_ask(
 
     With `new_images` also what brings those into its feature space has to be there.
     """
-    fit = _ready(settings, data, new_images)
-    if fit is not None:
-        cache.wait_no_more()
+    answer = wait_for(FitRequest(settings, data, new_images))
+    if isinstance(answer, Ready):
         st.session_state["shown"] = settings
-        return fit
-    goes_on = _training(settings, data, new_images)
-    shown = st.session_state.get("shown")
-    last = _ready(shown, data, new_images) if shown else None
+        return answer.value
+    shown: FitSettings | None = st.session_state.get("shown")
+    if shown is None:
+        return None
+    last = FitRequest(shown, data, new_images).find()
     if last is not None:
+        goes_on = isinstance(answer, UnderWay)
         until = "stays until the new one is ready" if goes_on else "is all there is"
-        of = last.settings
-        images = f", {of.n_train:,} images" if of.n_train != settings.n_train else ""
+        n_train = shown.n_train
+        images = f", {n_train:,} images" if n_train != settings.n_train else ""
         st.caption(
-            f"Below is the last result, k = {of.n_clusters} in {of.feature_space}"
-            f"{images}; it {until}."
+            f"Below is the last result, k = {shown.n_clusters} in "
+            f"{shown.feature_space}{images}; it {until}."
         )
     return last
 
@@ -48,55 +138,6 @@ def headline_first() -> None:
     if "arrived" not in st.session_state:
         sleep(0.4)
         st.session_state["arrived"] = True
-
-
-def _ready(settings: FitSettings, data: DigitData, new_images: bool) -> Fit | None:
-    fit = cache.find_fit(settings, data)
-    space, n_train = settings.feature_space, settings.n_train
-    if new_images and not cache.has_features(space, n_train, data):
-        return None
-    return fit
-
-
-def _training(settings: FitSettings, data: DigitData, new_images: bool) -> bool:
-    """Show how far the fit is, or why it failed; return whether it goes on."""
-    if _is_stopped(settings, data):
-        st.info(
-            f"The training of the {settings.feature_space} was stopped. Start it "
-            "again, or choose another feature space in the sidebar."
-        )
-        st.button("Start again", on_click=_set_stopped, args=(None,))
-        return False
-    job = cache.ask_for_fit(settings, data)
-    if job.error is None:
-        refreshed(lambda: _progress(settings, data, new_images), 0.25)
-        return True
-    learning = isinstance(job.error, TrainingError)
-    st.error("k-means could not be fitted: " * (not learning) + reason(job.error))
-    st.button("Try again", on_click=cache.forget_failure, args=(settings, data))
-    return False
-
-
-def _progress(settings: FitSettings, data: DigitData, new_images: bool) -> bool:
-    """Show how far the fit is; return whether the page is to be drawn anew."""
-    space, n_train = settings.feature_space, settings.n_train
-    if _is_stopped(settings, data):
-        return True
-    if _ready(settings, data, new_images) is not None:
-        st.progress(1.0, "Ready")
-        return True
-    preparing = not cache.has_features(space, n_train, data)
-    job = cache.ask_for_fit(settings, data)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(job.fraction, job.what, width="stretch")
-        if preparing and space in TRAINED_SPACES:
-            st.button(
-                "Cancel",
-                key="stop_training",
-                on_click=_stop_training,
-                args=((space, n_train, data.fingerprint),),
-            )
-    return job.error is not None
 
 
 def refreshed(draw: Callable[[], bool], seconds: float | None) -> None:
@@ -120,22 +161,6 @@ def refreshed(draw: Callable[[], bool], seconds: float | None) -> None:
         within_page = False
 
     st.fragment(part, run_every=seconds)()
-
-
-def _stop_training(key: tuple[str, int, str]) -> None:
-    cache.stop_features()
-    _set_stopped(key)
-
-
-def _is_stopped(settings: FitSettings, data: DigitData) -> bool:
-    key = settings.feature_space, settings.n_train, data.fingerprint
-    if st.session_state.get("stopped_training") != key:
-        return False
-    return not cache.has_features(*key[:2], data)
-
-
-def _set_stopped(key: tuple[str, int, str] | None) -> None:
-    st.session_state["stopped_training"] = key
 
 
 def reason(error: BaseException) -> str:

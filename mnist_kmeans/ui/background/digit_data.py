@@ -1,0 +1,34 @@
+"""The digits that all sessions share."""
+
+import streamlit as st
+
+from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.digits.loading import load_bundled_digits, load_mnist
+from mnist_kmeans.digits.sprites import sprite_sheet
+from mnist_kmeans.studies.maps import evenly_spaced
+
+# A sheet of 5,000 images takes 1.2 MB.
+_SHEETS_IN_MEMORY = 2
+
+
+@st.cache_resource(max_entries=1, show_spinner="Getting the digits")
+def mnist() -> DigitData:
+    """Load MNIST; raises DatasetError as `load_mnist`."""
+    return load_mnist()
+
+
+@st.cache_resource(max_entries=1, show_spinner="Getting the digits")
+def bundled_digits() -> DigitData:
+    """Load the digits that need no file and no network."""
+    return load_bundled_digits()
+
+
+def sheet_of_test_images(n_shown: int, data: DigitData) -> tuple[str, int]:
+    """Return test images side by side in one picture, as `sprite_sheet` does."""
+    return _sheet(n_shown, data, data.fingerprint)
+
+
+# `fingerprint` names the data, which are not hashed.
+@st.cache_resource(max_entries=_SHEETS_IN_MEMORY, show_spinner=False)
+def _sheet(n_shown: int, _data: DigitData, fingerprint: str) -> tuple[str, int]:
+    return sprite_sheet(_data.x_test[evenly_spaced(len(_data.x_test), n_shown)])

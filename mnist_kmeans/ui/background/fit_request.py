@@ -1,0 +1,67 @@
+"""A fit, asked for."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.reports import OnStep
+from mnist_kmeans.ui.background.features_request import (
+    FeaturesRequest,
+    find_features,
+    missing_features,
+)
+from mnist_kmeans.ui.background.queues import store
+from mnist_kmeans.ui.background.request import Request
+
+
+@dataclass(frozen=True)
+class FitRequest(Request[Fit]):
+    """A fit.
+
+    Attributes
+    ----------
+    settings : FitSettings
+    data : DigitData
+    new_images : bool
+        Whether what brings new images into its feature space has to be there too.
+    """
+
+    settings: FitSettings
+    data: DigitData
+    new_images: bool = False
+
+    purpose = ""
+    lane = "fits"
+    failure = "k-means could not be fitted"
+
+    @property
+    def key(self) -> Hashable:
+        return self.settings, self.data.fingerprint
+
+    def find(self) -> Fit | None:
+        fit = super().find()
+        return None if self.new_images and self.needs() else fit
+
+    def load(self) -> Fit | None:
+        return store().find(self.settings, self.data)
+
+    def needs(self) -> FeaturesRequest | None:
+        settings = self.settings
+        return missing_features(settings.feature_space, settings.n_train, self.data)
+
+    def compute(self, on_step: OnStep) -> Fit:
+        settings = self.settings
+
+        def report(fraction: float, what: str) -> None:
+            on_step(fraction, f"Training k = {settings.n_clusters}: {what.lower()}")
+
+        features = find_features(settings.feature_space, settings.n_train, self.data)
+        return store().get(settings, self.data, report, features=features)
+
+
+def fitted_model(fit: Fit, data: DigitData) -> Any:
+    """Return the fitted model behind a fit."""
+    return store().model(fit.settings, data)

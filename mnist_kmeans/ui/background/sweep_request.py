@@ -1,0 +1,125 @@
+"""A sweep, asked for; its rows are kept one by one."""
+
+from collections.abc import Hashable
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.reports import OnStep
+from mnist_kmeans.studies.sweep import Row, sweep_fits, sweep_row
+from mnist_kmeans.ui.background.features_request import (
+    FeaturesRequest,
+    features_for_job,
+    missing_features,
+)
+from mnist_kmeans.ui.background.queues import store
+from mnist_kmeans.ui.background.request import Answer, Ready, Request, UnderWay
+
+
+@dataclass(frozen=True)
+class SweepRequest(Request[list[Row]]):
+    """The rows of a sweep.
+
+    Attributes
+    ----------
+    purpose : str
+        Which of the page's sweeps it is.
+    settings : tuple of FitSettings
+    data : DigitData
+    """
+
+    purpose: str
+    settings: tuple[FitSettings, ...]
+    data: DigitData
+
+    lane = "studies"
+    failure = "The sweep ended early"
+    stoppable = True
+
+    @property
+    def key(self) -> Hashable:
+        return self.settings, self.data.fingerprint
+
+    def rows(self) -> list[Row]:
+        """Return the rows that are there so far."""
+        fingerprint = self.data.fingerprint
+        rows = [self.queue.result((one, fingerprint)) for one in self.settings]
+        return [row for row in rows if row is not None]
+
+    def find(self) -> list[Row] | None:
+        rows = self.rows()
+        return rows if len(rows) == len(self.settings) else None
+
+    def ask(self) -> Answer[list[Row]]:
+        missing = self._missing_features()
+        answer = self._ask_beside(missing) if missing else super().ask()
+        if not isinstance(answer, UnderWay):
+            return answer
+        what = f"{len(self.rows())} of {len(self.settings)} fits"
+        if answer.what:
+            what += f", {answer.what[0].lower()}{answer.what[1:]}"
+        return replace(answer, what=what, stoppable=self)
+
+    def stop(self) -> None:
+        for features in self._missing_features():
+            features.stop()
+        super().stop()
+
+    def stopped(self) -> tuple[str, str]:
+        n_rows = len(self.rows())
+        return (
+            f"Stopped: {n_rows} of {len(self.settings)} fits are done and kept.",
+            "Go on",
+        )
+
+    def compute(self, on_step: OnStep) -> None:
+        # A fit takes about as long as its k, and some time whatever its k.
+        cost = sum(20 + settings.n_clusters for settings in self.settings)
+        done = 0
+
+        # Called while a fit is computed, not for those on disk: their pace is another.
+        def report(fraction: float, what: str) -> None:
+            on_step(done / cost, "")
+
+        sweep = sweep_fits(
+            self.settings,
+            self.data,
+            store=store(),
+            on_step=report,
+            features=lambda space, n_train: features_for_job(
+                space, n_train, self.data, report
+            ),
+        )
+        # Closed here when cancelled, not by whichever thread collects garbage.
+        with closing(sweep) as fits:
+            for fit in fits:
+                row = sweep_row(fit, self.data)
+                self.queue.keep((fit.settings, self.data.fingerprint), row)
+                done += 20 + fit.settings.n_clusters
+
+    def _missing_features(self) -> list[FeaturesRequest]:
+        if self.is_stopped() or self.find() is not None:
+            return []
+        spaces = dict.fromkeys(
+            (settings.feature_space, settings.n_train) for settings in self.settings
+        )
+        requests = [
+            missing_features(*space, self.data, self.purpose) for space in spaces
+        ]
+        return [request for request in requests if request is not None]
+
+    def _ask_beside(self, missing: list[FeaturesRequest]) -> Answer[list[Row]]:
+        """Ask for features, and beside it for the fits that need not wait for them."""
+        features = missing[0].ask()
+        waiting = {(request.space, request.n_train) for request in missing}
+        able = tuple(
+            settings
+            for settings in self.settings
+            if (settings.feature_space, settings.n_train) not in waiting
+        )
+        answer = Request.ask(replace(self, settings=able))
+        if not isinstance(answer, Ready):
+            return answer
+        # Where the features became ready just now, the next to ask is told.
+        return UnderWay(1.0, "", None) if isinstance(features, Ready) else features

@@ -1,0 +1,116 @@
+// Which part of the map is on screen.
+//
+// A view is the place on the map in the middle of the screen, `at`, and a `zoom`. A frame
+// is the screen's `width` and `height` in pixels and the `bounds` of all points. Places
+// go right and up, pixels right and down.
+const MOST_ZOOM = 30, LEAST_ZOOM = 0.8;
+
+const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
+const within = (bounds, at) => at.map((value, axis) => clamp(value, ...bounds[axis]));
+
+// The least and the most x, the least and the most y, of x, y, x, y, ...
+export function boundsOf(places) {
+  return [0, 1].map((axis) => {
+    let least = Infinity, most = -Infinity;
+    for (let i = axis; i < places.length; i += 2) {
+      least = Math.min(least, places[i]);
+      most = Math.max(most, places[i]);
+    }
+    return [least, most];
+  });
+}
+
+export const wholeMap = (bounds) => ({
+  at: bounds.map(([least, most]) => (least + most) / 2), zoom: 1,
+});
+
+// A view as the link has it; null is the whole map.
+export function viewToLink(view, bounds) {
+  if (view.zoom === 1 && view.at.join() === wholeMap(bounds).at.join()) return null;
+  return [...view.at, view.zoom].map((value) => value.toFixed(5)).join();
+}
+
+export function viewFromLink(text, bounds) {
+  const [x, y, zoom] = text?.split(',').map(Number) ?? [];
+  if (!(zoom > 0 && Number.isFinite(x + y))) return wholeMap(bounds);
+  return { at: within(bounds, [x, y]), zoom: clamp(zoom, LEAST_ZOOM, MOST_ZOOM) };
+}
+
+// From the map to the screen and back; `unit` is how many pixels the map's unit has.
+export function projection({ at, zoom }, { bounds, width, height }) {
+  const unit = zoom * 0.92 * Math.min(...[width, height].map((side, axis) =>
+    side / Math.max(bounds[axis][1] - bounds[axis][0], 1e-6)));
+  return {
+    unit,
+    toScreen: (u, v) =>
+      [(u - at[0]) * unit + width / 2, (at[1] - v) * unit + height / 2],
+    toMap: (x, y) => [at[0] + (x - width / 2) / unit, at[1] - (y - height / 2) / unit],
+  };
+}
+
+// What is under the pixel stays under it.
+export function zoomAt(view, frame, [x, y], factor) {
+  const zoom = clamp(view.zoom * factor, LEAST_ZOOM, MOST_ZOOM);
+  const before = projection(view, frame).toMap(x, y);
+  const after = projection({ ...view, zoom }, frame).toMap(x, y);
+  return { at: view.at.map((value, axis) => value + before[axis] - after[axis]), zoom };
+}
+
+export function moveBy(view, frame, [x, y]) {
+  const { unit } = projection(view, frame);
+  return { ...view,
+    at: within(frame.bounds, [view.at[0] - x / unit, view.at[1] + y / unit]) };
+}
+
+// Two fingers, one of which moves: what is under each stays under it.
+export function pinch(view, frame, resting, from, to) {
+  const spread = ([x, y]) => Math.hypot(x - resting[0], y - resting[1]) || 1;
+  const moved = moveBy(view, frame, to.map((value, axis) => (value - from[axis]) / 2));
+  const middle = to.map((value, axis) => (value + resting[axis]) / 2);
+  return zoomAt(moved, frame, middle, spread(to) / spread(from));
+}
+
+// The view that a key leads to; null where it is not one of the map's.
+export function viewAfterKey(key, view, frame) {
+  const steps = { ArrowLeft: [40, 0], ArrowRight: [-40, 0], ArrowUp: [0, 40],
+    ArrowDown: [0, -40] }[key];
+  if (steps) return moveBy(view, frame, steps);
+  const factor = { '+': 1.4, '=': 1.4, '-': 1 / 1.4 }[key];
+  if (factor) return zoomAt(view, frame, [frame.width / 2, frame.height / 2], factor);
+  return key === '0' ? wholeMap(frame.bounds) : null;
+}
+
+// A point's side in pixels. Tiles grow with the page's text, of which `rem` is the
+// size, 1 as usual; points leave each other room.
+export const pointSide = (zoom, { width, height }, n, rem) => Math.min(84 * rem,
+  zoom ** 0.8 * clamp(0.45 * Math.sqrt(width * height / n), 2.5, 8));
+
+// The point that is nearest to a pixel, of those with `isShown`; null where none is
+// nearer than `reach` pixels.
+export function nearestPoint(places, isShown, toScreen, [x, y], reach) {
+  let nearest = null, least = reach ** 2;
+  for (let i = 0; 2 * i < places.length; i++) {
+    const [px, py] = toScreen(places[2 * i], places[2 * i + 1]);
+    const squared = (px - x) ** 2 + (py - y) ** 2;
+    if (squared < least && isShown(i)) { nearest = i; least = squared; }
+  }
+  return nearest;
+}
+
+// Whether a closed path goes round a pixel, by the even-odd rule.
+export function isInside(path, [x, y]) {
+  let odd = false;
+  for (let i = 0, j = path.length - 1; i < path.length; j = i++) {
+    const [ax, ay] = path[i], [bx, by] = path[j];
+    if (ay > y !== by > y && x < (bx - ax) * (y - ay) / (by - ay) + ax) odd = !odd;
+  }
+  return odd;
+}
+
+// The left and the top of what is said beside a pixel, so that it is inside the frame.
+export function besidePixel([x, y], wide, high, { width, height }) {
+  return [
+    x + 14 + wide > width ? Math.max(0, x - 14 - wide) : x + 14,
+    Math.max(0, Math.min(y - high / 2, height - high)),
+  ];
+}

@@ -1,0 +1,154 @@
+// Looking at the map: what is where, and what moving, zooming and selecting make of it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { besidePixel, boundsOf, isInside, moveBy, nearestPoint, pinch, pointSide,
+  projection, viewAfterKey, viewFromLink, viewToLink, wholeMap, zoomAt }
+  from '../../mnist_kmeans/ui/map/viewport.js';
+
+// 2 wide and 1 high on the map: with 92 hundredths of the screen that is 230 pixels to
+// the unit, by the width.
+const bounds = [[0, 2], [0, 1]];
+const frame = { bounds, width: 500, height: 400 };
+const whole = wholeMap(bounds);
+
+function assertNear(actual, expected) {
+  assert.equal(actual.length, expected.length);
+  expected.forEach((value, i) => {
+    assert.ok(Math.abs(actual[i] - value) < 1e-9, `${actual} is not ${expected}`);
+  });
+}
+
+test('bounds are those of x and of y', () => {
+  assert.deepEqual(boundsOf([3, 1, -2, 5, 0, 4]), [[-2, 3], [1, 5]]);
+});
+
+test('the whole map is in the middle of the screen, y upwards', () => {
+  const { unit, toScreen, toMap } = projection(whole, frame);
+  assert.equal(unit, 230);
+  assertNear(toScreen(1, 0.5), [250, 200]);
+  assertNear(toScreen(0, 0), [20, 315]);
+  assertNear(toScreen(2, 1), [480, 85]);
+  assertNear(toMap(20, 315), [0, 0]);
+});
+
+test('points that are all in one place have a map too', () => {
+  const here = { ...frame, bounds: boundsOf([0.5, 0.5, 0.5, 0.5]) };
+  assertNear(projection(wholeMap(here.bounds), here).toScreen(0.5, 0.5), [250, 200]);
+});
+
+test('zooming keeps what is under the pointer under it', () => {
+  const pixel = [123, 321], place = projection(whole, frame).toMap(...pixel);
+  for (const factor of [3, 0.9, 1000]) {
+    const view = zoomAt(whole, frame, pixel, factor);
+    assertNear(projection(view, frame).toScreen(...place), pixel);
+  }
+});
+
+test('zooming ends at 30 and at 0.8', () => {
+  assert.equal(zoomAt(whole, frame, [0, 0], 2).zoom, 2);
+  assert.equal(zoomAt(whole, frame, [0, 0], 1000).zoom, 30);
+  assert.equal(zoomAt(whole, frame, [0, 0], 0.001).zoom, 0.8);
+});
+
+test('a drag takes the points along, as far as there are points', () => {
+  const view = moveBy(whole, frame, [23, 46]);
+  assertNear(view.at, [0.9, 0.7]);
+  assertNear(projection(view, frame).toScreen(1, 0.5), [273, 246]);
+  assertNear(moveBy(whole, frame, [-9999, -9999]).at, [2, 0]);
+});
+
+test('two fingers twice as far apart zoom to twice, and stay where they are', () => {
+  const near = zoomAt(whole, frame, [250, 200], 4);
+  const [resting, from, to] = [[200, 200], [250, 200], [300, 200]];
+  const before = projection(near, frame), view = pinch(near, frame, resting, from, to);
+  const after = projection(view, frame);
+  assert.equal(view.zoom, 8);
+  assertNear(after.toScreen(...before.toMap(...resting)), resting);
+  assertNear(after.toScreen(...before.toMap(...from)), to);
+});
+
+test('two fingers in one place do not zoom without end', () => {
+  assert.equal(pinch(whole, frame, [9, 9], [9, 9], [9, 9]).zoom, 1);
+});
+
+test('keys move and zoom the map', () => {
+  const after = (key) => viewAfterKey(key, whole, frame);
+  assertNear(after('ArrowLeft').at, [1 - 40 / 230, 0.5]);
+  assertNear(after('ArrowRight').at, [1 + 40 / 230, 0.5]);
+  assertNear(after('ArrowUp').at, [1, 0.5 + 40 / 230]);
+  assertNear(after('ArrowDown').at, [1, 0.5 - 40 / 230]);
+  assert.deepEqual(after('+'), { at: [1, 0.5], zoom: 1.4 });
+  assert.deepEqual(after('='), after('+'));
+  assert.equal(after('-').zoom, 0.8);
+  assert.deepEqual(viewAfterKey('0', { at: [2, 1], zoom: 9 }, frame), whole);
+  for (const key of ['a', 'Tab', 'Escape', 'Enter']) assert.equal(after(key), null);
+});
+
+test('a link has the view, but for the whole map', () => {
+  assert.equal(viewToLink(whole, bounds), null);
+  const view = { at: [0.25, 0.75], zoom: 3.5 };
+  assert.equal(viewToLink(view, bounds), '0.25000,0.75000,3.50000');
+  assert.deepEqual(viewFromLink('0.25000,0.75000,3.50000', bounds), view);
+});
+
+test('a link that makes no sense shows the whole map or what is near', () => {
+  for (const text of [null, undefined, '', 'x', '1,1', '1,1,0', '1,1,-2', 'a,1,2',
+    'Infinity,0,2']) {
+    assert.deepEqual(viewFromLink(text, bounds), whole, text);
+  }
+  assert.deepEqual(viewFromLink('-5,5,99', bounds), { at: [0, 1], zoom: 30 });
+});
+
+test('points leave each other room, and grow with the zoom', () => {
+  const square = { width: 400, height: 400 };
+  assert.equal(pointSide(1, square, 10_000, 1), 2.5);
+  assert.equal(pointSide(1, square, 900, 1), 6);
+  assert.equal(pointSide(1, square, 4, 1), 8);
+  assert.equal(pointSide(32, square, 900, 1), 84);
+  assertNear([pointSide(32, square, 900, 1.25)], [96]);
+});
+
+test('the nearest point within reach is pointed at, of those shown', () => {
+  const places = [10, 10, 14, 10, 50, 50], toScreen = (u, v) => [u, v];
+  const at = (pixel, isShown = () => true) =>
+    nearestPoint(places, isShown, toScreen, pixel, 10);
+  assert.equal(at([11, 10]), 0);
+  assert.equal(at([13, 10]), 1);
+  assert.equal(at([13, 10], (i) => i !== 1), 0);
+  assert.equal(at([50, 59]), 2);
+  assert.equal(at([50, 60]), null);
+});
+
+test('a lasso holds what it goes round, however it is bent', () => {
+  const u = [[0, 0], [30, 0], [30, 30], [20, 30], [20, 10], [10, 10], [10, 30], [0, 30]];
+  assert.ok(isInside(u, [5, 20]));
+  assert.ok(isInside(u, [25, 20]));
+  assert.ok(isInside(u, [15, 5]));
+  assert.ok(!isInside(u, [15, 20]));
+  assert.ok(!isInside(u, [-1, 20]));
+  assert.ok(!isInside(u, [31, 20]));
+});
+
+test('a lasso that crosses itself holds both of its loops', () => {
+  const eight = [[0, 0], [20, 20], [20, 0], [0, 20]];
+  assert.ok(isInside(eight, [3, 10]));
+  assert.ok(isInside(eight, [17, 10]));
+  assert.ok(!isInside(eight, [10, 3]));
+  assert.ok(!isInside(eight, [10, 17]));
+});
+
+test('a lasso that goes round a place twice leaves it out', () => {
+  // A square and, crossing into it, a second turn inside.
+  const twice = [[0, 0], [30, 0], [30, 30], [0, 30], [0, 0], [10, 10], [20, 10],
+    [20, 20], [10, 20], [10, 10]];
+  assert.ok(isInside(twice, [5, 15]));
+  assert.ok(!isInside(twice, [15, 15]));
+});
+
+test('what is said of a point stays inside the map', () => {
+  assert.deepEqual(besidePixel([100, 200], 150, 60, frame), [114, 170]);
+  assert.deepEqual(besidePixel([400, 200], 150, 60, frame), [236, 170]);
+  assert.deepEqual(besidePixel([100, 10], 150, 60, { width: 200, height: 400 }), [0, 0]);
+  assert.deepEqual(besidePixel([100, 395], 150, 60, frame), [114, 340]);
+});
