@@ -14,7 +14,6 @@ from contextlib import suppress
 from math import ceil
 from pathlib import Path
 from threading import Thread
-from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -114,22 +113,15 @@ def train(
         return float(error / variance)
 
     before = loss()
-    epoch_ends: list[float] = []
 
     class Reporter(keras.callbacks.Callback):  # type: ignore[misc]
         def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
             done = epoch + 1
-            epoch_ends.append(perf_counter())
-            left = ""
-            if 1 < done < epochs:  # the first epoch includes the compilation
-                elapsed = epoch_ends[-1] - epoch_ends[0]
-                seconds = elapsed / (done - 1) * (epochs - done)
-                left = f", about {seconds:.0f} s left"
             _report(
                 folder,
                 0.25 + 0.7 * done / epochs,
                 f"Training the autoencoder: epoch {done} of {epochs}, loss "
-                f"{logs['loss'] / variance:.3f}{left}",
+                f"{logs['loss'] / variance:.3f}",
             )
 
     network.fit(rows, targets, batch, epochs, 0, [Reporter()])

@@ -22,7 +22,7 @@ from tests.ui.conftest import (
     until,
 )
 
-LEARNING = "Training the autoencoder: epoch 3 of 15, loss 0.021, about 12 s left"
+LEARNING = "Training the autoencoder: epoch 3 of 15, loss 0.021"
 
 
 class Training:
