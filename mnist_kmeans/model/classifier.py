@@ -13,7 +13,6 @@ from sklearn.base import (
     ClassNamePrefixFeaturesOutMixin,
     TransformerMixin,
 )
-from sklearn.cluster import KMeans, MiniBatchKMeans, kmeans_plusplus
 from sklearn.metrics import euclidean_distances
 from sklearn.utils import check_array, check_random_state
 from sklearn.utils.multiclass import check_classification_targets
@@ -21,11 +20,10 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mnist_kmeans.features.names import FEATURE_SPACES, SpaceName
 from mnist_kmeans.model.defaults import usual_settings
+from mnist_kmeans.model.kmeans_run import Run, run_full, run_minibatch
 from mnist_kmeans.model.tables import count_votes
 from mnist_kmeans.model.voting import winning_columns
 from mnist_kmeans.reports import OnStep, silent
-
-#: Called with the fraction done (0 to 1) and what is being done. It may raise to stop.
 
 #: The algorithms by name.
 Algorithm = Literal["minibatch", "full"]
@@ -36,11 +34,6 @@ Init = Literal["k-means++", "random"] | ArrayLike | Callable[..., ArrayLike]
 
 #: A number, or what the feature space does best with.
 Count = int | Literal["auto"]
-
-# Full steps are taken a few at a time, to be able to report and to stop: at most so
-# many, and about so much work (rows x features x clusters), a few seconds at most.
-_LLOYD_CHUNK = 10
-_LLOYD_WORK = 3e10
 
 # Distances computed at a time, rows x clusters.
 _BLOCK = 1 << 22
@@ -217,17 +210,15 @@ class ClusterClassifier(
                 f"n_samples={len(rows)} should be >= n_clusters={self.n_clusters}."
             )
         on_step = on_step or silent
-        best: KMeans | MiniBatchKMeans | None = None
         seeds = self._seeds()
         self._warn_of_one_init()
-        for i, seed in enumerate(seeds):
-            fitted, n_iter, n_steps = self._fit_once(
-                rows, seed, _part(on_step, i, len(seeds))
-            )
-            if best is None or fitted.inertia_ < best.inertia_:
-                best, self.n_iter_, self.n_steps_ = fitted, n_iter, n_steps
-                self.start_state_ = seed
-        assert best is not None
+        runs = (
+            (self._run(rows, seed, _part(on_step, i, len(seeds))), seed)
+            for i, seed in enumerate(seeds)
+        )
+        (best, self.n_iter_, self.n_steps_), self.start_state_ = min(
+            runs, key=lambda run_of_seed: run_of_seed[0].kmeans.inertia_
+        )
         self.cluster_centers_ = best.cluster_centers_
         self.labels_ = best.labels_
         self.inertia_ = float(best.inertia_)
@@ -445,19 +436,23 @@ class ClusterClassifier(
         )
         return [self.random_state, *map(int, drawn)]
 
-    def _fit_once(
-        self, X: NDArray[Any], seed: Any, on_step: OnStep
-    ) -> tuple[KMeans | MiniBatchKMeans, int, int]:
-        """Return what was fitted, its passes over the rows and its mini-batches."""
+    def _run(self, X: NDArray[Any], seed: Any, on_step: OnStep) -> Run:
         on_step(0, "Choosing first centroids")
         if self.algorithm == "full":
-            init = self._init_from_sample(X, seed)
-            return *self._lloyd(X, init, self.max_iter_, 1e-4, seed, on_step), 0
-        # Polishing finds labels itself. But where there is one mini-batch in all,
-        # MiniBatchKMeans fails unless it computes them.
-        several = self.max_iter_ * len(X) >= 2 * min(self.batch_size_, len(X))
-        fitted = _ReportingMiniBatchKMeans(
-            self.n_clusters,
+            return run_full(
+                X,
+                self.n_clusters,
+                self.init,
+                self.init_size_,
+                self.max_iter_,
+                seed,
+                on_step,
+            )
+        return run_minibatch(
+            X,
+            self.polish_iter_,
+            on_step,
+            n_clusters=self.n_clusters,
             init=self.init,
             batch_size=self.batch_size_,
             n_init=1 if self._init_is_given else self.n_init,
@@ -465,61 +460,7 @@ class ClusterClassifier(
             max_iter=self.max_iter_,
             max_no_improvement=self.max_no_improvement,
             random_state=seed,
-            compute_labels=self.polish_iter_ == 0 or not several,
         )
-        fitted.on_step = on_step
-        fitted.fit(X)
-        if self.polish_iter_ == 0:
-            return fitted, fitted.n_iter_, fitted.n_steps_
-
-        def polishing(fraction: float, what: str) -> None:
-            on_step(0.7 + 0.3 * fraction, what)
-
-        polishing(0, "Full steps over all images")
-        polished, n_polish = self._lloyd(
-            X, fitted.cluster_centers_, self.polish_iter_, 0, seed, polishing
-        )
-        return polished, fitted.n_iter_ + n_polish, fitted.n_steps_
-
-    def _init_from_sample(self, X: NDArray[Any], seed: Any) -> Any:
-        plus_plus = isinstance(self.init, str) and self.init == "k-means++"
-        if self.init_size_ is None or not plus_plus:
-            return self.init
-        rng = check_random_state(seed)
-        size = min(max(self.init_size_, self.n_clusters), len(X))
-        sample = X[rng.choice(len(X), size, replace=False)]
-        return kmeans_plusplus(sample, self.n_clusters, random_state=rng)[0]
-
-    def _lloyd(
-        self,
-        X: NDArray[Any],
-        init: Any,
-        max_iter: int,
-        tol: float,
-        seed: Any,
-        on_step: OnStep,
-    ) -> tuple[KMeans, int]:
-        # From given centroids each step follows from the last, so that steps taken a
-        # few at a time end where one long run would.
-        done = 0
-        chunk = int(np.clip(_LLOYD_WORK / (X.size * self.n_clusters), 1, _LLOYD_CHUNK))
-        while True:
-            steps = min(chunk, max_iter - done)
-            fitted = KMeans(
-                self.n_clusters,
-                init=init,
-                n_init=1,
-                max_iter=steps,
-                tol=tol,
-                # For so few steps Elkan's bounds cost more to set up than they spare.
-                algorithm="lloyd",
-                random_state=seed,
-            ).fit(X)
-            done += fitted.n_iter_
-            if fitted.n_iter_ < steps or done == max_iter:
-                return fitted, done
-            init = fitted.cluster_centers_
-            on_step(done / max_iter, f"Full step {done} of at most {max_iter}")
 
     def _validated(self, X: ArrayLike) -> NDArray[Any]:
         check_is_fitted(self)
@@ -530,22 +471,6 @@ class ClusterClassifier(
         size = max(1, _BLOCK // max(self.cluster_centers_.shape))
         for start in range(0, n_samples, size):
             yield slice(start, start + size)
-
-
-class _ReportingMiniBatchKMeans(MiniBatchKMeans):
-    """MiniBatchKMeans that tells of its steps.
-
-    scikit-learn offers no callback here; this is the one method that it calls once a
-    mini-batch. Were it renamed, fits would be the same and only the report be missing,
-    which a test would show.
-    """
-
-    on_step: OnStep
-
-    def _mini_batch_convergence(self, step: int, *args: Any) -> bool:
-        # It may stop at any mini-batch, so the fraction only nears its end.
-        self.on_step(0.7 * step / (step + 100), f"Mini-batch {step + 1}")
-        return bool(super()._mini_batch_convergence(step, *args))
 
 
 def _part(on_step: OnStep, i: int, n: int) -> OnStep:
