@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_kmeans.features.names import FEATURE_SPACES
+
 #: One colour a digit, everywhere: ten that colour-blind readers can tell apart
 #: (M. Petroff, "Accessible color sequences for data visualization", 2021).
 DIGIT_COLORS = (
@@ -24,6 +26,14 @@ SHADES = {
     False: [[0, "#ffffff"], [1, "#5b9ee0"]],
     True: [[0, "#0f1318"], [1, "#2a78c8"]],
 }
+
+# A line a feature space, on the light page and on the dark; none a digit's colour.
+LINES = {
+    False: ("#0b6bcb", "#c2185b", "#15803d", "#7c3aed", "#b45309"),
+    True: ("#4aa3f0", "#f472b6", "#4ade80", "#b794f6", "#fbbf24"),
+}
+INK = {False: "#1b2530", True: "#e8edf2"}
+GREY = "#7d8894"
 
 
 def text_on(color: str) -> str:
@@ -72,3 +82,8 @@ def cluster_shades(labels: NDArray[np.uint8]) -> list[list[int]]:
                 chosen[cluster] += abs(tone) * (end - chosen[cluster])
     rounded: list[list[int]] = np.rint(chosen).astype(int).tolist()
     return rounded
+
+
+def space_color(space: str, *, dark: bool = False) -> str:
+    """Return the colour of a feature space's curves, ``#rrggbb``."""
+    return LINES[dark][list[str](FEATURE_SPACES).index(space)]
