@@ -1,5 +1,7 @@
 """Charts of one fit. Nothing is computed here but layout."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,23 +44,15 @@ def counts_chart(
     -------
     plotly.graph_objects.Figure
     """
-    figure = go.Figure(
-        go.Bar(
-            x=names,
-            y=counts,
-            marker_color=colors,
-            text=[f"{count:,}" if count else "" for count in counts],
-            textposition="outside",
-            cliponaxis=False,
-            hovertemplate="%{y:,} images: %{x}<extra></extra>",
-        )
+    return _bars(
+        names,
+        counts,
+        title,
+        marker_color=colors,
+        text=[f"{count:,}" if count else "" for count in counts],
+        hovertemplate="%{y:,} images: %{x}<extra></extra>",
+        top=1.12 * max(1, counts.max()),
     )
-    figure.update_layout(height=200, margin={**_MARGIN, "t": 24}, bargap=0.25)
-    figure.update_xaxes(type="category", title=title, fixedrange=True)
-    figure.update_yaxes(
-        visible=False, fixedrange=True, range=[0, 1.12 * max(1, counts.max())]
-    )
-    return figure
 
 
 def votes_chart(votes: NDArray[np.int64]) -> go.Figure:
@@ -74,22 +68,28 @@ def votes_chart(votes: NDArray[np.int64]) -> go.Figure:
     plotly.graph_objects.Figure
     """
     shares = votes / max(1, votes.sum())
+    return _bars(
+        _DIGITS,
+        shares,
+        "digit shown",
+        marker_color=DIGIT_COLORS,
+        text=_percentages(shares),
+        customdata=votes,
+        hovertemplate="%{customdata:,} training images show a %{x} (%{y:.1%})"
+        "<extra></extra>",
+        top=1.1,
+    )
+
+
+def _bars(
+    names: list[str], values: NDArray[Any], title: str, *, top: float, **bars: Any
+) -> go.Figure:
     figure = go.Figure(
-        go.Bar(
-            x=_DIGITS,
-            y=shares,
-            marker_color=DIGIT_COLORS,
-            text=[percent(share) if share >= 0.005 else "" for share in shares],
-            textposition="outside",
-            cliponaxis=False,
-            customdata=votes,
-            hovertemplate="%{customdata:,} training images show a %{x} (%{y:.1%})"
-            "<extra></extra>",
-        )
+        go.Bar(x=names, y=values, textposition="outside", cliponaxis=False, **bars)
     )
     figure.update_layout(height=200, margin={**_MARGIN, "t": 24}, bargap=0.25)
-    figure.update_xaxes(type="category", title="digit shown", fixedrange=True)
-    figure.update_yaxes(visible=False, fixedrange=True, range=[0, 1.1])
+    figure.update_xaxes(type="category", title=title, fixedrange=True)
+    figure.update_yaxes(visible=False, fixedrange=True, range=[0, top])
     return figure
 
 
@@ -125,25 +125,18 @@ def cluster_heatmap(
             np.broadcast_to(counts.sum(axis=1)[order], ordered.shape),
         ]
     )
-    figure = go.Figure(
-        go.Heatmap(
-            z=ordered,
-            x=columns,
-            y=_DIGITS,
-            zmin=0,
-            zmax=1,
-            colorscale=SHADES[dark],
-            xgap=1 if few else 0,
-            ygap=1,
-            customdata=hover,
-            text=_percentages(ordered) if few else None,
-            texttemplate="%{text}" if few else None,
-            textfont_color=_CELL_TEXT[dark],
-            hovertemplate="Cluster %{customdata[0]}, stands for %{customdata[1]}<br>"
-            "%{customdata[2]:,} of its %{customdata[3]:,} training images show a %{y} "
-            "(%{z:.0%})<extra></extra>",
-            showscale=False,
-        )
+    figure = _matrix(
+        ordered,
+        "digit shown",
+        dark,
+        x=columns,
+        xgap=1 if few else 0,
+        customdata=hover,
+        text=[_percentages(row) for row in ordered] if few else None,
+        texttemplate="%{text}" if few else None,
+        hovertemplate="Cluster %{customdata[0]}, stands for %{customdata[1]}<br>"
+        "%{customdata[2]:,} of its %{customdata[3]:,} training images show a %{y} "
+        "(%{z:.0%})<extra></extra>",
     )
     groups = [np.flatnonzero(labels[order] == digit) for digit in range(10)]
     for group in groups:
@@ -158,18 +151,9 @@ def cluster_heatmap(
         title="clusters, sorted by the digit they stand for",
         tickvals=ticks,
         ticktext=names,
-        showgrid=False,
-        fixedrange=True,
         zeroline=False,
     )
-    figure.update_yaxes(
-        type="category",
-        title="digit shown",
-        autorange="reversed",
-        showgrid=False,
-        fixedrange=True,
-    )
-    figure.update_layout(height=380, margin=_MARGIN)
+    figure.update_layout(height=380)
     return figure
 
 
@@ -188,36 +172,49 @@ def confusion_chart(confusion: NDArray[np.int64], *, dark: bool = False) -> go.F
     plotly.graph_objects.Figure
     """
     shares = confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
+    figure = _matrix(
+        shares,
+        "true digit",
+        dark,
+        x=_DIGITS,
+        xgap=1,
+        customdata=confusion,
+        text=np.where(confusion > 0, confusion.astype(str), ""),
+        texttemplate="%{text}",
+        hovertemplate="%{customdata:,} images of a %{y} are read as %{x} "
+        "(%{z:.1%} of the %{y}s)<extra></extra>",
+    )
+    figure.update_xaxes(type="category", title="read as")
+    figure.update_layout(height=420)
+    return figure
+
+
+def _matrix(
+    shares: NDArray[np.float64], rows: str, dark: bool, **heatmap: Any
+) -> go.Figure:
+    """Draw shares as shades, a row a digit."""
     figure = go.Figure(
         go.Heatmap(
             z=shares,
-            x=_DIGITS,
             y=_DIGITS,
             zmin=0,
             zmax=1,
             colorscale=SHADES[dark],
-            xgap=1,
             ygap=1,
-            showscale=False,
-            customdata=confusion,
-            text=np.where(confusion > 0, confusion.astype(str), ""),
-            texttemplate="%{text}",
             textfont_color=_CELL_TEXT[dark],
-            hovertemplate="%{customdata:,} images of a %{y} are read as %{x} "
-            "(%{z:.1%} of the %{y}s)<extra></extra>",
+            showscale=False,
+            **heatmap,
         )
     )
-    figure.update_xaxes(
-        type="category", title="read as", showgrid=False, fixedrange=True
-    )
+    figure.update_xaxes(showgrid=False, fixedrange=True)
     figure.update_yaxes(
         type="category",
-        title="true digit",
+        title=rows,
         autorange="reversed",
         showgrid=False,
         fixedrange=True,
     )
-    figure.update_layout(height=420, margin=_MARGIN)
+    figure.update_layout(margin=_MARGIN)
     return figure
 
 
@@ -324,5 +321,5 @@ def ledger_chart(
     return figure
 
 
-def _percentages(shares: NDArray[np.float64]) -> list[list[str]]:
-    return [[percent(s) if s >= 0.005 else "" for s in row] for row in shares]
+def _percentages(shares: NDArray[np.float64]) -> list[str]:
+    return [percent(share) if share >= 0.005 else "" for share in shares]
