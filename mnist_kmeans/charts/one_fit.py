@@ -15,11 +15,6 @@ with of_extra("app"):
 
 _DIGITS = [str(digit) for digit in range(10)]
 
-# From what speaks against to what speaks for, by way of the background.
-_BALANCE = {
-    False: [[0, "#c2410c"], [0.5, "#ffffff"], [1, "#1d5fa8"]],
-    True: [[0, "#fb8c4a"], [0.5, "#0f1318"], [1, "#5aa9f5"]],
-}
 _CELL_TEXT = {False: "#10202e", True: "#ffffff"}
 _MARGIN = {"l": 4, "r": 4, "t": 8, "b": 4}
 
@@ -253,71 +248,6 @@ def recall_chart(recalls: NDArray[np.float64]) -> go.Figure:
         type="category", autorange="reversed", showgrid=False, fixedrange=True
     )
     figure.update_layout(height=420, margin=_MARGIN, bargap=0.25)
-    return figure
-
-
-def ledger_chart(
-    ledger: NDArray[np.float64],
-    pixels: NDArray[np.float32],
-    winner: int,
-    rival: int,
-    *,
-    dark: bool = False,
-) -> go.Figure:
-    """Draw what each pixel says for the winner and against the rival.
-
-    Parameters
-    ----------
-    ledger : ndarray of shape (28, 28), float
-        As from `pixel_ledger`.
-    pixels : ndarray of shape (28, 28), float32
-        The digit, which is outlined.
-    winner, rival : int
-        The digits the two centroids stand for.
-    dark : bool, default=False
-        Whether the page is dark.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-    """
-    most = float(np.abs(ledger).max()) or 1.0
-    figure = go.Figure(
-        go.Heatmap(
-            z=ledger,
-            zmin=-most,
-            zmax=most,
-            colorscale=_BALANCE[dark],
-            hovertemplate="row %{y}, column %{x}: %{z:+.2f}<extra></extra>",
-            colorbar={
-                "thickness": 12,
-                "tickvals": [-most, 0, most],
-                "ticktext": [f"for {rival}", "0", f"for {winner}"],
-                "outlinewidth": 0,
-            },
-        )
-    )
-    figure.add_contour(
-        z=pixels,
-        contours={"start": 0.5, "end": 0.5, "coloring": "none"},
-        line={"color": "#888888", "width": 1},
-        showscale=False,
-        hoverinfo="skip",
-    )
-    figure.add_shape(
-        type="rect", x0=-0.5, y0=-0.5, x1=27.5, y1=27.5, line={"color": "#888888"}
-    )
-    figure.update_xaxes(
-        visible=False, fixedrange=True, constrain="domain", range=[-1, 28]
-    )
-    figure.update_yaxes(
-        visible=False,
-        fixedrange=True,
-        constrain="domain",
-        range=[28, -1],
-        scaleanchor="x",
-    )
-    figure.update_layout(height=260, margin=_MARGIN)
     return figure
 
 

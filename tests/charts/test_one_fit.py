@@ -55,13 +55,3 @@ def test_a_digit_without_images_has_no_recall():
 
 def test_votes_of_an_empty_cluster_are_drawn():
     assert charts.votes_chart(np.zeros(10, np.int64)).data[0].y.sum() == 0
-
-
-def test_the_ledger_is_balanced_around_nothing() -> None:
-    ledger = np.zeros((28, 28))
-    ledger[3, 4], ledger[5, 6] = 0.5, -0.2
-    figure = charts.ledger_chart(ledger, np.zeros((28, 28), np.float32), 4, 9)
-    heat = figure.data[0]
-    assert (heat.zmin, heat.zmax) == (-0.5, 0.5)
-    assert list(heat.colorbar.ticktext) == ["for 9", "0", "for 4"]
-    assert np.array_equal(heat.z, ledger)
