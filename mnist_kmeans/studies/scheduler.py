@@ -2,20 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Generator, Iterable
-from contextlib import suppress
-from queue import Empty, SimpleQueue
-from threading import Event, Thread
+from collections.abc import Coroutine, Generator, Iterable
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from mnist_kmeans.digits.loading import DigitData
-from mnist_kmeans.disk.provenance import provenance
 from mnist_kmeans.extras import install_command
-from mnist_kmeans.features.names import TRAINED_SPACES
-from mnist_kmeans.fits.fit import Fit, compute_fit
+from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.reports import OnStep
+from mnist_kmeans.studies.coroutine_stream import THREAD, Put, stream
+from mnist_kmeans.studies.dask_worker import carry, code_of, fit_carried, hold
 
 if TYPE_CHECKING:
     from mnist_kmeans.features.building import Features
@@ -30,13 +27,8 @@ _PATIENCE = 4
 # taken for gone. A worker that died may have been started again by then.
 _PATIENCE_AT_WORK = 6
 
-# Seconds from look to look: at the cluster, and at whether to stop.
+# Seconds from look to look: at the cluster, and at one that has no worker yet.
 _LOOK, _POLL = 0.5, 0.1
-
-# The name of the threads that talk to a cluster.
-_THREAD = "mnist-kmeans cluster"
-
-_Put = Callable[[Any], None]
 
 
 class SchedulerError(Exception):
@@ -70,7 +62,7 @@ def reach_scheduler(address: str, on_step: OnStep | None = None) -> None:
     for name in ("distributed", "distributed.client"):
         for handler in logging.getLogger(name).handlers:
             handler.addFilter(_is_from_elsewhere)
-    for _ in _stream(lambda put: _reach(address), on_step):
+    for _ in stream(lambda put: _reach(address), on_step):
         pass
 
 
@@ -107,66 +99,15 @@ def cluster_fits(
         When the scheduler or all workers are gone, or a fit fails there.
     """
 
-    def work(put: _Put) -> Coroutine[Any, Any, None]:
+    def work(put: Put) -> Coroutine[Any, Any, None]:
         return _fit_all(address, settings, data, features, put)
 
-    return _stream(work, on_step)
-
-
-def _stream(
-    work: Callable[[_Put], Coroutine[Any, Any, None]], on_step: OnStep | None
-) -> Generator[Any, None, None]:
-    """Run a coroutine in a thread of its own, and yield what it puts as it does."""
-    items: SimpleQueue[Any] = SimpleQueue()
-    failures: list[BaseException] = []
-    tasks: list[asyncio.Task[None] | None] = []
-    runner, end, stopped = asyncio.Runner(), object(), Event()
-    loop = runner.get_loop()
-
-    async def main() -> None:
-        tasks.append(asyncio.current_task())
-        if not stopped.is_set():
-            await work(items.put)
-
-    def run() -> None:
-        try:
-            with runner:
-                runner.run(main())
-        except BaseException as error:
-            failures.append(error)
-        items.put(end)
-
-    def stop() -> None:
-        for task in tasks:
-            if task is not None:
-                task.cancel()
-
-    # A daemon: should a cluster keep it from ending, it keeps nobody else.
-    thread = Thread(target=run, name=_THREAD, daemon=True)
-    thread.start()
-    try:
-        while True:
-            if on_step is not None:
-                on_step(0, "On the cluster")
-            try:
-                item = items.get(timeout=_POLL)
-            except Empty:
-                continue
-            if item is end:
-                break
-            yield item
-    finally:
-        stopped.set()
-        with suppress(RuntimeError):  # where it has ended, and its loop is closed
-            loop.call_soon_threadsafe(stop)
-        thread.join(_LOOK)
-    for failure in failures:
-        raise failure
+    return stream(work, on_step)
 
 
 def _is_from_elsewhere(record: logging.LogRecord) -> bool:
     """Tell whether a line of Dask's log is not about what is done here."""
-    return record.threadName != _THREAD
+    return record.threadName != THREAD
 
 
 async def _reach(address: str) -> None:
@@ -213,7 +154,7 @@ async def _fit_all(
     settings: Iterable[FitSettings],
     data: DigitData,
     features: "Features",
-    put: _Put,
+    put: Put,
 ) -> None:
     from distributed import Client
 
@@ -274,7 +215,7 @@ async def _collect(
     settings: Iterable[FitSettings],
     data: DigitData,
     features: "Features",
-    put: _Put,
+    put: Put,
 ) -> None:
     import dask
 
@@ -284,12 +225,12 @@ async def _collect(
     #
     # Dask warns of a task as large as this, which is intended here.
     with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}):
-        carried = client.submit(_carry, data, features, pure=False)
+        carried = client.submit(carry, data, features, pure=False)
     # Each worker fetches them once, before fits go to whoever has them already.
     await _finish(
         [
             client.submit(
-                _hold, carried, workers=[one], allow_other_workers=True, pure=False
+                hold, carried, workers=[one], allow_other_workers=True, pure=False
             )
             for one in await client.scheduler.ncores()
         ],
@@ -297,7 +238,7 @@ async def _collect(
     )
     await _finish(
         [
-            client.submit(_fit_carried, one, carried, _code_of(one), pure=False)
+            client.submit(fit_carried, one, carried, code_of(one), pure=False)
             for one in settings
         ],
         address,
@@ -305,7 +246,7 @@ async def _collect(
     )
 
 
-async def _finish(futures: list[Any], address: str, put: _Put | None = None) -> None:
+async def _finish(futures: list[Any], address: str, put: Put | None = None) -> None:
     from distributed import as_completed
 
     async for future, result in as_completed(  # type: ignore[no-untyped-call]
@@ -336,29 +277,3 @@ def _failed(status: str, result: Any, address: str) -> SchedulerError:
         "Its workers need this package, numpy, scipy and scikit-learn in the same "
         "versions as here."
     )
-
-
-def _carry(data: DigitData, features: "Features") -> tuple[DigitData, "Features"]:
-    return data, features
-
-
-def _hold(carried: tuple[DigitData, "Features"]) -> None:
-    """Nothing: it is enough to have been given the data."""
-
-
-def _code_of(settings: FitSettings) -> str:
-    learnt = settings.feature_space in TRAINED_SPACES
-    return provenance("mnist_kmeans.fits.fit", learnt=learnt)
-
-
-def _fit_carried(
-    settings: FitSettings, carried: tuple[DigitData, "Features"], code: str
-) -> Fit:
-    from mnist_kmeans.features.projections import one_thread
-
-    if _code_of(settings) != code:
-        # Its fits would be kept as fits of the code and the libraries here.
-        raise RuntimeError("a worker has other versions")
-    # The threads of several fits on one machine would get in each other's way.
-    with one_thread("blas"):
-        return compute_fit(settings, *carried)

@@ -22,7 +22,7 @@ from mnist_kmeans.digits.loading import DATA_VARIABLE
 from mnist_kmeans.features.building import compute_features
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
-from mnist_kmeans.studies import scheduler
+from mnist_kmeans.studies import coroutine_stream, dask_worker, scheduler
 from mnist_kmeans.studies.scheduler import (
     SCHEDULER_VARIABLE,
     SchedulerError,
@@ -352,10 +352,10 @@ def test_without_dask_the_extra_is_named(monkeypatch):
 def test_a_worker_with_other_code_computes_nothing(digits):
     settings = FitSettings(300)
     features = FitStore().features("pixels", 300, digits)
-    code = scheduler._code_of(settings)
-    scheduler._fit_carried(settings, (digits, features), code)
+    code = dask_worker.code_of(settings)
+    dask_worker.fit_carried(settings, (digits, features), code)
     with pytest.raises(RuntimeError, match="other versions"):
-        scheduler._fit_carried(settings, (digits, features), "other code")
+        dask_worker.fit_carried(settings, (digits, features), "other code")
 
 
 def test_work_that_is_stopped_before_it_begins_does_nothing(monkeypatch):
@@ -373,9 +373,9 @@ def test_work_that_is_stopped_before_it_begins_does_nothing(monkeypatch):
     def stop(fraction, what):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(scheduler, "Thread", Late)
+    monkeypatch.setattr(coroutine_stream, "Thread", Late)
     with pytest.raises(ZeroDivisionError):
-        list(scheduler._stream(work, stop))
+        list(coroutine_stream.stream(work, stop))
     go.set()
     threads[0].join()
     assert not done
