@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Generator, Iterable
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -99,10 +100,7 @@ def cluster_fits(
         When the scheduler or all workers are gone, or a fit fails there.
     """
 
-    def work(put: Put) -> Coroutine[Any, Any, None]:
-        return _fit_all(address, settings, data, features, put)
-
-    return stream(work, on_step)
+    return stream(_Sweep(address, settings, data, features).run, on_step)
 
 
 def _is_from_elsewhere(record: logging.LogRecord) -> bool:
@@ -115,8 +113,8 @@ async def _reach(address: str) -> None:
 
     async def identity() -> dict[str, Any]:
         async with rpc(address) as scheduler:  # type: ignore[no-untyped-call]
-            found: dict[str, Any] = await scheduler.identity()
-            return found
+            answer: dict[str, Any] = await scheduler.identity()
+            return answer
 
     hint = "Start one there, or unset the variable to use this machine's cores."
     deadline = monotonic() + _PATIENCE
@@ -124,18 +122,18 @@ async def _reach(address: str) -> None:
         try:
             # Not through Dask's client, which waits forever for one that accepts a
             # connection and never answers.
-            found = await asyncio.wait_for(identity(), _PATIENCE)
+            answer = await asyncio.wait_for(identity(), _PATIENCE)
         except Exception as error:
             # What is no scheduler may answer with anything.
             raise SchedulerError(
                 f"No Dask scheduler answers at {SCHEDULER_VARIABLE}={address}. {hint}"
             ) from error
-        if found.get("type") != "Scheduler":
+        if answer.get("type") != "Scheduler":
             raise SchedulerError(
                 f"What answers at {SCHEDULER_VARIABLE}={address} is a Dask "
-                f"{str(found.get('type')).lower()}, not a scheduler. {hint}"
+                f"{str(answer.get('type')).lower()}, not a scheduler. {hint}"
             )
-        if found.get("workers"):
+        if answer.get("workers"):
             return
         if monotonic() > deadline:
             raise SchedulerError(_without_workers(address))
@@ -149,35 +147,74 @@ def _without_workers(address: str) -> str:
     )
 
 
-async def _fit_all(
-    address: str,
-    settings: Iterable[FitSettings],
-    data: DigitData,
-    features: "Features",
-    put: Put,
-) -> None:
-    from distributed import Client
+@dataclass(frozen=True)
+class _Sweep:
+    address: str
+    settings: Iterable[FitSettings]
+    data: DigitData
+    features: "Features"
 
-    try:
-        client: Any = await Client(  # type: ignore[no-untyped-call]
-            address, timeout=_PATIENCE, set_as_default=False, asynchronous=True
-        )
-    except (OSError, ValueError) as error:
-        raise _gone(address) from error
-    async with client:
-        watch = asyncio.create_task(_watch(client, address))
-        work = asyncio.create_task(
-            _collect(client, address, settings, data, features, put)
-        )
+    async def run(self, put: Put) -> None:
+        from distributed import Client
+
         try:
-            await asyncio.wait({watch, work}, return_when=asyncio.FIRST_COMPLETED)
-            # Of a cluster that is gone both may know; the watch knows why.
-            for task in (watch, work):
-                if task.done():
-                    task.result()
-        finally:
-            watch.cancel()
-            work.cancel()
+            client: Any = await Client(  # type: ignore[no-untyped-call]
+                self.address, timeout=_PATIENCE, set_as_default=False, asynchronous=True
+            )
+        except (OSError, ValueError) as error:
+            raise _gone(self.address) from error
+        async with client:
+            watch = asyncio.create_task(_watch(client, self.address))
+            work = asyncio.create_task(self._fit(client, put))
+            try:
+                await asyncio.wait({watch, work}, return_when=asyncio.FIRST_COMPLETED)
+                # Of a cluster that is gone both may know; the watch knows why.
+                for task in (watch, work):
+                    if task.done():
+                        task.result()
+            finally:
+                watch.cancel()
+                work.cancel()
+
+    async def _fit(self, client: Any, put: Put) -> None:
+        import dask
+
+        # The data are the result of a task, so that Dask computes them again when a
+        # worker that had them is lost. Scattered data would be gone, and where a worker
+        # dies while they are copied Dask tries for ever.
+        #
+        # Dask warns of a task as large as this, which is intended here.
+        large = {"distributed.admin.large-graph-warning-threshold": "1 TB"}
+        with dask.config.set(large):
+            carried = client.submit(carry, self.data, self.features, pure=False)
+        # Each worker fetches them once, before fits go to whoever has them already.
+        await self._finish(
+            client.submit(
+                hold, carried, workers=[worker], allow_other_workers=True, pure=False
+            )
+            for worker in await client.scheduler.ncores()
+        )
+        await self._finish(
+            (
+                client.submit(
+                    fit_carried, settings, carried, code_of(settings), pure=False
+                )
+                for settings in self.settings
+            ),
+            put,
+        )
+
+    async def _finish(self, tasks: Iterable[Any], put: Put | None = None) -> None:
+        from distributed import as_completed
+
+        futures = list(tasks)
+        async for future, result in as_completed(  # type: ignore[no-untyped-call]
+            futures, with_results=True, raise_errors=False, loop=futures[0].client.loop
+        ):
+            if future.status != "finished":
+                raise _failed(future.status, result, self.address)
+            if put is not None:
+                put(result)
 
 
 async def _watch(client: Any, address: str) -> None:
@@ -207,55 +244,6 @@ def _gone(address: str) -> SchedulerError:
         f"The Dask scheduler at {SCHEDULER_VARIABLE}={address} is gone. Start it "
         "again, or unset the variable to use this machine's cores."
     )
-
-
-async def _collect(
-    client: Any,
-    address: str,
-    settings: Iterable[FitSettings],
-    data: DigitData,
-    features: "Features",
-    put: Put,
-) -> None:
-    import dask
-
-    # The data are the result of a task, so that Dask computes them again when a worker
-    # that had them is lost. Scattered data would be gone, and where a worker dies while
-    # they are copied Dask tries for ever.
-    #
-    # Dask warns of a task as large as this, which is intended here.
-    with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}):
-        carried = client.submit(carry, data, features, pure=False)
-    # Each worker fetches them once, before fits go to whoever has them already.
-    await _finish(
-        [
-            client.submit(
-                hold, carried, workers=[one], allow_other_workers=True, pure=False
-            )
-            for one in await client.scheduler.ncores()
-        ],
-        address,
-    )
-    await _finish(
-        [
-            client.submit(fit_carried, one, carried, code_of(one), pure=False)
-            for one in settings
-        ],
-        address,
-        put,
-    )
-
-
-async def _finish(futures: list[Any], address: str, put: Put | None = None) -> None:
-    from distributed import as_completed
-
-    async for future, result in as_completed(  # type: ignore[no-untyped-call]
-        futures, with_results=True, raise_errors=False, loop=futures[0].client.loop
-    ):
-        if future.status != "finished":
-            raise _failed(future.status, result, address)
-        if put is not None:
-            put(result)
 
 
 def _failed(status: str, result: Any, address: str) -> SchedulerError:
