@@ -1,0 +1,58 @@
+"""Fits on the threads of this process, several at a time."""
+
+from collections.abc import Iterable, Iterator
+from multiprocessing.pool import ThreadPool
+from threading import Event
+from typing import TYPE_CHECKING
+
+from joblib import effective_n_jobs
+
+from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.fits.store import FitStore
+from mnist_kmeans.reports import OnStep
+
+if TYPE_CHECKING:
+    from mnist_kmeans.features.building import Features
+
+
+def thread_fits(
+    n_jobs: int | None,
+    settings: Iterable[FitSettings],
+    data: DigitData,
+    features: "Features",
+    store: FitStore,
+    on_step: OnStep | None,
+) -> Iterator[Fit]:
+    # Here, as it takes scikit-learn, which fits that are on disk do not need.
+    from mnist_kmeans.features.projections import one_thread
+
+    stopped = Event()
+
+    def check(fraction: float, what: str) -> None:
+        if stopped.is_set():
+            raise _StoppedError
+        if on_step is not None:
+            on_step(fraction, what)
+
+    def fit(one: FitSettings) -> Fit:
+        return store.get(one, data, check, features)
+
+    # `compute_fit` gives each fit one OpenMP thread; BLAS's threads are the whole
+    # process's, so that they are limited once for all fits. The pool's threads are
+    # daemons: a server that is to end need not wait for them.
+    n_threads = effective_n_jobs(-1 if n_jobs is None else n_jobs)
+    with one_thread("blas"), ThreadPool(n_threads) as pool:
+        try:
+            yield from pool.imap_unordered(fit, list(settings))
+        finally:
+            # Fits under way end at their next step: left to themselves they would be
+            # broken off in the middle of native code where the process ends.
+            stopped.set()
+            pool.close()
+            pool.join()
+
+
+class _StoppedError(Exception):
+    """The sweep was ended, and its fits with it."""
