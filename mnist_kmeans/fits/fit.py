@@ -204,7 +204,7 @@ def fitted_classifier(fit: Fit) -> "ClusterClassifier":
     """
     settings = fit.settings
     classifier: ClusterClassifier = build(settings)[-1]
-    classifier._settle()
+    classifier._resolve_auto()
     classes = np.flatnonzero(fit.cluster_counts.any(axis=0)).astype(np.uint8)
     classifier.cluster_centers_ = fit.cluster_centers
     classifier.cluster_counts_ = fit.cluster_counts[:, classes]

@@ -28,14 +28,14 @@ from mnist_kmeans.reports import OnStep, silent
 #: The algorithms by name.
 Algorithm = Literal["minibatch", "full"]
 
-#: How first centroids are chosen: by a way that has a name, or where they are, or a
-#: callable ``init(X, n_clusters, random_state)`` that says where.
+#: How first centroids are chosen: the name of a method, the centroids themselves, or a
+#: callable ``init(X, n_clusters, random_state)`` that returns them.
 Init = Literal["k-means++", "random"] | ArrayLike | Callable[..., ArrayLike]
 
-#: A number, or what the feature space does best with.
+#: A number, or "auto": the best value for the feature space, as far as measured.
 Count = int | Literal["auto"]
 
-# Distances computed at a time, rows x clusters.
+# Numbers per block of rows, rows x max(clusters, features), to bound the memory used.
 _BLOCK = 1 << 22
 
 # The parameters whose "auto" depends on the feature space and on k.
@@ -48,7 +48,7 @@ class ClusterClassifier(
     TransformerMixin,
     BaseEstimator,
 ):
-    """k-means that predicts, for each cluster, the class most of its members have.
+    """k-means that predicts the majority class of the nearest cluster.
 
     Parameters
     ----------
@@ -61,28 +61,29 @@ class ClusterClassifier(
         How the first centroids are chosen, or the first centroids. A callable takes
         ``X, n_clusters, random_state`` and returns them.
     batch_size : int or "auto", default=1024
-        Rows a mini-batch. Unused by "full".
+        Rows per mini-batch. Ignored by "full".
     n_init : int or "auto", default="auto"
-        First centroids tried. "minibatch" judges them on a sample and goes on with the
-        best; "full" runs each to its end. "auto" is 1 for "k-means++", else
-        scikit-learn's number. First centroids that are given are tried once.
+        Number of initialisations. "minibatch" evaluates each on a sample and continues
+        from the best; "full" runs each to its end. "auto" is 1 for "k-means++", else
+        scikit-learn's default. Given centroids are used once.
     init_size : int, None or "auto", default=None
-        Rows among which first centroids are chosen, drawn at random. None is three
-        batches for "minibatch" and all rows for "full", where that may take longer
-        than all that follows. At least `n_clusters` are used.
+        Number of randomly drawn rows from which the first centroids are chosen, at
+        least `n_clusters`. None is three batches for "minibatch" and all rows for
+        "full", where the choice may then take longer than the rest of the fit.
     max_iter : int or "auto", default=100
-        Most passes over the rows, before any polishing.
+        Maximum number of passes over the rows, before any polishing.
     max_no_improvement : int or None, default=10
-        Mini-batches without improvement after which "minibatch" stops.
+        Number of consecutive mini-batches without improvement after which "minibatch"
+        stops. None never stops early.
     polish_iter : int or "auto", default=0
-        Full Lloyd steps from the centroids found. 0 is the algorithm as it is. Unused
-        by "full".
+        Maximum number of full Lloyd steps after the mini-batches. Ignored by "full".
     n_starts : int or "auto", default=1
-        Complete fits to run, of which the one of lowest inertia is kept. Where "full"
-        starts from centroids that are given, all would be the same: it runs one.
+        Number of complete fits, of which the one with the lowest inertia is kept.
+        "full" runs one from given centroids, because all would be the same.
     feature_space : str, default="pixels"
-        A name in `FEATURE_SPACES`: what the rows are. It decides, with `n_clusters`
-        and `algorithm`, what "auto" stands for (but for `n_init`), and nothing else.
+        The feature space of the rows, a name in `FEATURE_SPACES`. Together with
+        `n_clusters` and `algorithm` it decides what "auto" stands for (except in
+        `n_init`); it has no other effect.
     random_state : int, RandomState or None, default=None
         The first start uses it as it is; further starts draw theirs from it.
 
@@ -99,8 +100,8 @@ class ClusterClassifier(
     n_steps_ : int
         Mini-batches taken; 0 for "full".
     batch_size_, init_size_, max_iter_, polish_iter_, n_starts_ : int
-        The parameters of these names, with what "auto" stood for; `init_size_` may be
-        None.
+        The parameters of these names, "auto" replaced by its value; `init_size_` may
+        be None.
     start_state_ : int, RandomState or None
         The random state of the start that was kept.
     classes_ : ndarray of shape (n_classes,)
@@ -108,9 +109,9 @@ class ClusterClassifier(
     cluster_counts_ : ndarray of shape (n_clusters, n_classes), int64
         Training votes: members of each cluster by class.
     cluster_labels_ : ndarray of shape (n_clusters,)
-        The class each cluster stands for: that of most of its members, the first
-        in `classes_` of equals. An empty cluster, ``cluster_counts_.sum(1) == 0``,
-        takes that of the nearest centroid that has members.
+        The class each cluster stands for: the majority class of its members, on a tie
+        the first in `classes_`. An empty cluster, ``cluster_counts_.sum(1) == 0``,
+        takes the class of the nearest centroid with members.
 
     Notes
     -----
@@ -127,7 +128,7 @@ class ClusterClassifier(
     >>> model.fit(rows, classes).predict([[2.0], [9.0]])
     array(['a', 'b'], dtype='<U1')
 
-    First centroids of one's own, as `KMeans` takes them:
+    First centroids can be given, as in `KMeans`:
 
     >>> model = ClusterClassifier(2, algorithm="full", init=[[0.0], [11.0]])
     >>> model.fit(rows, classes).cluster_labels_
@@ -177,10 +178,10 @@ class ClusterClassifier(
         X : array-like of shape (n_samples, n_features)
             float32 and float64 are used as they are.
         y : array-like of shape (n_samples,)
-            Classes. They name the clusters and have no part in finding them.
+            Classes. They name the clusters and play no part in finding them.
         on_step : callable, optional
-            Called as ``on_step(fraction, what)`` while the fit goes on. An exception
-            that it raises ends the fit.
+            Called as ``on_step(fraction, what)`` during the fit. An exception that it
+            raises ends the fit.
 
         Returns
         -------
@@ -189,7 +190,7 @@ class ClusterClassifier(
         Raises
         ------
         ValueError
-            When a parameter is out of range, first centroids are of another shape, or
+            When a parameter is out of range, given centroids have the wrong shape, or
             there are fewer rows than clusters.
 
         Examples
@@ -200,7 +201,7 @@ class ClusterClassifier(
         0.5
         """
         self._check_parameters()
-        self._settle()
+        self._resolve_auto()
         rows, labels = validate_data(
             self, X, y, dtype=[np.float64, np.float32], order="C"
         )
@@ -211,7 +212,7 @@ class ClusterClassifier(
             )
         on_step = on_step or silent
         seeds = self._seeds()
-        self._warn_of_one_init()
+        self._warn_of_unused_n_init()
         runs = (
             (self._run(rows, seed, _part(on_step, i, len(seeds))), seed)
             for i, seed in enumerate(seeds)
@@ -233,7 +234,7 @@ class ClusterClassifier(
         return self
 
     def predict_cluster(self, X: ArrayLike) -> NDArray[np.int32]:
-        """Find the nearest centroid of each row.
+        """Return the cluster with the nearest centroid for each row.
 
         Parameters
         ----------
@@ -285,7 +286,7 @@ class ClusterClassifier(
         return np.asarray(self.cluster_labels_[clusters])
 
     def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:
-        """Give the vote shares of each row's nearest cluster.
+        """Return the vote shares of each row's nearest cluster.
 
         Parameters
         ----------
@@ -294,7 +295,7 @@ class ClusterClassifier(
         Returns
         -------
         ndarray of shape (n_samples, n_classes), float64
-            Each row sums to 1. An empty cluster gives its class all the votes.
+            Each row sums to 1. For an empty cluster its class has all the votes.
 
         Examples
         --------
@@ -399,8 +400,8 @@ class ClusterClassifier(
                     f"{name}={getattr(self, name)!r} should be one of {allowed}."
                 )
 
-    def _settle(self) -> None:
-        """Replace "auto" by what it stands for, in attributes of the same names."""
+    def _resolve_auto(self) -> None:
+        """Set `batch_size_` and so on, "auto" replaced by its value."""
         usual = usual_settings(self.feature_space, self.n_clusters, self.algorithm)
         for name, value in usual.items():
             given = getattr(self, name)
@@ -410,7 +411,7 @@ class ClusterClassifier(
     def _init_is_given(self) -> bool:
         return not isinstance(self.init, str) and not callable(self.init)
 
-    def _warn_of_one_init(self) -> None:
+    def _warn_of_unused_n_init(self) -> None:
         if self._init_is_given and self.n_init not in ("auto", 1):
             warnings.warn(
                 f"init has the first centroids: they are tried once, not "
@@ -420,7 +421,7 @@ class ClusterClassifier(
             )
 
     def _seeds(self) -> list[Any]:
-        """Give each complete fit its random state; the first keeps the one given."""
+        """List the random state of each complete fit; the first is the one given."""
         n_fits = self.n_starts_
         if self.algorithm == "full":
             if self._init_is_given:
@@ -474,6 +475,7 @@ class ClusterClassifier(
 
 
 def _part(on_step: OnStep, i: int, n: int) -> OnStep:
+    """Report the progress of start `i` of `n` as progress of all."""
     if n == 1:
         return on_step
     return lambda fraction, what: on_step(

@@ -9,8 +9,9 @@ from sklearn.utils import check_random_state
 
 from mnist_kmeans.reports import OnStep
 
-# Full steps are taken a few at a time, to be able to report and to stop: at most so
-# many, and about so much work (rows x features x clusters), a few seconds at most.
+# Full steps are taken a few at a time, to report and to be able to stop in between: at
+# most this many steps and about this much work (rows x features x clusters), a few
+# seconds.
 _LLOYD_CHUNK = 10
 _LLOYD_WORK = 3e10
 
@@ -42,7 +43,7 @@ def run_minibatch(
     ----------
     X : ndarray of shape (n_samples, n_features)
     polish_iter : int
-        Full steps at most; 0 for none.
+        Maximum number of full steps; 0 for none.
     on_step : callable
         Called as ``on_step(fraction, what)``. An exception that it raises ends the run.
     **parameters
@@ -54,8 +55,8 @@ def run_minibatch(
     """
     kmeans = _ReportingMiniBatchKMeans(**parameters)
     kmeans.on_step = on_step
-    # Full steps find labels themselves. But where there is one mini-batch in all,
-    # MiniBatchKMeans fails unless it computes them.
+    # Full steps compute the labels anyway, but with a single mini-batch MiniBatchKMeans
+    # fails unless it computes them.
     several = kmeans.max_iter * len(X) >= 2 * min(kmeans.batch_size, len(X))
     kmeans.compute_labels = polish_iter == 0 or not several
     kmeans.fit(X)
@@ -120,8 +121,8 @@ def _lloyd(
     random_state: Any,
     on_step: OnStep,
 ) -> tuple[KMeans, int]:
-    # From given centroids each step follows from the last, so that steps taken a few
-    # at a time end where one long run would.
+    # Each step depends on the centroids alone, so that a few steps at a time end where
+    # one long run would.
     done = 0
     chunk = int(np.clip(_LLOYD_WORK / (X.size * n_clusters), 1, _LLOYD_CHUNK))
     while True:
@@ -132,7 +133,7 @@ def _lloyd(
             n_init=1,
             max_iter=steps,
             tol=tol,
-            # For so few steps Elkan's bounds cost more to set up than they spare.
+            # For so few steps Elkan's bounds cost more to set up than they save.
             algorithm="lloyd",
             random_state=random_state,
         ).fit(X)
@@ -146,8 +147,8 @@ def _lloyd(
 class _ReportingMiniBatchKMeans(MiniBatchKMeans):
     """MiniBatchKMeans that reports each mini-batch.
 
-    scikit-learn offers no callback here; this is the one method that it calls once a
-    mini-batch. Were it renamed, fits would be the same and only the report be missing,
+    scikit-learn has no callback for this; the method below is the only one that it
+    calls once per mini-batch. If it were renamed, only the reports would be missing,
     which a test would show.
     """
 

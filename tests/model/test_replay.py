@@ -1,4 +1,4 @@
-"""A fit taken again ends where it ended, whatever its settings."""
+"""A repeated fit ends where the fit did, whatever its settings."""
 
 from itertools import pairwise
 
@@ -82,9 +82,9 @@ def test_moments_left_out_change_nothing(digits) -> None:
         ({"algorithm": "full"}, "init_size should be an integer"),
     ],
 )
-def test_what_cannot_be_taken_again_is_refused(settings, why) -> None:
+def test_a_fit_that_cannot_be_repeated_is_refused(settings, why) -> None:
     rows = np.random.default_rng(0).normal(size=(50, 2))
     model = ClusterClassifier(3, **{"random_state": 0} | settings)
     model.fit(rows, np.zeros(50, int))
-    with pytest.raises(ValueError, match=f"cannot be taken again: .*{why}"):
+    with pytest.raises(ValueError, match=f"cannot be repeated: .*{why}"):
         list(replay(model, rows, [(0, 0)]))
