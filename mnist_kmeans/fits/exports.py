@@ -57,20 +57,26 @@ def assignments_csv(fit: Fit, data: DigitData) -> str:
         ``index`` within it, ``label``, ``cluster``, ``prediction`` and ``distance`` to
         the centroid.
     """
-    file = StringIO()
-    writer = csv.writer(file)
-    writer.writerow(["part", "index", "label", "cluster", "prediction", "distance"])
-    n = fit.settings.n_train
-    for part, labels, clusters, distances in (
+    n, digits = fit.settings.n_train, fit.cluster_labels.tolist()
+    parts = (
         ("train", data.y_train[:n], fit.train_clusters, fit.train_distances),
         ("test", data.y_test, fit.test_clusters, fit.test_distances),
-    ):
-        columns = (labels, clusters, fit.cluster_labels[clusters], distances)
-        rows = zip(*(column.tolist() for column in columns), strict=True)
-        writer.writerows(
-            [part, i, *row[:3], f"{row[3]:.6g}"] for i, row in enumerate(rows)
+    )
+    rows = [
+        {
+            "part": part,
+            "index": index,
+            "label": label,
+            "cluster": cluster,
+            "prediction": digits[cluster],
+            "distance": f"{distance:.6g}",
+        }
+        for part, labels, clusters, distances in parts
+        for index, (label, cluster, distance) in enumerate(
+            zip(labels.tolist(), clusters.tolist(), distances, strict=True)
         )
-    return file.getvalue()
+    ]
+    return csv_text(rows)
 
 
 def metrics_json(fit: Fit, data: DigitData) -> str:
