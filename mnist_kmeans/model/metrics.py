@@ -240,8 +240,9 @@ def silhouette(between: NDArray[np.float32], clusters: NDArray[Any]) -> float:
 
     Examples
     --------
-    >>> silhouette(np.array([[0, 1, 9], [1, 0, 9], [9, 9, 0]]), np.array([0, 0, 1]))
-    0.592...
+    >>> between = np.array([[0, 1, 5], [1, 0, 5], [5, 5, 0]])
+    >>> round(silhouette(between, np.array([0, 0, 1])), 3)
+    0.533
     """
     if not 2 <= len(np.unique(clusters)) < len(clusters):
         return float("nan")
