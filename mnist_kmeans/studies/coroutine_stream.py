@@ -1,4 +1,4 @@
-"""A coroutine run in a thread of its own, and what it gives yielded as it does."""
+"""Run a coroutine in its own thread and yield its results as they come."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Generator
@@ -12,17 +12,39 @@ from mnist_kmeans.reports import OnStep
 #: The name of the threads that run coroutines.
 THREAD = "mnist-kmeans cluster"
 
-#: Called by a coroutine with what is to be yielded.
+#: Called by a coroutine with each result.
 Put = Callable[[Any], None]
 
-# Seconds: from look to look at whether to stop, and given to a coroutine to end.
+# Seconds between calls of `on_step`, and for a cancelled coroutine to end.
 _POLL, _GRACE = 0.1, 0.5
 
 
 def stream(
     work: Callable[[Put], Coroutine[Any, Any, None]], on_step: OnStep | None
 ) -> Generator[Any, None, None]:
-    """Run a coroutine in a thread of its own, and yield what it puts as it does."""
+    """Run a coroutine in its own thread and yield what it puts.
+
+    Parameters
+    ----------
+    work : callable
+        Called with `put`, returns the coroutine.
+    on_step : callable, optional
+        Called several times a second. An exception that it raises cancels the
+        coroutine.
+
+    Yields
+    ------
+    object
+        What the coroutine passed to `put`. Closing the generator cancels it.
+
+    Examples
+    --------
+    >>> async def count(put):
+    ...     for number in range(3):
+    ...         put(number)
+    >>> list(stream(count, on_step=None))
+    [0, 1, 2]
+    """
     items: SimpleQueue[Any] = SimpleQueue()
     failures: list[BaseException] = []
     tasks: list[asyncio.Task[None] | None] = []
@@ -47,7 +69,7 @@ def stream(
             if task is not None:
                 task.cancel()
 
-    # A daemon: should a cluster keep it from ending, it keeps nobody else.
+    # A daemon, so that a coroutine that does not end keeps no program from ending.
     thread = Thread(target=run, name=THREAD, daemon=True)
     thread.start()
     try:
@@ -63,7 +85,7 @@ def stream(
             yield item
     finally:
         stopped.set()
-        with suppress(RuntimeError):  # where it has ended, and its loop is closed
+        with suppress(RuntimeError):  # the coroutine has ended and its loop is closed
             loop.call_soon_threadsafe(stop)
         thread.join(_GRACE)
     for failure in failures:

@@ -1,4 +1,4 @@
-"""What a worker of a Dask cluster runs."""
+"""The tasks that the workers of a Dask cluster run."""
 
 from typing import TYPE_CHECKING
 
@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 
 
 def carry(data: DigitData, features: "Features") -> tuple[DigitData, "Features"]:
+    """Return the arguments, as the result of a task that others depend on."""
     return data, features
 
 
 def hold(carried: tuple[DigitData, "Features"]) -> None:
-    """Nothing: it is enough to have been given the data."""
+    """Do nothing: a worker that runs this has fetched the data."""
 
 
 def code_of(settings: FitSettings) -> str:
+    """Return the provenance of the code that computes a fit."""
     learnt = settings.feature_space in TRAINED_SPACES
     return provenance("mnist_kmeans.fits.fit", learnt=learnt)
 
@@ -28,11 +30,12 @@ def code_of(settings: FitSettings) -> str:
 def fit_carried(
     settings: FitSettings, carried: tuple[DigitData, "Features"], code: str
 ) -> Fit:
+    """Compute a fit, if the code here is that of whoever asked for it."""
     from mnist_kmeans.features.projections import one_thread
 
     if code_of(settings) != code:
-        # Its fits would be kept as fits of the code and the libraries here.
+        # Its fits would be cached under the code and the libraries of the client.
         raise RuntimeError("a worker has other versions")
-    # The threads of several fits on one machine would get in each other's way.
+    # Several fits on one machine would compete for its cores.
     with one_thread("blas"):
         return compute_fit(settings, *carried)

@@ -1,4 +1,4 @@
-"""Fits on a Dask cluster: whether it is there, what it fits, and when it is gone."""
+"""Fits on a Dask cluster: reach it, submit the fits, notice when it is lost."""
 
 import asyncio
 import logging
@@ -21,35 +21,35 @@ if TYPE_CHECKING:
 #: Name of the environment variable that may name a Dask scheduler, tcp://host:port.
 SCHEDULER_VARIABLE = "MNIST_KMEANS_SCHEDULER"
 
-# Seconds in which a scheduler has to answer at first.
+# Timeout in seconds for the first answer of a scheduler.
 _PATIENCE = 4
 
-# Seconds without any worker, or without a word from the scheduler, until the cluster is
-# taken for gone. A worker that died may have been started again by then.
+# Seconds without any worker, or without an answer of the scheduler, after which the
+# cluster counts as lost. Until then a worker that died may be restarted.
 _PATIENCE_AT_WORK = 6
 
-# Seconds from look to look: at the cluster, and at one that has no worker yet.
+# Seconds between checks: of a cluster at work, and of one that has no worker yet.
 _LOOK, _POLL = 0.5, 0.1
 
 
 class SchedulerError(Exception):
-    """The Dask cluster cannot be used; the message says why, for people."""
+    """The Dask cluster cannot be used; the message says why."""
 
 
 def reach_scheduler(address: str, on_step: OnStep | None = None) -> None:
-    """Make sure that a Dask scheduler answers and has a worker.
+    """Wait until a Dask scheduler answers and has a worker, for a few seconds.
 
     Parameters
     ----------
     address : str
-        As ``tcp://host:port``.
+        Such as ``tcp://host:port``.
     on_step : callable, optional
         Called several times a second. An exception that it raises ends the wait.
 
     Raises
     ------
     SchedulerError
-        When it does not answer, is none, or has no worker.
+        When nothing answers, what answers is no scheduler, or it has no worker.
     """
     try:
         import distributed  # noqa: F401
@@ -59,7 +59,7 @@ def reach_scheduler(address: str, on_step: OnStep | None = None) -> None:
             f"{install_command('dask')}, or unset the variable to use this machine's "
             "cores."
         ) from error
-    # What becomes of the cluster is said in a sentence; Dask would add tracebacks.
+    # A lost cluster is reported as a SchedulerError; Dask would add tracebacks.
     for name in ("distributed", "distributed.client"):
         for handler in logging.getLogger(name).handlers:
             handler.addFilter(_is_from_elsewhere)
@@ -74,14 +74,14 @@ def cluster_fits(
     features: "Features",
     on_step: OnStep | None = None,
 ) -> Generator[Fit, None, None]:
-    """Fit settings of one feature space on a Dask cluster.
+    """Compute fits of one feature space on a Dask cluster.
 
-    A worker that is lost is survived as long as another is left or comes.
+    The fits go on without a lost worker as long as another is left or joins.
 
     Parameters
     ----------
     address : str
-        As ``tcp://host:port``.
+        Such as ``tcp://host:port``.
     settings : iterable of FitSettings
     data : DigitData
     features : Features
@@ -92,19 +92,19 @@ def cluster_fits(
     Yields
     ------
     Fit
-        As each ends. Close the generator to stop early.
+        Each as it ends. Close the generator to stop early.
 
     Raises
     ------
     SchedulerError
-        When the scheduler or all workers are gone, or a fit fails there.
+        When the scheduler or all workers are lost, or a fit fails there.
     """
 
     return stream(_Sweep(address, settings, data, features).run, on_step)
 
 
 def _is_from_elsewhere(record: logging.LogRecord) -> bool:
-    """Tell whether a line of Dask's log is not about what is done here."""
+    """Tell whether a line of Dask's log comes from another thread than ours."""
     return record.threadName != THREAD
 
 
@@ -120,11 +120,11 @@ async def _reach(address: str) -> None:
     deadline = monotonic() + _PATIENCE
     while True:
         try:
-            # Not through Dask's client, which waits forever for one that accepts a
-            # connection and never answers.
+            # Not through Dask's client, which waits forever for a server that accepts
+            # a connection and never answers.
             answer = await asyncio.wait_for(identity(), _PATIENCE)
         except Exception as error:
-            # What is no scheduler may answer with anything.
+            # Any exception, because a server of another kind may answer anything.
             raise SchedulerError(
                 f"No Dask scheduler answers at {SCHEDULER_VARIABLE}={address}. {hint}"
             ) from error
@@ -149,6 +149,8 @@ def _without_workers(address: str) -> str:
 
 @dataclass(frozen=True)
 class _Sweep:
+    """Fits of one feature space and the address of the cluster that computes them."""
+
     address: str
     settings: Iterable[FitSettings]
     data: DigitData
@@ -168,7 +170,7 @@ class _Sweep:
             work = asyncio.create_task(self._fit(client, put))
             try:
                 await asyncio.wait({watch, work}, return_when=asyncio.FIRST_COMPLETED)
-                # Of a cluster that is gone both may know; the watch knows why.
+                # Both may fail when the cluster is lost; the watch knows why.
                 for task in (watch, work):
                     if task.done():
                         task.result()
@@ -180,14 +182,13 @@ class _Sweep:
         import dask
 
         # The data are the result of a task, so that Dask computes them again when a
-        # worker that had them is lost. Scattered data would be gone, and where a worker
-        # dies while they are copied Dask tries for ever.
-        #
-        # Dask warns of a task as large as this, which is intended here.
+        # worker that had them is lost. Scattered data would be lost with it, and when a
+        # worker dies while they are copied Dask retries forever. Dask warns of a task
+        # this large.
         large = {"distributed.admin.large-graph-warning-threshold": "1 TB"}
         with dask.config.set(large):
             carried = client.submit(carry, self.data, self.features, pure=False)
-        # Each worker fetches them once, before fits go to whoever has them already.
+        # Each worker fetches the data once, before fits go to those that have them.
         await self._finish(
             client.submit(
                 hold, carried, workers=[worker], allow_other_workers=True, pure=False
@@ -218,7 +219,7 @@ class _Sweep:
 
 
 async def _watch(client: Any, address: str) -> None:
-    """Raise as soon as the cluster is gone."""
+    """Raise as soon as the cluster is lost."""
     alive = monotonic()
     while True:
         if client.status != "running":

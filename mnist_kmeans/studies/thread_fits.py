@@ -1,4 +1,4 @@
-"""Fits on the threads of this process, several at a time."""
+"""Fits on the threads of this process, several in parallel."""
 
 from collections.abc import Iterable, Iterator
 from multiprocessing.pool import ThreadPool
@@ -25,7 +25,8 @@ def thread_fits(
     store: FitStore,
     on_step: OnStep | None,
 ) -> Iterator[Fit]:
-    # Here, as it takes scikit-learn, which fits that are on disk do not need.
+    """Compute fits of one feature space, or load them, as in `sweep_fits`."""
+    # Imported here because it imports scikit-learn, which fits on disk do not need.
     from mnist_kmeans.features.projections import one_thread
 
     stopped = Event()
@@ -36,23 +37,23 @@ def thread_fits(
         if on_step is not None:
             on_step(fraction, what)
 
-    def fit(one: FitSettings) -> Fit:
-        return store.get(one, data, check, features)
+    def fit(fit_settings: FitSettings) -> Fit:
+        return store.get(fit_settings, data, check, features)
 
-    # `compute_fit` gives each fit one OpenMP thread; BLAS's threads are the whole
-    # process's, so that they are limited once for all fits. The pool's threads are
-    # daemons: a server that is to end need not wait for them.
+    # `compute_fit` gives each fit one OpenMP thread; the threads of BLAS belong to the
+    # whole process, so they are limited once for all fits. The threads of the pool are
+    # daemons, so that a server can end without waiting for them.
     n_threads = effective_n_jobs(-1 if n_jobs is None else n_jobs)
     with one_thread("blas"), ThreadPool(n_threads) as pool:
         try:
             yield from pool.imap_unordered(fit, list(settings))
         finally:
-            # Fits under way end at their next step: left to themselves they would be
-            # broken off in the middle of native code where the process ends.
+            # Running fits end at their next step; otherwise the end of the process
+            # would interrupt them in native code.
             stopped.set()
             pool.close()
             pool.join()
 
 
 class _StoppedError(Exception):
-    """The sweep was ended, and its fits with it."""
+    """The sweep was stopped."""
