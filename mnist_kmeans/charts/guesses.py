@@ -1,4 +1,4 @@
-"""Chart of a guess: accuracy over k as far as it is known, and what was guessed."""
+"""Chart of a guess: the accuracies revealed so far, the guess and the answer."""
 
 from collections.abc import Mapping
 
@@ -23,7 +23,7 @@ def guess_chart(
     log: bool = False,
     dark: bool = False,
 ) -> go.Figure:
-    """Draw test accuracy as far as it is known, a guess of it at k, and the truth.
+    """Draw the test accuracies revealed so far, a guess at k, and the answer.
 
     Parameters
     ----------
@@ -32,9 +32,9 @@ def guess_chart(
     space : str
         The feature space, which has its own colour.
     largest : int
-        The largest k there will be: the axes tell nothing of what is to come.
+        The largest k of the sweep, so that the axes do not reveal what is to come.
     k : int, optional
-        What is guessed at; marked.
+        The k of the guess; marked.
     guess, truth : float, optional
         In percent.
     log, dark : bool
@@ -45,18 +45,18 @@ def guess_chart(
     plotly.graph_objects.Figure
     """
     color = space_color(space, dark=dark)
-    found = dict(known) if truth is None else {**known, k: truth}
+    shown = dict(known) if truth is None else {**known, k: truth}
     figure = go.Figure()
     figure.add_scatter(
-        x=sorted(found),
-        y=[found[one] for one in sorted(found)],
+        x=sorted(shown),
+        y=[shown[value_of_k] for value_of_k in sorted(shown)],
         name="known",
         mode="lines+markers",
         line={"color": color, "width": 2},
         marker_size=8,
         hovertemplate="k = %{x}: %{y:.1f}%<extra></extra>",
     )
-    # The higher of the two is named above the curve and the lower below it.
+    # The higher of the two has its label above the point, the lower below.
     above = guess is not None and (truth is None or guess > truth)
     marks = {
         "guess": (guess, above, "diamond-open", INK[dark]),
@@ -89,6 +89,6 @@ def guess_chart(
         range=[0, 104],
         fixedrange=True,
     )
-    # Room on the right for what is said of the last point.
+    # Room on the right for the label of the last point.
     figure.update_layout(height=400, margin={**MARGIN, "r": 96}, showlegend=False)
     return figure

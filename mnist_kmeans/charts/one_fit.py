@@ -1,4 +1,4 @@
-"""Charts of one fit. Nothing is computed here but layout."""
+"""Charts of one fit."""
 
 from typing import Any
 
@@ -18,22 +18,22 @@ _DIGITS = [str(digit) for digit in range(10)]
 _CELL_TEXT = {False: "#10202e", True: "#ffffff"}
 _MARGIN = {"l": 4, "r": 4, "t": 8, "b": 4}
 
-# Up to so many columns have room for numbers, on a phone too.
+# The most columns that have room for numbers on a phone.
 _FEW_CLUSTERS = 12
 
 
 def counts_chart(
     counts: NDArray[np.int64], names: list[str], colors: list[str], title: str
 ) -> go.Figure:
-    """Draw how many images there are of each kind.
+    """Draw the number of images of each kind as bars.
 
     Parameters
     ----------
     counts : ndarray of shape (n,), int
     names, colors : list of str
-        What stands under each bar, and its colour.
+        The label under each bar, and its colour.
     title : str
-        What the names are.
+        The title of the axis with the names.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def counts_chart(
 
 
 def votes_chart(votes: NDArray[np.int64]) -> go.Figure:
-    """Draw one cluster's votes as a bar a digit.
+    """Draw the votes of one cluster, a bar for each digit.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def _bars(
 def cluster_heatmap(
     counts: NDArray[np.int64], labels: NDArray[np.uint8], *, dark: bool = False
 ) -> go.Figure:
-    """Draw what each cluster is made of: a row a digit, a column a cluster.
+    """Draw the digits in each cluster: a row for each digit, a column for each cluster.
 
     Parameters
     ----------
@@ -153,7 +153,7 @@ def cluster_heatmap(
 
 
 def confusion_chart(confusion: NDArray[np.int64], *, dark: bool = False) -> go.Figure:
-    """Draw which digits are read as which: a row a true digit.
+    """Draw a confusion matrix, a row for each true digit.
 
     Parameters
     ----------
@@ -187,7 +187,7 @@ def confusion_chart(confusion: NDArray[np.int64], *, dark: bool = False) -> go.F
 def _matrix(
     shares: NDArray[np.float64], rows: str, dark: bool, **heatmap: Any
 ) -> go.Figure:
-    """Draw shares as shades, a row a digit."""
+    """Draw shares as shades, a row for each digit."""
     figure = go.Figure(
         go.Heatmap(
             z=shares,
@@ -214,12 +214,12 @@ def _matrix(
 
 
 def recall_chart(recalls: NDArray[np.float64]) -> go.Figure:
-    """Draw the share of each digit that is read right.
+    """Draw the recall of each digit.
 
     Parameters
     ----------
     recalls : ndarray of shape (10,), float
-        0 to 1; NaN where there is no image of the digit.
+        0 to 1; NaN for a digit without images.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Charts of figures over k."""
+"""Curves of metrics over k."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,13 +19,17 @@ _LEGEND = {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"}
 
 
 def download_config(name: str, form: str) -> dict[str, Any]:
-    """Return plotly's settings for a chart whose one button downloads it.
+    """Return the configuration of a plotly chart with a single button, to download it.
 
     Parameters
     ----------
     name : str
-        The file's name, without its ending.
+        The name of the file, without suffix.
     form : {"png", "svg"}
+
+    Returns
+    -------
+    dict
     """
     return {
         "displaylogo": False,
@@ -47,20 +51,20 @@ def accuracy_chart(
     Parameters
     ----------
     curves : mapping of str to (Curve, Curve)
-        For each feature space its train and its test accuracy.
+        Train and test accuracy by feature space.
     k : int
-        Marked.
+        Marked by a vertical line.
     marks : mapping of int to float, optional
-        Train accuracy by k that the notebook printed.
+        The train accuracies that the notebook printed, by k.
     log : bool, default=False
-        Whether k is on a logarithmic scale.
+        Whether the scale of k is logarithmic.
     dark : bool, default=False
         Whether the page is dark.
 
     Returns
     -------
     plotly.graph_objects.Figure
-        Points carry k in ``x``.
+        Points have k in ``x``.
     """
     figure = go.Figure()
     for space, (train, test) in curves.items():
@@ -98,18 +102,18 @@ def figure_chart(
     log: bool = False,
     dark: bool = False,
 ) -> go.Figure:
-    """Draw one figure over k, a line a feature space or a way.
+    """Draw one metric over k, a line for each feature space or other name.
 
     Parameters
     ----------
     curves : mapping of str to Curve
-        By name; a feature space has its own colour.
+        By name; the name of a feature space decides the colour.
     title : str
-        What it is and of what.
+        The title of the vertical axis.
     k : int
-        Marked.
+        Marked by a vertical line.
     form : str, default=".3f"
-        How values are written, in d3's notation.
+        The format of values, in the notation of d3.
     elbows : mapping of str to int, optional
         The k of each curve's elbow, where it has one.
     log, dark : bool
@@ -120,11 +124,11 @@ def figure_chart(
     plotly.graph_objects.Figure
     """
     figure = go.Figure()
-    for i, (space, curve) in enumerate(curves.items()):
-        known = space in FEATURE_SPACES
-        color = space_color(space, dark=dark) if known else LINES[dark][i]
-        _add_curve(figure, curve, space, color, f"%{{y:{form}}}")
-        elbow = (elbows or {}).get(space)
+    for i, (name, curve) in enumerate(curves.items()):
+        is_space = name in FEATURE_SPACES
+        color = space_color(name, dark=dark) if is_space else LINES[dark][i]
+        _add_curve(figure, curve, name, color, f"%{{y:{form}}}")
+        elbow = (elbows or {}).get(name)
         if elbow is not None:
             at = int(np.argmin(np.abs(curve.n_clusters - elbow)))
             figure.add_annotation(
@@ -157,11 +161,12 @@ def gap_chart(
     train, test : Curve
         Majority-vote accuracy of one feature space.
     n_train : int
-        Training images, n: at k = n each is its own cluster.
+        The number of training images, n: at k = n each is its own cluster.
     neighbour : float or None
-        Test accuracy at k = n, that of the nearest neighbour; None while unknown.
+        Test accuracy at k = n, which is that of the nearest neighbour; None while
+        unknown.
     k : int
-        Marked.
+        Marked by a vertical line.
     dark : bool, default=False
 
     Returns
@@ -232,13 +237,14 @@ def _add_curve(
         customdata=np.column_stack([curve.lowest, curve.highest, curve.n_seeds]),
         hovertemplate=f"k = %{{x}}, {name}: {value}<br>%{{customdata[2]}} seeds, "
         f"%{{customdata[0]{form}}} to %{{customdata[1]{form}}}<extra></extra>",
-        # A click picks a k; it does not fade the other points.
+        # A click selects a k and must not fade the other points.
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},
     )
 
 
 def mark_k(figure: go.Figure, k: int, tried: NDArray[Any], *, log: bool) -> None:
+    """Lay out a chart over k, the values `tried`, and mark `k`."""
     low, high = float(tried.min()), float(max(tried.max(), 3))
     if low <= k <= high:
         figure.add_vline(k, line={"color": GREY, "dash": "dash", "width": 1})

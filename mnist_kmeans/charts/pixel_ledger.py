@@ -1,4 +1,4 @@
-"""Chart of a pixel ledger: what each pixel adds to a verdict."""
+"""Chart of a pixel ledger: what each pixel contributes to a verdict."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +8,7 @@ from mnist_kmeans.extras import of_extra
 with of_extra("app"):
     import plotly.graph_objects as go
 
-# From what speaks against to what speaks for, by way of the background.
+# From against to for, through the background of the page.
 _BALANCE = {
     False: [[0, "#c2410c"], [0.5, "#ffffff"], [1, "#1d5fa8"]],
     True: [[0, "#fb8c4a"], [0.5, "#0f1318"], [1, "#5aa9f5"]],
@@ -23,14 +23,14 @@ def ledger_chart(
     *,
     dark: bool = False,
 ) -> go.Figure:
-    """Draw what each pixel says for the winner and against the rival.
+    """Draw how much each pixel speaks for the winner or for the rival.
 
     Parameters
     ----------
     ledger : ndarray of shape (28, 28), float
         As from `pixel_ledger`.
     pixels : ndarray of shape (28, 28), float32
-        The digit, which is outlined.
+        The digit, drawn as an outline.
     winner, rival : int
         The digits the two centroids stand for.
     dark : bool, default=False

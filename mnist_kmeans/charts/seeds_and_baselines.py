@@ -25,7 +25,7 @@ def bars_chart(
     values : sequence of float
         0 to 1.
     marked : int
-        The bar that stands out.
+        The index of the bar that is highlighted.
     dark : bool, default=False
 
     Returns
@@ -65,7 +65,7 @@ def lottery_chart(
     *,
     dark: bool = False,
 ) -> go.Figure:
-    """Draw each seed's train and test accuracy as a point.
+    """Draw the train and test accuracy of each seed as a point.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def lottery_chart(
     train, test : ndarray of shape (n,), float
         Majority-vote accuracy.
     luckiest : int
-        The seed that stands out.
+        The seed that is highlighted.
     dark : bool, default=False
 
     Returns
