@@ -71,12 +71,11 @@ def test_of_mnist_the_notebooks_figures_are_told(mnist) -> None:
         "digit that it shows. 60,000 are to learn from; 10,000 are kept apart, to "
         "test on."
     )
-    assert "Beside the accuracy it printed" in by_name["sweep"].text
+    assert "the accuracy it printed stands beside" in by_name["sweep"].text
     assert by_name["dark"].title == "Why did its test accuracy come out as 0.1135?"
     assert by_name["dark"].text == (
         "The notebook divided its test images by 255 once more, though they had been "
-        "divided already. The package refuses such images; here its check is gone "
-        "round."
+        "divided already. The package refuses such images; here its check is bypassed."
     )
 
 
