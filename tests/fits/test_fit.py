@@ -11,7 +11,6 @@ from mnist_kmeans import ClusterClassifier, build_model, calculate_metrics
 from mnist_kmeans.disk import shelf
 from mnist_kmeans.fits import store as store_module
 from mnist_kmeans.fits.fit import Fit, compute_fit
-from mnist_kmeans.fits.members import member_means, nearest_members
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
 
@@ -113,12 +112,6 @@ def test_the_model_of_a_kept_fit_is_the_fitted_model(digits, space):
             getattr(kept, method)(digits.x_test), getattr(fitted, method)(digits.x_test)
         )
     assert set(vars(fitted[-1])) == set(vars(kept[-1]))
-
-
-def test_the_typical_image_is_the_nearest_member():
-    clusters = np.array([2, 2, 0, 2, 0])
-    distances = np.array([3, 1, 5, 1, 4], np.float32)
-    np.testing.assert_array_equal(nearest_members(clusters, distances, 3), [4, -1, 1])
 
 
 def test_other_data_or_other_code_is_another_fit(settings, digits, monkeypatch):
@@ -288,14 +281,6 @@ def test_digits_that_training_never_saw_have_no_votes(digits):
     fit = FitStore().get(FitSettings(int(keep.sum())), some)
     assert fit.cluster_counts.shape == (10, 10)
     assert not fit.cluster_counts[:, 7:].any()
-
-
-def test_member_means_are_means():
-    images = np.zeros((4, 28, 28), np.uint8)
-    images[0], images[1], images[3] = 255, 51, 102
-    means = member_means(images, np.array([2, 2, 0, 3]), 5)
-    np.testing.assert_allclose(means[:, 0, 0], [0, 0, 0.6, 0.4, 0], rtol=1e-6)
-    assert means.dtype == np.float32
 
 
 def test_the_variable_names_the_folder(settings, digits, own_cache):
