@@ -5,7 +5,7 @@ from tests.charts.test_over_k import named
 
 
 @pytest.mark.parametrize("log", [False, True])
-def test_a_guess_stands_on_axes_that_tell_nothing(log):
+def test_the_axes_of_a_guess_do_not_reveal_the_answer(log):
     known = {10: 56.4, 2: 20.9}
     before = guess_chart(known, "pca", 25, k=16, guess=70, log=log)
     assert named(before, "known").x == (2, 10)

@@ -34,26 +34,26 @@ def test_accuracy_has_both_curves_their_bands_and_the_notebooks_marks(log):
     assert line.x0 == 10
 
 
-def test_one_seed_has_no_band_and_a_k_outside_no_mark():
-    one = curve(rows(seeds=(0,)), "accuracy")
-    figure = over_k.figure_chart({"pixels": one}, "accuracy", 300)
+def test_one_seed_has_no_band_and_a_k_outside_is_not_marked():
+    accuracies = curve(rows(seeds=(0,)), "accuracy")
+    figure = over_k.figure_chart({"pixels": accuracies}, "accuracy", 300)
     assert [trace.name for trace in figure.data] == ["pixels"]
     assert not figure.layout.shapes
 
 
 def test_the_elbow_is_marked_where_the_curve_is():
-    one = curve(rows(), "accuracy")
+    accuracies = curve(rows(), "accuracy")
     figure = over_k.figure_chart(
-        {"pixels": one}, "inertia", 300, elbows={"pixels": 10}, log=True
+        {"pixels": accuracies}, "inertia", 300, elbows={"pixels": 10}, log=True
     )
     (note,) = figure.layout.annotations
     assert note.text == "elbow at k = 10"
     assert note.x == pytest.approx(1)
-    assert note.y == one.mean[1]
+    assert note.y == accuracies.mean[1]
 
 
 @pytest.mark.parametrize("neighbour", [None, 0.97])
-def test_the_gap_runs_to_one_cluster_an_image(neighbour):
+def test_the_gap_runs_to_one_cluster_per_image(neighbour):
     train, test = (curve(rows(up=up), "accuracy") for up in (0.1, 0.0))
     figure = over_k.gap_chart(train, test, 60_000, neighbour, 10)
     assert named(figure, "train").x[-1] == 60_000

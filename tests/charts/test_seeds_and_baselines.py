@@ -11,7 +11,7 @@ def test_the_luckiest_seed_stands_out():
     assert figure.layout.annotations[0].text == "seed 2"
 
 
-def test_bars_say_their_values():
+def test_bars_have_their_values_as_text():
     figure = bars_chart(["a", "b"], [0.5, 0.968], 1)
     assert figure.data[0].text == ("50.0%", "96.8%")
     assert len(set(figure.data[0].marker.color)) == 2

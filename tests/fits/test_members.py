@@ -3,7 +3,7 @@ import numpy as np
 from mnist_kmeans.fits.members import cluster_members, member_means, nearest_members
 
 
-def test_the_typical_image_is_the_nearest_member():
+def test_nearest_members_by_hand():
     clusters = np.array([2, 2, 0, 2, 0])
     distances = np.array([3, 1, 5, 1, 4], np.float32)
     np.testing.assert_array_equal(nearest_members(clusters, distances, 3), [4, -1, 1])

@@ -80,7 +80,7 @@ def test_the_pixel_ledger_sums_to_the_margin() -> None:
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.float32])
-def test_nearest_images_are_those_of_brute_force(dtype) -> None:
+def test_nearest_images_agree_with_brute_force(dtype) -> None:
     rng = np.random.default_rng(0)
     images = rng.integers(0, 256, (2500, 20)).astype(np.uint8)
     points = images / np.float32(255)
@@ -104,8 +104,8 @@ def test_two_fits_compared_by_hand() -> None:
     labels = np.array([4, 4, 9, 9, 7], np.uint8)
     first = replace(fit, test_clusters=np.array([0, 2, 2, 1, 0], np.uint16))
     second = replace(fit, test_clusters=np.array([1, 0, 2, 0, 2], np.uint16))
-    found = compare_fits(first, second, labels)
-    assert found.both.tolist() == [0, 2]
-    assert found.first.tolist() == []
-    assert found.second.tolist() == [1]
-    assert found.neither.tolist() == [3, 4]
+    comparison = compare_fits(first, second, labels)
+    assert comparison.both.tolist() == [0, 2]
+    assert comparison.first.tolist() == []
+    assert comparison.second.tolist() == [1]
+    assert comparison.neither.tolist() == [3, 4]

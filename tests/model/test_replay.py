@@ -41,7 +41,7 @@ def fitted(digits, k, space, n_train=1437, **settings):
         (10, "pca", {"n_train": 60}),
     ],
 )
-def test_it_ends_where_the_fit_did(digits, k, space, settings) -> None:
+def test_a_replay_ends_where_the_fit_did(digits, k, space, settings) -> None:
     model, rows = fitted(digits, k, space, **settings)
     wanted = moments(model, len(rows))
     states = list(replay(model, rows, wanted))
@@ -62,7 +62,7 @@ def test_the_mini_batches_end_where_scikit_learns_do(digits) -> None:
     np.testing.assert_array_equal(state.centers, plain.cluster_centers_)
 
 
-def test_moments_left_out_change_nothing(digits) -> None:
+def test_fewer_moments_give_the_same_states(digits) -> None:
     model, rows = fitted(digits, 12, "pca", polish_iter=7)
     wanted = moments(model, len(rows))
     few = [wanted[0], wanted[-4], wanted[-1]]

@@ -9,7 +9,7 @@ from mnist_kmeans.studies.moments import frames_of, spread
 
 @pytest.mark.parametrize("n", [0, 1, 2, 14, 59, 60, 143, 5000])
 @pytest.mark.parametrize("count", [2, 15, 60])
-def test_frames_spread_from_one_by_one_to_ever_wider(n, count) -> None:
+def test_spread_is_dense_at_first_then_ever_wider(n, count) -> None:
     chosen = spread(n, count)
     assert (chosen[0], chosen[-1]) == (0, n)
     assert len(chosen) == min(count, n + 1)

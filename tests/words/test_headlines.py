@@ -17,7 +17,7 @@ from tests.fits.test_verdicts import small_fit
 
 
 def counts(*rows):
-    """A row a cluster, given as {digit: votes}."""
+    """Count votes by cluster and digit, given {digit: votes} for each cluster."""
     table = np.zeros((len(rows), 10), np.int64)
     for cluster, row in enumerate(rows):
         for digit, votes in row.items():
@@ -25,7 +25,7 @@ def counts(*rows):
     return table
 
 
-def said(table):
+def headline_of(table):
     return headline(table.argmax(axis=1).astype(np.uint8), table)
 
 
@@ -42,7 +42,7 @@ def test_a_missing_digit_is_followed_to_where_it_went():
     rows[5] = {0: 9}
     rows[3] = {3: 9, 5: 4}
     rows[8] = {8: 9, 5: 2}
-    assert said(counts(*rows)) == (
+    assert headline_of(counts(*rows)) == (
         "At k = 10 two clusters stand for 0 and none for 5: the 5s went mostly to "
         "cluster 3, which stands for 3."
     )
@@ -52,7 +52,7 @@ def test_several_missing_digits():
     rows = [{d: 9} for d in range(8)]
     rows[1] = {1: 9, 8: 3}
     rows[4] = {4: 9, 9: 5}
-    assert said(counts(*rows)) == (
+    assert headline_of(counts(*rows)) == (
         "At k = 8 no cluster stands for 8 and 9: the 8s went mostly to "
         "cluster 1, which stands for 1; the 9s went mostly to cluster 4, which stands "
         "for 4."
@@ -61,7 +61,7 @@ def test_several_missing_digits():
 
 def test_many_missing_digits_are_summed_up():
     rows = [{1: 9, 2: 3, 3: 3, 4: 3, 5: 3}, {0: 9, 6: 3, 7: 3, 8: 3, 9: 3}]
-    assert said(counts(*rows)) == (
+    assert headline_of(counts(*rows)) == (
         "At k = 2 the clusters stand for 0 and 1 only: all other digits are read wrong."
     )
 
@@ -70,7 +70,7 @@ def test_several_digits_may_have_most_clusters():
     rows = [{d: 9} for d in (0, 1, 1, 2, 3, 4, 6, 6, 7, 9)]
     rows[4] = {3: 9, 5: 6}
     rows[1] = {1: 9, 8: 6}
-    assert said(counts(*rows)) == (
+    assert headline_of(counts(*rows)) == (
         "At k = 10 the digits 1 and 6 have two clusters each, and 5 and 8 none: the 5s "
         "went mostly to cluster 4, which stands for 3; the 8s went mostly to cluster "
         "1, which stands for 1."
@@ -79,17 +79,20 @@ def test_several_digits_may_have_most_clusters():
 
 def test_every_digit_has_clusters():
     rows = [{d: 9} for d in range(10)] * 2
-    assert said(counts(*rows)) == "At k = 20 each digit has two clusters."
-    assert said(counts(*rows[:10])) == "At k = 10 each digit has exactly one cluster."
+    assert headline_of(counts(*rows)) == "At k = 20 each digit has two clusters."
+    assert (
+        headline_of(counts(*rows[:10]))
+        == "At k = 10 each digit has exactly one cluster."
+    )
     rows += [{7: 9}] * 20
-    assert said(counts(*rows[1:])) == (
+    assert headline_of(counts(*rows[1:])) == (
         "At k = 39 every digit has clusters of its own, from one for the 0s to 22 for "
         "the 7s."
     )
 
 
 def test_digits_without_any_image_are_not_missed():
-    assert said(counts({0: 9}, {1: 9}, {0: 4})) == (
+    assert headline_of(counts({0: 9}, {1: 9}, {0: 4})) == (
         "At k = 3 every digit has clusters of its own, from one for the 1s to two for "
         "the 0s."
     )
@@ -137,7 +140,7 @@ def test_verdicts_in_words() -> None:
     assert verdict_headline([weak], fit).startswith("Read as 4, weakly: only 43%")
 
 
-def test_a_close_call_is_said_to_be_one() -> None:
+def test_a_close_call_is_called_one() -> None:
     fit = replace(
         small_fit(),
         cluster_centers=np.array([[0, 0], [9, 9], [2, 0]], np.float32),
@@ -151,21 +154,21 @@ def test_a_close_call_is_said_to_be_one() -> None:
 
 
 def test_the_best_and_the_worst_space_are_named() -> None:
-    said = comparison_headline({"pixels": 0.564, "hog": 0.923, "pca": 0.579}, 10)
-    assert said == (
+    sentence = comparison_headline({"pixels": 0.564, "hog": 0.923, "pca": 0.579}, 10)
+    assert sentence == (
         "At k = 10 the same k-means reads 92.3% of the test digits right in the "
         "feature space hog, and 56.4% in pixels."
     )
 
 
-def test_a_small_difference_is_told_as_one() -> None:
-    said = comparison_headline({"pixels": 0.209, "hog": 0.2131}, 2)
-    assert "make little difference: 20.9% to 21.3% of the test" in said
+def test_a_small_difference_is_called_small() -> None:
+    sentence = comparison_headline({"pixels": 0.209, "hog": 0.2131}, 2)
+    assert "make little difference: 20.9% to 21.3% of the test" in sentence
 
 
 def test_elbows_in_words() -> None:
-    said = elbow_sentences({"pixels": 8, "hog": None, "pca": None}, 9)
-    assert said.startswith(
+    sentence = elbow_sentences({"pixels": 8, "hog": None, "pca": None}, 9)
+    assert sentence.startswith(
         "**pixels: elbow at k = 8.** **No clear elbow in hog, pca.**"
     )
     assert "takes 5 values" in elbow_sentences({"pixels": None}, 4)
