@@ -131,6 +131,13 @@ def compute_fit(
     ------
     ValueError
         When a setting is out of range.
+
+    Examples
+    --------
+    >>> from mnist_kmeans.digits.loading import load_bundled_digits
+    >>> fit = compute_fit(FitSettings(300, n_clusters=5), load_bundled_digits())
+    >>> fit.centroid_images.shape
+    (5, 28, 28)
     """
     on_step = on_step or silent
     from mnist_kmeans.features.building import compute_features

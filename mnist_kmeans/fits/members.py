@@ -59,6 +59,13 @@ def member_means(
     -------
     ndarray of shape (n_clusters, 28, 28), float32
         0 (black) to 1; black for an empty cluster.
+
+    Examples
+    --------
+    >>> images = np.zeros((2, 28, 28), np.uint8)
+    >>> images[1] = 255
+    >>> member_means(images, np.array([0, 0]), n_clusters=2)[:, 0, 0]
+    array([0.5, 0. ], dtype=float32)
     """
     from scipy.sparse import csr_array
 

@@ -29,6 +29,11 @@ def headline(
     str
         Such as "At k = 10 two clusters stand for 0 and none for 5: the 5s went mostly
         to cluster 3, which stands for 3."
+
+    Examples
+    --------
+    >>> headline(np.arange(10), np.eye(10, dtype=int))
+    'At k = 10 each digit has exactly one cluster.'
     """
     k = len(cluster_labels)
     n_clusters = np.bincount(cluster_labels, minlength=10).tolist()  # of each digit

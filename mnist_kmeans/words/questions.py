@@ -163,7 +163,12 @@ def accuracy_answer(guess: float, truth: float) -> str:
     Returns
     -------
     str
-        Such as "**Not quite.** You said 70%, it is 67.8%: 2.2 points too high."
+        A verdict and by how much the guess is off.
+
+    Examples
+    --------
+    >>> accuracy_answer(70, truth=67.8)
+    '**Not quite.** You said 70%, it is 67.8%: 2.2 points too high.'
     """
     off = points_off(guess, truth)
     side = "high" if off > 0 else "low"
@@ -173,7 +178,13 @@ def accuracy_answer(guess: float, truth: float) -> str:
 
 
 def score(right: Iterable[bool]) -> str:
-    """Write how many answers are right."""
+    """Write how many answers are right.
+
+    Examples
+    --------
+    >>> score([True, False, True])
+    'The room: 2 of 3 right'
+    """
     answers = list(right)
     if not answers:
         return "The room: no guess yet"
