@@ -1,1 +1,1 @@
-"""From numbers to plotly figures."""
+"""Plotly figures made from numbers."""

@@ -1,9 +1,11 @@
-"""One colour for each digit, the same everywhere."""
+"""The colours of digits, clusters and feature spaces, the same in all charts."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-#: One colour a digit, everywhere: ten that colour-blind readers can tell apart
+from mnist_kmeans.features.names import FEATURE_SPACES
+
+#: One colour for each digit: ten that colour-blind readers can tell apart
 #: (M. Petroff, "Accessible color sequences for data visualization", 2021).
 DIGIT_COLORS = (
     "#3f90da",
@@ -18,16 +20,25 @@ DIGIT_COLORS = (
     "#92dadd",
 )
 
-# From the page's own background, so that nothing looks like nothing, to a blue on which
-# the page's own text colour still reads well.
+# From the background of the page, so that 0 is invisible, to a blue on which the page's
+# text has enough contrast.
 SHADES = {
     False: [[0, "#ffffff"], [1, "#5b9ee0"]],
     True: [[0, "#0f1318"], [1, "#2a78c8"]],
 }
 
+# One colour for each feature space, on the light and on the dark page; none is a
+# digit's.
+LINES = {
+    False: ("#0b6bcb", "#c2185b", "#15803d", "#7c3aed", "#b45309"),
+    True: ("#4aa3f0", "#f472b6", "#4ade80", "#b794f6", "#fbbf24"),
+}
+INK = {False: "#1b2530", True: "#e8edf2"}
+GREY = "#7d8894"
+
 
 def text_on(color: str) -> str:
-    """Choose black or white, whichever reads better on a colour.
+    """Return black or white, whichever has more contrast on a colour.
 
     Parameters
     ----------
@@ -37,7 +48,12 @@ def text_on(color: str) -> str:
     Returns
     -------
     str
-        ``"#000000"`` or ``"#ffffff"``, by WCAG 2's contrast ratio.
+        ``"#000000"`` or ``"#ffffff"``, by the contrast ratio of WCAG 2.
+
+    Examples
+    --------
+    >>> text_on("#ffa90e"), text_on("#832db6")
+    ('#000000', '#ffffff')
     """
     channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [
@@ -48,7 +64,7 @@ def text_on(color: str) -> str:
 
 
 def cluster_shades(labels: NDArray[np.uint8]) -> list[list[int]]:
-    """Choose a colour for each cluster: a shade of that of the digit it stands for.
+    """Return a colour for each cluster: a shade of that of the digit it stands for.
 
     Parameters
     ----------
@@ -58,17 +74,28 @@ def cluster_shades(labels: NDArray[np.uint8]) -> list[list[int]]:
     Returns
     -------
     list of [int, int, int]
-        Red, green and blue, 0 to 255. A digit's only cluster has the digit's own.
+        Red, green and blue, 0 to 255. The only cluster of a digit has its colour.
+
+    Examples
+    --------
+    >>> cluster_shades(np.array([0, 1, 1]))
+    [[63, 144, 218], [140, 93, 8], [255, 208, 122]]
     """
     shades = np.array(
         [[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in DIGIT_COLORS]
     )
     chosen = shades[labels].astype(np.float64)
     for digit in range(10):
-        own = np.flatnonzero(labels == digit)
-        for cluster, tone in zip(own, np.linspace(-0.45, 0.45, len(own)), strict=True):
-            if len(own) > 1:
+        clusters = np.flatnonzero(labels == digit)
+        tones = np.linspace(-0.45, 0.45, len(clusters))
+        for cluster, tone in zip(clusters, tones, strict=True):
+            if len(clusters) > 1:
                 end = 255 if tone > 0 else 0
                 chosen[cluster] += abs(tone) * (end - chosen[cluster])
     rounded: list[list[int]] = np.rint(chosen).astype(int).tolist()
     return rounded
+
+
+def space_color(space: str, *, dark: bool = False) -> str:
+    """Return the colour of a feature space's curves, ``#rrggbb``."""
+    return LINES[dark][list[str](FEATURE_SPACES).index(space)]

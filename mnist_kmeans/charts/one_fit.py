@@ -1,4 +1,6 @@
-"""Charts of one fit. Nothing is computed here but layout."""
+"""Charts of one fit."""
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,56 +15,43 @@ with of_extra("app"):
 
 _DIGITS = [str(digit) for digit in range(10)]
 
-# From what speaks against to what speaks for, by way of the background.
-_BALANCE = {
-    False: [[0, "#c2410c"], [0.5, "#ffffff"], [1, "#1d5fa8"]],
-    True: [[0, "#fb8c4a"], [0.5, "#0f1318"], [1, "#5aa9f5"]],
-}
 _CELL_TEXT = {False: "#10202e", True: "#ffffff"}
 _MARGIN = {"l": 4, "r": 4, "t": 8, "b": 4}
 
-# Up to so many columns have room for numbers, on a phone too.
+# The most columns that have room for numbers on a phone.
 _FEW_CLUSTERS = 12
 
 
 def counts_chart(
     counts: NDArray[np.int64], names: list[str], colors: list[str], title: str
 ) -> go.Figure:
-    """Draw how many images there are of each kind.
+    """Draw the number of images of each kind as bars.
 
     Parameters
     ----------
     counts : ndarray of shape (n,), int
     names, colors : list of str
-        What stands under each bar, and its colour.
+        The label under each bar, and its colour.
     title : str
-        What the names are.
+        The title of the axis with the names.
 
     Returns
     -------
     plotly.graph_objects.Figure
     """
-    figure = go.Figure(
-        go.Bar(
-            x=names,
-            y=counts,
-            marker_color=colors,
-            text=[f"{count:,}" if count else "" for count in counts],
-            textposition="outside",
-            cliponaxis=False,
-            hovertemplate="%{y:,} images: %{x}<extra></extra>",
-        )
+    return _bars(
+        names,
+        counts,
+        title,
+        marker_color=colors,
+        text=[f"{count:,}" if count else "" for count in counts],
+        hovertemplate="%{y:,} images: %{x}<extra></extra>",
+        top=1.12 * max(1, counts.max()),
     )
-    figure.update_layout(height=200, margin={**_MARGIN, "t": 24}, bargap=0.25)
-    figure.update_xaxes(type="category", title=title, fixedrange=True)
-    figure.update_yaxes(
-        visible=False, fixedrange=True, range=[0, 1.12 * max(1, counts.max())]
-    )
-    return figure
 
 
 def votes_chart(votes: NDArray[np.int64]) -> go.Figure:
-    """Draw one cluster's votes as a bar a digit.
+    """Draw the votes of one cluster, a bar for each digit.
 
     Parameters
     ----------
@@ -74,29 +63,35 @@ def votes_chart(votes: NDArray[np.int64]) -> go.Figure:
     plotly.graph_objects.Figure
     """
     shares = votes / max(1, votes.sum())
+    return _bars(
+        _DIGITS,
+        shares,
+        "digit shown",
+        marker_color=DIGIT_COLORS,
+        text=_percentages(shares),
+        customdata=votes,
+        hovertemplate="%{customdata:,} training images show a %{x} (%{y:.1%})"
+        "<extra></extra>",
+        top=1.1,
+    )
+
+
+def _bars(
+    names: list[str], values: NDArray[Any], title: str, *, top: float, **bars: Any
+) -> go.Figure:
     figure = go.Figure(
-        go.Bar(
-            x=_DIGITS,
-            y=shares,
-            marker_color=DIGIT_COLORS,
-            text=[percent(share) if share >= 0.005 else "" for share in shares],
-            textposition="outside",
-            cliponaxis=False,
-            customdata=votes,
-            hovertemplate="%{customdata:,} training images show a %{x} (%{y:.1%})"
-            "<extra></extra>",
-        )
+        go.Bar(x=names, y=values, textposition="outside", cliponaxis=False, **bars)
     )
     figure.update_layout(height=200, margin={**_MARGIN, "t": 24}, bargap=0.25)
-    figure.update_xaxes(type="category", title="digit shown", fixedrange=True)
-    figure.update_yaxes(visible=False, fixedrange=True, range=[0, 1.1])
+    figure.update_xaxes(type="category", title=title, fixedrange=True)
+    figure.update_yaxes(visible=False, fixedrange=True, range=[0, top])
     return figure
 
 
 def cluster_heatmap(
     counts: NDArray[np.int64], labels: NDArray[np.uint8], *, dark: bool = False
 ) -> go.Figure:
-    """Draw what each cluster is made of: a row a digit, a column a cluster.
+    """Draw the digits in each cluster: a row for each digit, a column for each cluster.
 
     Parameters
     ----------
@@ -125,25 +120,18 @@ def cluster_heatmap(
             np.broadcast_to(counts.sum(axis=1)[order], ordered.shape),
         ]
     )
-    figure = go.Figure(
-        go.Heatmap(
-            z=ordered,
-            x=columns,
-            y=_DIGITS,
-            zmin=0,
-            zmax=1,
-            colorscale=SHADES[dark],
-            xgap=1 if few else 0,
-            ygap=1,
-            customdata=hover,
-            text=_percentages(ordered) if few else None,
-            texttemplate="%{text}" if few else None,
-            textfont_color=_CELL_TEXT[dark],
-            hovertemplate="Cluster %{customdata[0]}, stands for %{customdata[1]}<br>"
-            "%{customdata[2]:,} of its %{customdata[3]:,} training images show a %{y} "
-            "(%{z:.0%})<extra></extra>",
-            showscale=False,
-        )
+    figure = _matrix(
+        ordered,
+        "digit shown",
+        dark,
+        x=columns,
+        xgap=1 if few else 0,
+        customdata=hover,
+        text=[_percentages(row) for row in ordered] if few else None,
+        texttemplate="%{text}" if few else None,
+        hovertemplate="Cluster %{customdata[0]}, stands for %{customdata[1]}<br>"
+        "%{customdata[2]:,} of its %{customdata[3]:,} training images show a %{y} "
+        "(%{z:.0%})<extra></extra>",
     )
     groups = [np.flatnonzero(labels[order] == digit) for digit in range(10)]
     for group in groups:
@@ -158,23 +146,14 @@ def cluster_heatmap(
         title="clusters, sorted by the digit they stand for",
         tickvals=ticks,
         ticktext=names,
-        showgrid=False,
-        fixedrange=True,
         zeroline=False,
     )
-    figure.update_yaxes(
-        type="category",
-        title="digit shown",
-        autorange="reversed",
-        showgrid=False,
-        fixedrange=True,
-    )
-    figure.update_layout(height=380, margin=_MARGIN)
+    figure.update_layout(height=380)
     return figure
 
 
 def confusion_chart(confusion: NDArray[np.int64], *, dark: bool = False) -> go.Figure:
-    """Draw which digits are read as which: a row a true digit.
+    """Draw a confusion matrix, a row for each true digit.
 
     Parameters
     ----------
@@ -188,46 +167,59 @@ def confusion_chart(confusion: NDArray[np.int64], *, dark: bool = False) -> go.F
     plotly.graph_objects.Figure
     """
     shares = confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
+    figure = _matrix(
+        shares,
+        "true digit",
+        dark,
+        x=_DIGITS,
+        xgap=1,
+        customdata=confusion,
+        text=np.where(confusion > 0, confusion.astype(str), ""),
+        texttemplate="%{text}",
+        hovertemplate="%{customdata:,} images of a %{y} are read as %{x} "
+        "(%{z:.1%} of the %{y}s)<extra></extra>",
+    )
+    figure.update_xaxes(type="category", title="read as")
+    figure.update_layout(height=420)
+    return figure
+
+
+def _matrix(
+    shares: NDArray[np.float64], rows: str, dark: bool, **heatmap: Any
+) -> go.Figure:
+    """Draw shares as shades, a row for each digit."""
     figure = go.Figure(
         go.Heatmap(
             z=shares,
-            x=_DIGITS,
             y=_DIGITS,
             zmin=0,
             zmax=1,
             colorscale=SHADES[dark],
-            xgap=1,
             ygap=1,
-            showscale=False,
-            customdata=confusion,
-            text=np.where(confusion > 0, confusion.astype(str), ""),
-            texttemplate="%{text}",
             textfont_color=_CELL_TEXT[dark],
-            hovertemplate="%{customdata:,} images of a %{y} are read as %{x} "
-            "(%{z:.1%} of the %{y}s)<extra></extra>",
+            showscale=False,
+            **heatmap,
         )
     )
-    figure.update_xaxes(
-        type="category", title="read as", showgrid=False, fixedrange=True
-    )
+    figure.update_xaxes(showgrid=False, fixedrange=True)
     figure.update_yaxes(
         type="category",
-        title="true digit",
+        title=rows,
         autorange="reversed",
         showgrid=False,
         fixedrange=True,
     )
-    figure.update_layout(height=420, margin=_MARGIN)
+    figure.update_layout(margin=_MARGIN)
     return figure
 
 
 def recall_chart(recalls: NDArray[np.float64]) -> go.Figure:
-    """Draw the share of each digit that is read right.
+    """Draw the recall of each digit.
 
     Parameters
     ----------
     recalls : ndarray of shape (10,), float
-        0 to 1; NaN where there is no image of the digit.
+        0 to 1; NaN for a digit without images.
 
     Returns
     -------
@@ -259,70 +251,5 @@ def recall_chart(recalls: NDArray[np.float64]) -> go.Figure:
     return figure
 
 
-def ledger_chart(
-    ledger: NDArray[np.float64],
-    pixels: NDArray[np.float32],
-    winner: int,
-    rival: int,
-    *,
-    dark: bool = False,
-) -> go.Figure:
-    """Draw what each pixel says for the winner and against the rival.
-
-    Parameters
-    ----------
-    ledger : ndarray of shape (28, 28), float
-        As from `pixel_ledger`.
-    pixels : ndarray of shape (28, 28), float32
-        The digit, which is outlined.
-    winner, rival : int
-        The digits the two centroids stand for.
-    dark : bool, default=False
-        Whether the page is dark.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-    """
-    most = float(np.abs(ledger).max()) or 1.0
-    figure = go.Figure(
-        go.Heatmap(
-            z=ledger,
-            zmin=-most,
-            zmax=most,
-            colorscale=_BALANCE[dark],
-            hovertemplate="row %{y}, column %{x}: %{z:+.2f}<extra></extra>",
-            colorbar={
-                "thickness": 12,
-                "tickvals": [-most, 0, most],
-                "ticktext": [f"for {rival}", "0", f"for {winner}"],
-                "outlinewidth": 0,
-            },
-        )
-    )
-    figure.add_contour(
-        z=pixels,
-        contours={"start": 0.5, "end": 0.5, "coloring": "none"},
-        line={"color": "#888888", "width": 1},
-        showscale=False,
-        hoverinfo="skip",
-    )
-    figure.add_shape(
-        type="rect", x0=-0.5, y0=-0.5, x1=27.5, y1=27.5, line={"color": "#888888"}
-    )
-    figure.update_xaxes(
-        visible=False, fixedrange=True, constrain="domain", range=[-1, 28]
-    )
-    figure.update_yaxes(
-        visible=False,
-        fixedrange=True,
-        constrain="domain",
-        range=[28, -1],
-        scaleanchor="x",
-    )
-    figure.update_layout(height=260, margin=_MARGIN)
-    return figure
-
-
-def _percentages(shares: NDArray[np.float64]) -> list[list[str]]:
-    return [[percent(s) if s >= 0.005 else "" for s in row] for row in shares]
+def _percentages(shares: NDArray[np.float64]) -> list[str]:
+    return [percent(share) if share >= 0.005 else "" for share in shares]

@@ -10,14 +10,14 @@ from mnist_kmeans.fits.fit import Fit
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Test images by which of two fits read them right, as ascending indices.
+    """Test images by which of two fits reads them right, as ascending indices.
 
     Attributes
     ----------
     both, neither : ndarray of shape (m,), int
-        Read right by both, by neither.
+        Read right by both fits, by neither.
     first, second : ndarray of shape (m,), int
-        Read right by that one only.
+        Read right by the first fit only, by the second fit only.
     """
 
     both: NDArray[np.intp]
@@ -27,21 +27,18 @@ class Comparison:
 
 
 def compare_fits(first: Fit, second: Fit, labels: NDArray[np.uint8]) -> Comparison:
-    """Sort the test images by which of two fits read them right.
+    """Group the test images by which of two fits reads them right.
 
     Parameters
     ----------
     first, second : Fit
         Measured on the same test images.
     labels : ndarray of shape (n,), uint8
-        The digits these show.
+        The digit each test image shows.
 
     Returns
     -------
     Comparison
     """
-    one, other = (
-        fit.cluster_labels[fit.test_clusters] == labels for fit in (first, second)
-    )
-    kinds = (one & other, one & ~other, ~one & other, ~one & ~other)
-    return Comparison(*map(np.flatnonzero, kinds))
+    a, b = (fit.cluster_labels[fit.test_clusters] == labels for fit in (first, second))
+    return Comparison(*map(np.flatnonzero, (a & b, a & ~b, ~a & b, ~a & ~b)))

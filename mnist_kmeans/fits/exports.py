@@ -1,4 +1,4 @@
-"""What can be taken along from a fit: tables, pictures, a script, the model itself."""
+"""Exports of a fit: tables, a picture, a script, the model itself."""
 
 import csv
 import json
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from mnist_kmeans.pictures.reading import Digit
 
-# The types in a model's file that skops does not trust by itself. Written out, because
-# deriving them needs scikit-learn, which takes seconds to import; a test derives them.
+# The types in a model's file that skops does not trust by default. Deriving them would
+# need scikit-learn, which takes seconds to import; a test derives them.
 _MODEL = (
     "mnist_kmeans.model.classifier.ClusterClassifier",
     "mnist_kmeans.model.pipeline.DigitModel",
@@ -38,57 +38,63 @@ _TRANSFORMERS = {
     "autoencoder": "mnist_kmeans.features.autoencoder.GradientAutoencoder",
 }
 
-# Pixels of the sheet to a pixel of a digit, and between two digits.
+# Pixels of the sheet per pixel of a digit, and between two digits.
 _ENLARGED, _GAP = 4, 4
 
 
 def assignments_csv(fit: Fit, data: DigitData) -> str:
-    """List what became of every image.
+    """Write the cluster and the prediction of every image as CSV.
 
     Parameters
     ----------
     fit : Fit
     data : DigitData
-        What it was fitted on.
+        The images it was fitted on.
 
     Returns
     -------
     str
-        CSV: a row an image, training images first, with ``part`` (train or test),
-        ``index`` within it, ``label``, ``cluster``, ``prediction`` and ``distance`` to
-        the centroid.
+        A row for each image, training images first, with ``part`` (train or test),
+        ``index`` within the part, ``label``, ``cluster``, ``prediction`` and
+        ``distance`` to the centroid.
     """
-    file = StringIO()
-    writer = csv.writer(file)
-    writer.writerow(["part", "index", "label", "cluster", "prediction", "distance"])
-    n = fit.settings.n_train
-    for part, labels, clusters, distances in (
+    n, digits = fit.settings.n_train, fit.cluster_labels.tolist()
+    parts = (
         ("train", data.y_train[:n], fit.train_clusters, fit.train_distances),
         ("test", data.y_test, fit.test_clusters, fit.test_distances),
-    ):
-        columns = (labels, clusters, fit.cluster_labels[clusters], distances)
-        rows = zip(*(column.tolist() for column in columns), strict=True)
-        writer.writerows(
-            [part, i, *row[:3], f"{row[3]:.6g}"] for i, row in enumerate(rows)
+    )
+    rows = [
+        {
+            "part": part,
+            "index": index,
+            "label": label,
+            "cluster": cluster,
+            "prediction": digits[cluster],
+            "distance": f"{distance:.6g}",
+        }
+        for part, labels, clusters, distances in parts
+        for index, (label, cluster, distance) in enumerate(
+            zip(labels.tolist(), clusters.tolist(), distances, strict=True)
         )
-    return file.getvalue()
+    ]
+    return csv_text(rows)
 
 
 def metrics_json(fit: Fit, data: DigitData) -> str:
-    """Write the figures of a fit, and what it was of.
+    """Write the settings and the metrics of a fit as JSON.
 
     Parameters
     ----------
     fit : Fit
     data : DigitData
-        What it was fitted on.
+        The images it was fitted on.
 
     Returns
     -------
     str
-        JSON: ``settings``, ``data``, ``train`` and ``test`` (as `score_clusters`; null
-        where a figure is not defined), ``silhouette``, times in seconds, and for each
-        cluster its digit and votes.
+        ``settings``, ``data``, ``train`` and ``test`` (as `score_clusters`; null
+        where a metric is undefined), ``silhouette``, times in seconds, and for each
+        cluster its digit and its votes.
     """
     document = {
         "settings": asdict(fit.settings),
@@ -107,8 +113,8 @@ def metrics_json(fit: Fit, data: DigitData) -> str:
     return json.dumps(document, indent=1)
 
 
-def _defined(figures: dict[str, float | int]) -> dict[str, float | int | None]:
-    return {name: None if isnan(value) else value for name, value in figures.items()}
+def _defined(metrics: dict[str, float | int]) -> dict[str, float | int | None]:
+    return {name: None if isnan(value) else value for name, value in metrics.items()}
 
 
 def centroid_sheet(fit: Fit) -> bytes:
@@ -121,7 +127,7 @@ def centroid_sheet(fit: Fit) -> bytes:
     Returns
     -------
     bytes
-        A PNG, each pixel of a digit four pixels wide.
+        A PNG in which each pixel of a digit is four pixels wide.
     """
     order = np.argsort(fit.cluster_labels, kind="stable")
     images = np.clip(fit.centroid_images[order], 0, 1)
@@ -138,25 +144,25 @@ def centroid_sheet(fit: Fit) -> bytes:
 
 
 def script(settings: FitSettings, data: DigitData) -> str:
-    """Write a program that gives a fit's figures again with this package.
+    """Write a Python program that repeats a fit with this package.
 
     Parameters
     ----------
     settings : FitSettings
     data : DigitData
-        What it was fitted on.
+        The images it was fitted on.
 
     Returns
     -------
     str
-        Python. It prints the majority-vote accuracy on train and test.
+        The program. It prints the majority-vote accuracy on train and test.
     """
     usual = FIT_DEFAULTS[settings.feature_space] | {
         "n_starts": usual_starts(settings.feature_space, settings.n_clusters),
         "algorithm": "minibatch",
         "n_init": 1,
     }
-    others = "".join(
+    arguments = "".join(
         f"    {name}={value!r},\n"
         for name, value in asdict(settings).items()
         if name in usual and value != usual[name]
@@ -171,7 +177,7 @@ model = build_model(
     {settings.n_clusters},
     "{settings.feature_space}",
     random_state={settings.seed},
-{others})
+{arguments})
 model.fit(images, labels)
 for part, x, y in (("train", images, labels), ("test", data.x_test, data.y_test)):
     print(part, calculate_metrics(model, x, y)["accuracy"])
@@ -186,12 +192,20 @@ def csv_text(rows: Sequence[Mapping[str, Any]], header: bool = True) -> str:
     rows : sequence of mapping
         All with the same keys.
     header : bool, default=True
-        Whether the keys come first.
+        Whether the keys are the first line.
 
     Returns
     -------
     str
-        Empty where there are no rows.
+        Empty when there are no rows.
+
+    Examples
+    --------
+    >>> print(csv_text([{"k": 2, "accuracy": 0.21}, {"k": 10, "accuracy": 0.56}]))
+    k,accuracy
+    2,0.21
+    10,0.56
+    <BLANKLINE>
     """
     file = StringIO()
     if rows:
@@ -205,27 +219,28 @@ def csv_text(rows: Sequence[Mapping[str, Any]], header: bool = True) -> str:
 def answer_rows(
     picture: str, digits: list["Digit"], verdicts: list[Verdict], fit: Fit
 ) -> list[dict[str, Any]]:
-    """List what a model makes of the digits of a picture.
+    """List the predictions for the digits of a picture.
 
     Parameters
     ----------
     picture : str
-        Its name.
+        The name of the picture.
     digits : list of Digit
         As from `read_digits`.
     verdicts : list of Verdict
-        Theirs, as from `judge`.
+        The verdict on each digit, as from `judge`.
     fit : Fit
 
     Returns
     -------
     list of dict
-        For each digit ``picture, number`` (from 1), ``digit``; ``not_sure``: unlike any
-        the model has seen; ``close_call``: another digit is nearly as near;
-        ``vote_share``: how much of the nearest cluster shows the digit; ``cluster,
-        distance``; ``next_digit, margin``: what the nearest centroid of another digit
-        stands for, and how much larger its squared distance is, or None; ``line`` (from
-        1) and ``left, top, right, bottom``: its box in the picture's pixels.
+        For each digit ``picture, number`` (from 1), ``digit``; ``not_sure``: whether
+        it is unlike the training images; ``close_call``: whether another digit is
+        nearly as near; ``vote_share``: the share of the nearest cluster that shows the
+        digit; ``cluster, distance``; ``next_digit, margin``: the digit of the nearest
+        centroid that stands for another one and by how much its squared distance is
+        larger, or None; ``line`` (from 1) and ``left, top, right, bottom``: its box in
+        the picture's pixels.
     """
     return [
         _answer(picture, number, digit, verdict, fit)
@@ -236,7 +251,7 @@ def answer_rows(
 def _answer(
     picture: str, number: int, digit: "Digit", verdict: Verdict, fit: Fit
 ) -> dict[str, Any]:
-    other = verdict.rival
+    rival = verdict.rival
     return {
         "picture": picture,
         "number": number,
@@ -247,16 +262,16 @@ def _answer(
         "cluster": int(verdict.clusters[0]),
         "distance": round(float(verdict.distances[0]), 4),
         "next_digit": None
-        if other is None
-        else int(fit.cluster_labels[verdict.clusters[other]]),
-        "margin": None if other is None else round(float(verdict.margins[other]), 4),
+        if rival is None
+        else int(fit.cluster_labels[verdict.clusters[rival]]),
+        "margin": None if rival is None else round(float(verdict.margins[rival]), 4),
         "line": digit.line + 1,
         **dict(zip(("left", "top", "right", "bottom"), digit.box, strict=True)),
     }
 
 
 def model_file(model: "Pipeline") -> bytes:
-    """Save a model in a format that runs no code when it is loaded.
+    """Save a model in the format of skops, which runs no code when it is loaded.
 
     Parameters
     ----------
@@ -266,7 +281,7 @@ def model_file(model: "Pipeline") -> bytes:
     Returns
     -------
     bytes
-        For the lines of `loading_lines`.
+        To be loaded by the lines of `loading_lines`.
     """
     from skops.io import dumps
 
@@ -280,15 +295,21 @@ def loading_lines(feature_space: str, name: str) -> str:
     Parameters
     ----------
     feature_space : str
-        The model's.
+        The feature space of the model.
     name : str
-        The file's.
+        The name of the file.
 
     Returns
     -------
     str
-        They leave it in ``model``. They name the types that they trust: a file with
-        any other is refused before anything of it is made.
+        Lines that assign the model to ``model``. They name the trusted types: a file
+        with any other is refused before any object is created.
+
+    Examples
+    --------
+    >>> lines = loading_lines("pca", "model.skops").splitlines()
+    >>> lines[1].startswith("model = skops.io.load('model.skops', trusted=['mnist_kme")
+    True
     """
     trusted = sorted([*_MODEL, _TRANSFORMERS[feature_space]])
     return f"import skops.io\nmodel = skops.io.load({name!r}, trusted={trusted!r})"

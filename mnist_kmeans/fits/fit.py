@@ -1,8 +1,8 @@
 """One fit and all that a page shows of it: `compute_fit`."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,8 @@ from mnist_kmeans.fits.members import member_means, nearest_members
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.reports import OnStep, silent
 
-# scikit-learn takes seconds to import, and a fit that is on disk does not need it. So
-# the modules that do are imported where something is computed.
+# Loading a fit from disk must not import scikit-learn, which takes seconds. So modules
+# that import it are imported where something is computed.
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """What a fit found, as plain arrays that load without scikit-learn.
+    """The results of a fit, as plain arrays that load without scikit-learn.
 
     Attributes
     ----------
@@ -31,8 +31,8 @@ class Fit:
     cluster_centers : ndarray of shape (n_clusters, n_features), float32
         The centroids in the feature space.
     mean_images : ndarray of shape (n_clusters, 28, 28), float32, or None
-        The mean image of each cluster's members, 0 (black) to 1. None in pixels, where
-        centroids are images themselves.
+        The mean image of each cluster's members, 0 (black) to 1. None in "pixels",
+        where the centroids themselves are images.
     cluster_labels : ndarray of shape (n_clusters,), uint8
         The digit each cluster stands for.
     cluster_counts : ndarray of shape (n_clusters, 10), int64
@@ -42,13 +42,13 @@ class Fit:
     train_distances, test_distances : ndarray of shape (n,), float32
         Distance of each image to its centroid, in the feature space's units.
     typical : ndarray of shape (n_clusters,), int
-        The training image nearest to each centroid among its members, as an index; -1
-        for an empty cluster.
+        Index of the training image nearest to each centroid among its members; -1 for
+        an empty cluster.
     train_metrics, test_metrics : dict
         As from `score_clusters`.
     silhouette : float
-        Mean over the `Features.sample` of test images, -1 to 1; NaN where they fall
-        into one cluster, or into as many as there are images.
+        Mean over the `Features.sample` of test images, -1 to 1; NaN unless
+        ``2 <= n_clusters < n_samples`` in that sample.
     n_iter : int
         Passes over the training images.
     n_steps : int
@@ -56,9 +56,9 @@ class Fit:
     start_seed : int
         The seed of the start that was kept.
     fit_seconds : float
-        From the images in the feature space to named clusters.
+        Time to find and name the clusters, without the feature space.
     feature_seconds : float
-        What computing the feature space took, before.
+        Time to compute the feature space.
     """
 
     settings: FitSettings
@@ -89,22 +89,16 @@ class Fit:
 
 
 def build(settings: FitSettings) -> "Pipeline":
+    """Build the model of a fit, unfitted."""
     from mnist_kmeans.model.pipeline import build_model
 
-    one: Any = settings  # whose names are any text; build_model refuses a wrong one
-    return build_model(
-        one.n_clusters,
-        one.feature_space,
-        random_state=one.seed,
-        algorithm=one.algorithm,
-        batch_size=one.batch_size,
-        n_init=one.n_init,
-        polish_iter=one.polish_iter,
-        n_starts=one.n_starts,
-    )
+    parameters = asdict(settings)
+    del parameters["n_train"]
+    return build_model(random_state=parameters.pop("seed"), **parameters)
 
 
 def check_size(settings: FitSettings, data: DigitData) -> None:
+    """Refuse settings with more training images than there are."""
     if not 1 <= settings.n_train <= len(data.x_train):
         raise ValueError(
             f"n_train={settings.n_train} should be 1 to {len(data.x_train)}, the "
@@ -118,14 +112,14 @@ def compute_fit(
     features: "Features | None" = None,
     on_step: OnStep | None = None,
 ) -> Fit:
-    """Fit a model and measure it, without any store.
+    """Fit a model and measure it, without looking it up or keeping it.
 
     Parameters
     ----------
     settings : FitSettings
     data : DigitData
     features : Features, optional
-        The images in the feature space, where they are there already.
+        The images in the feature space; computed by default.
     on_step : callable, optional
         Called as ``on_step(fraction, what)``. An exception that it raises ends the fit.
 
@@ -137,6 +131,13 @@ def compute_fit(
     ------
     ValueError
         When a setting is out of range.
+
+    Examples
+    --------
+    >>> from mnist_kmeans.digits.loading import load_bundled_digits
+    >>> fit = compute_fit(FitSettings(300, n_clusters=5), load_bundled_digits())
+    >>> fit.centroid_images.shape
+    (5, 28, 28)
     """
     on_step = on_step or silent
     from mnist_kmeans.features.building import compute_features
@@ -150,8 +151,8 @@ def compute_fit(
         features = compute_features(settings.feature_space, images, data.x_test)
     start = perf_counter()
     classifier = build(settings)[-1]
-    # Sums over several threads round differently from run to run, and fits side by side
-    # share the cores better.
+    # Sums over several threads round differently from run to run, and fits that run in
+    # parallel share the cores better with one thread each.
     with one_thread("openmp"):
         classifier.fit(
             features.train, labels, on_step=lambda f, what: on_step(0.85 * f, what)
@@ -192,7 +193,7 @@ def compute_fit(
 
 
 def fitted_classifier(fit: Fit) -> "ClusterClassifier":
-    """Make the fitted classifier behind a fit, without fitting anything.
+    """Restore the fitted classifier of a fit, without fitting it again.
 
     Parameters
     ----------
@@ -204,7 +205,7 @@ def fitted_classifier(fit: Fit) -> "ClusterClassifier":
     """
     settings = fit.settings
     classifier: ClusterClassifier = build(settings)[-1]
-    classifier._settle()
+    classifier._resolve_auto()
     classes = np.flatnonzero(fit.cluster_counts.any(axis=0)).astype(np.uint8)
     classifier.cluster_centers_ = fit.cluster_centers
     classifier.cluster_counts_ = fit.cluster_counts[:, classes]

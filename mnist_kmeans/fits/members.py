@@ -1,4 +1,4 @@
-"""The members of clusters: the nearest, the mean, the wrong ones."""
+"""The members of clusters: nearest, mean, wrongly read."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-# Images summed at a time: few enough to stay in the processor's cache.
+# Images per block: few enough to stay in the processor's cache.
 _CHUNK = 1024
 
 
@@ -26,13 +26,19 @@ def nearest_members(
     Returns
     -------
     ndarray of shape (n_clusters,), int
-        Indices of images, the first of equals; -1 for an empty cluster.
+        Indices of images, on a tie the first; -1 for an empty cluster.
+
+    Examples
+    --------
+    >>> distances = np.array([3, 1, 2], np.float32)
+    >>> nearest_members(np.array([0, 0, 2]), distances, n_clusters=3)
+    array([ 1, -1,  2])
     """
     least = np.full(n_clusters, np.inf, np.float32)
     np.minimum.at(least, clusters, distances)
     last_first = np.flatnonzero(distances == least[clusters])[::-1]
     nearest = np.full(n_clusters, -1)
-    # Of several values for one place the last stays.
+    # When a cluster occurs several times the last assignment, the first image, stays.
     nearest[clusters[last_first]] = last_first
     return nearest
 
@@ -53,17 +59,25 @@ def member_means(
     -------
     ndarray of shape (n_clusters, 28, 28), float32
         0 (black) to 1; black for an empty cluster.
+
+    Examples
+    --------
+    >>> images = np.zeros((2, 28, 28), np.uint8)
+    >>> images[1] = 255
+    >>> member_means(images, np.array([0, 0]), n_clusters=2)[:, 0, 0]
+    array([0.5, 0. ], dtype=float32)
     """
     from scipy.sparse import csr_array
 
     sums = np.zeros((n_clusters, 28 * 28))
-    # Few images at a time stay in the processor's cache; a product with the matrix that
-    # says which image is in which cluster adds them up. float32 holds each sum exactly.
+    # The product with the membership matrix sums the images of each cluster. float32
+    # holds the sums of a block exactly.
     for start in range(0, len(images), _CHUNK):
         pixels = images[start : start + _CHUNK].reshape(-1, 28 * 28)
-        own = clusters[start : start + _CHUNK]
-        member = (np.ones(len(own), np.float32), (own, np.arange(len(own))))
-        sums += csr_array(member, (n_clusters, len(own))) @ pixels.astype(np.float32)
+        n = len(pixels)
+        cells = clusters[start : start + n], np.arange(n)
+        membership = csr_array((np.ones(n, np.float32), cells), (n_clusters, n))
+        sums += membership @ pixels.astype(np.float32)
     sizes = np.bincount(clusters, minlength=n_clusters)
     means = sums / (255 * np.maximum(sizes, 1))[:, None]
     return np.asarray(means.reshape(-1, 28, 28), np.float32)
@@ -76,13 +90,13 @@ class Members:
     Attributes
     ----------
     typical : ndarray of shape (m,), int
-        Those nearest to the centroid, nearest first.
+        The members nearest to the centroid, nearest first.
     farthest : ndarray of shape (m,), int
-        Those farthest from the centroid, farthest first.
+        The members farthest from the centroid, farthest first.
     wrong : ndarray of shape (m,), int
-        Those that show another digit than the cluster stands for, nearest first.
+        Members that show another digit than the cluster stands for, nearest first.
     n_wrong : int
-        How many such there are in all.
+        The number of all such members.
     """
 
     typical: NDArray[np.intp]
@@ -99,19 +113,19 @@ def cluster_members(
     labels: NDArray[np.uint8],
     n_shown: int,
 ) -> Members:
-    """Pick the members of a cluster that tell most about it.
+    """Select the members of a cluster that tell most about it.
 
     Parameters
     ----------
     cluster : int
-        Its id.
+        The id of the cluster.
     digit : int
-        The digit it stands for.
+        The digit the cluster stands for.
     clusters, distances, labels : ndarray of shape (n,)
         For each training image its cluster, its distance to that centroid, and the
         digit it shows.
     n_shown : int
-        How many to pick of each kind, at most.
+        The number to select of each kind, at most.
 
     Returns
     -------

@@ -1,21 +1,21 @@
-"""What decides a fit."""
+"""The settings of a fit."""
 
 from dataclasses import dataclass
 
 from mnist_kmeans.model.defaults import FIT_DEFAULTS, usual_starts
 
-# Settings that "full" has no use for.
+# Settings that "full" ignores.
 _MINIBATCH_ONLY = ("batch_size", "polish_iter")
 
 
 @dataclass(frozen=True)
 class FitSettings:
-    """All that decides a fit besides the data.
+    """Everything a fit depends on besides the data.
 
     Attributes
     ----------
     n_train : int
-        How many training images are used, the first ones.
+        The number of training images used, the first ones.
     n_clusters : int
         k.
     feature_space : str
@@ -23,10 +23,16 @@ class FitSettings:
     seed : int
         ``random_state``.
     algorithm, batch_size, n_init, polish_iter
-        As in `ClusterClassifier`; None is what `FIT_DEFAULTS` has for the space, and so
-        is what "full" has no use for, whatever was given.
+        As in `ClusterClassifier`. None is replaced by the default of the feature space
+        in `FIT_DEFAULTS`, and so is any value that "full" ignores.
     n_starts : int or None
-        As in `ClusterClassifier`; None is `usual_starts`.
+        As in `ClusterClassifier`. None is replaced by `usual_starts`.
+
+    Examples
+    --------
+    >>> settings = FitSettings(60_000, 64, "hog")
+    >>> settings.polish_iter, settings.n_starts
+    (40, 3)
     """
 
     n_train: int
@@ -40,7 +46,7 @@ class FitSettings:
     n_starts: int | None = None
 
     def __post_init__(self) -> None:
-        # The same fit has one name, whether its settings were spelt out or not.
+        # So that equal fits have equal settings, and with them one cache key.
         for name, value in FIT_DEFAULTS.get(self.feature_space, {}).items():
             unused = self.algorithm == "full" and name in _MINIBATCH_ONLY
             if unused or getattr(self, name) is None:

@@ -1,4 +1,4 @@
-"""Fits and studies of the data, computed once and kept on disk."""
+"""Fits and studies of the data, computed once and cached on disk."""
 
 import os
 from collections.abc import Callable, Hashable, Iterator
@@ -23,34 +23,44 @@ from mnist_kmeans.fits.fit import (
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.reports import OnStep, silent
 
-# scikit-learn takes seconds to import, and a fit that is on disk does not need it. So
-# the modules that do are imported where something is computed.
+# As in `fits.fit`, what needs scikit-learn is imported where something is computed.
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
     from mnist_kmeans.features.building import Features
 
-# What decides a fit and its features, as `study` has it.
+# The functions that compute fits and features, as `study` takes them.
 _FIT = "mnist_kmeans.fits.fit.compute_fit"
 
 _FEATURES = "mnist_kmeans.features.building.compute_features"
 
 
 class FitStore:
-    """Fits on disk, shared by all who use the same folder, there after a restart.
+    """A cache of fits on disk, shared by all programs that use the same folder.
 
-    All that is kept together takes at most `CACHE_LIMIT` (`disk.shelf`), 1 GB.
+    It takes at most `CACHE_LIMIT` (`disk.shelf`), 1 GB.
 
     Parameters
     ----------
     folder : path-like, optional
-        Where to keep them. By default the folder named by ``MNIST_KMEANS_CACHE``, else
-        one in the user's own cache folder. Where it cannot be written nothing is kept,
-        and everything works all the same.
+        The folder of the cache. By default the folder named by ``MNIST_KMEANS_CACHE``,
+        else one in the user's cache folder. Without write access nothing is kept, and
+        everything else works.
 
     Notes
     -----
     Files are joblib's, which are pickles: use no folder that others can write to.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from mnist_kmeans.digits.loading import load_bundled_digits
+    >>> data, settings = load_bundled_digits(), FitSettings(300, n_clusters=5)
+    >>> with TemporaryDirectory() as folder:
+    ...     fit = FitStore(folder).get(settings, data)
+    ...     again = FitStore(folder).find(settings, data)
+    >>> again.fit_seconds == fit.fit_seconds
+    True
     """
 
     def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
@@ -70,7 +80,7 @@ class FitStore:
         Returns
         -------
         Fit or None
-            None when it has to be computed, a damaged file included.
+            None when it has to be computed, as for a damaged file.
         """
         fit: Fit | None = self.find_study(_FIT, data, **asdict(settings))
         return fit
@@ -84,7 +94,7 @@ class FitStore:
     ) -> Fit:
         """Load a fit, or compute and keep it.
 
-        Of several threads that ask for the same fit at once, one computes it.
+        When several threads ask for the same fit at once, one of them computes it.
 
         Parameters
         ----------
@@ -94,7 +104,7 @@ class FitStore:
             Called as ``on_step(fraction, what)`` while a fit is computed. An exception
             that it raises ends the computation.
         features : Features, optional
-            The images in the feature space, where they are there already.
+            The images in the feature space; computed or loaded by default.
 
         Returns
         -------
@@ -136,7 +146,7 @@ class FitStore:
         Returns
         -------
         Features or None
-            None when they have to be computed, a damaged file included. Only
+            None when they have to be computed, as for a damaged file. Only those in
             `SLOW_SPACES` are kept.
         """
         features: Features | None = self.find_study(
@@ -151,16 +161,16 @@ class FitStore:
         data: DigitData,
         on_step: OnStep | None = None,
     ) -> "Features":
-        """Bring all images into a feature space, or load them from disk.
+        """Transform all images to a feature space, or load the result from disk.
 
-        Of several threads that ask for the same at once, one computes it.
+        When several threads ask for the same at once, one of them computes it.
 
         Parameters
         ----------
         feature_space : str
             A name in `FEATURE_SPACES`.
         n_train : int
-            Training images used, the first ones.
+            The number of training images used, the first ones.
         data : DigitData
         on_step : callable, optional
             As in `get`.
@@ -201,14 +211,14 @@ class FitStore:
         ----------
         fit : Fit
         data : DigitData
-            What it was fitted on.
+            The images it was fitted on.
         """
         self.study(_FIT, data, lambda: fit, **asdict(fit.settings))
 
     def model(
         self, settings: FitSettings, data: DigitData, on_step: OnStep | None = None
     ) -> "Pipeline":
-        """Make the fitted model behind a fit, which is loaded or computed and kept.
+        """Return the fitted model of a fit, which is loaded, or computed and kept.
 
         Parameters
         ----------
@@ -253,16 +263,16 @@ class FitStore:
         Parameters
         ----------
         what : str
-            The full name of what computes it, such as
-            "mnist_kmeans.studies.learning.compute_learning". The code of its module
-            and of all that it uses is a part of the key.
+            The full name of the function that computes it, such as
+            "mnist_kmeans.studies.learning.compute_learning". The code of its module,
+            with that of the modules it imports, is part of the cache key.
         data : DigitData
         compute : callable
             Computes the result, which is not None.
         feature_space : str
             A name in `FEATURE_SPACES`.
         **key
-            All else that it depends on.
+            Everything else the result depends on.
 
         Returns
         -------
@@ -290,13 +300,13 @@ class FitStore:
         Returns
         -------
         object or None
-            None when it has to be computed, a damaged file included.
+            None when it has to be computed, as for a damaged file.
         """
         return self._shelf.find(*_key(what, data, feature_space, key))
 
     @contextmanager
     def _alone(self, key: Hashable, on_step: OnStep) -> Iterator[None]:
-        with self._guard:  # else two threads may each be given a lock of their own
+        with self._guard:  # otherwise two threads might each create a lock
             lock = self._locks.setdefault(key, Lock())
         while not lock.acquire(timeout=0.1):
             on_step(0, "Waiting for the same, which is under way")
@@ -309,7 +319,7 @@ class FitStore:
 def _key(
     what: str, data: DigitData, feature_space: str, others: dict[str, Any]
 ) -> tuple[str, dict[str, Any]]:
-    """Name a result, and all it depends on: settings, data, code and libraries."""
+    """Return a result's name and its cache key: settings, data, code, libraries."""
     module, _, name = what.rpartition(".")
     code = provenance(module, learnt=feature_space in TRAINED_SPACES)
     return name, {

@@ -1,4 +1,4 @@
-"""What a model makes of a digit, and why."""
+"""The verdict of a model on a digit, and the reasons for it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,38 +8,38 @@ from numpy.typing import NDArray
 
 from mnist_kmeans.fits.fit import Fit
 
-#: A digit farther from its centroid than this share of the training images are from
-#: theirs is unlike any that the model has seen.
+#: A digit is unlike the training images when it is farther from its centroid than this
+#: share of them from theirs.
 USUAL_SHARE = 0.99
 
-#: A close call: another digit's centroid is nearly as near, the margin being less than
-#: this share of the squared distance. Of 4,000 training images left out of a fit at
-#: k = 256 in pixels, 55% of the close calls were read right and 94% of the others.
+#: A verdict is a close call when the margin of the nearest centroid of another digit is
+#: less than this share of the squared distance. Of 4,000 training images left out of a
+#: fit at k = 256 in pixels, 55% of the close calls were read right, of the others 94%.
 CLOSE_SHARE = 0.1
 
-# Rows compared at a time: few enough to stay in the processor's cache.
+# Rows per block: few enough to stay in the processor's cache.
 _CHUNK = 1024
 
 
 @dataclass(frozen=True, eq=False)
 class Verdict:
-    """What a model makes of one digit.
+    """The verdict of a model on one digit.
 
     Attributes
     ----------
     digit : int
         The digit that the nearest centroid stands for.
     shares : ndarray of shape (10,), float
-        The vote shares behind it: how much of that cluster shows each digit.
+        The vote shares of the nearest cluster: how much of it shows each digit.
     clusters : ndarray of shape (n_clusters,), int
-        Clusters, the one with the nearest centroid first.
+        All clusters, by ascending distance of their centroids.
     distances : ndarray of shape (n_clusters,), float
-        Their centroids' distances in the feature space, in the same order.
+        The distances of these centroids in the feature space, in the same order.
     rival : int or None
-        The nearest cluster that stands for another digit, as a position in
-        `clusters`; None where all stand for one digit.
+        The position in `clusters` of the nearest cluster that stands for another
+        digit; None when all stand for the same digit.
     usual : float
-        The distance that `USUAL_SHARE` of the training images keep to their centroid.
+        The quantile `USUAL_SHARE` of the training images' distances to their centroids.
     """
 
     digit: int
@@ -63,13 +63,13 @@ class Verdict:
 
     @property
     def margins(self) -> NDArray[np.float64]:
-        """How much larger each squared distance is than the smallest."""
+        """The difference of each squared distance to the smallest."""
         margins: NDArray[np.float64] = self.distances**2 - self.distances[0] ** 2
         return margins
 
 
 def judge(points: NDArray[np.float32], fit: Fit) -> list[Verdict]:
-    """Say what a model makes of digits.
+    """Return the verdict of a model on each of several digits.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def judge(points: NDArray[np.float32], fit: Fit) -> list[Verdict]:
         verdicts.append(
             Verdict(
                 digit=int(labels[0]),
-                # An empty cluster has no votes of its own, only a neighbour's name.
+                # An empty cluster has no votes, only the digit of its neighbour.
                 shares=votes[cluster] / votes[cluster].sum()
                 if votes[cluster].any()
                 else np.eye(10)[labels[0]],
@@ -112,7 +112,7 @@ def pixel_ledger(
     winner: NDArray[np.float32],
     rival: NDArray[np.float32],
 ) -> NDArray[np.float64]:
-    """Say what each pixel adds to a digit's being nearer to one centroid than another.
+    """Compute what each pixel contributes to the margin between two centroids.
 
     Parameters
     ----------
@@ -122,9 +122,14 @@ def pixel_ledger(
     Returns
     -------
     ndarray of shape (28, 28), float64
-        Squared difference from the rival less that from the winner. The sum is the
-        margin between the two squared distances; above 0 a pixel speaks for the
-        winner.
+        Squared difference from the rival minus that from the winner. The sum is the
+        margin between the two squared distances; a pixel above 0 speaks for the winner.
+
+    Examples
+    --------
+    >>> black, white = np.zeros((28, 28), np.float32), np.ones((28, 28), np.float32)
+    >>> float(pixel_ledger(black, winner=black, rival=white).sum())
+    784.0
     """
     digit = pixels.astype(np.float64)
     ledger: NDArray[np.float64] = (digit - rival) ** 2 - (digit - winner) ** 2
@@ -141,14 +146,21 @@ def nearest_images(
     point : ndarray of shape (n_features,), float32
         The digit.
     images : ndarray of shape (n, n_features)
-        In the same feature space; uint8 is taken for pixels in 0..255.
+        Images in the same feature space; uint8 means pixels in 0..255.
     n_shown : int
+        The number of images to find.
 
     Returns
     -------
     indices : ndarray of shape (m,), int
         Nearest first.
     distances : ndarray of shape (m,), float64
+
+    Examples
+    --------
+    >>> images = np.array([[0, 0], [3, 4], [9, 9]], np.float32)
+    >>> nearest_images(np.zeros(2, np.float32), images, n_shown=2)
+    (array([0, 1]), array([0., 5.]))
     """
     scale = np.float32(1 / 255 if images.dtype == np.uint8 else 1)
     squares = np.empty(len(images), np.float32)

@@ -13,7 +13,6 @@ from sklearn.base import (
     ClassNamePrefixFeaturesOutMixin,
     TransformerMixin,
 )
-from sklearn.cluster import KMeans, MiniBatchKMeans, kmeans_plusplus
 from sklearn.metrics import euclidean_distances
 from sklearn.utils import check_array, check_random_state
 from sklearn.utils.multiclass import check_classification_targets
@@ -21,28 +20,22 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mnist_kmeans.features.names import FEATURE_SPACES, SpaceName
 from mnist_kmeans.model.defaults import usual_settings
+from mnist_kmeans.model.kmeans_run import Run, run_full, run_minibatch
 from mnist_kmeans.model.tables import count_votes
 from mnist_kmeans.model.voting import winning_columns
 from mnist_kmeans.reports import OnStep, silent
 
-#: Called with the fraction done (0 to 1) and what is being done. It may raise to stop.
-
 #: The algorithms by name.
 Algorithm = Literal["minibatch", "full"]
 
-#: How first centroids are chosen: by a way that has a name, or where they are, or a
-#: callable ``init(X, n_clusters, random_state)`` that says where.
+#: How first centroids are chosen: the name of a method, the centroids themselves, or a
+#: callable ``init(X, n_clusters, random_state)`` that returns them.
 Init = Literal["k-means++", "random"] | ArrayLike | Callable[..., ArrayLike]
 
-#: A number, or what the feature space does best with.
+#: A number, or "auto": the best value for the feature space, as far as measured.
 Count = int | Literal["auto"]
 
-# Full steps are taken a few at a time, to be able to report and to stop: at most so
-# many, and about so much work (rows x features x clusters), a few seconds at most.
-_LLOYD_CHUNK = 10
-_LLOYD_WORK = 3e10
-
-# Distances computed at a time, rows x clusters.
+# Numbers per block of rows, rows x max(clusters, features), to bound the memory used.
 _BLOCK = 1 << 22
 
 # The parameters whose "auto" depends on the feature space and on k.
@@ -55,7 +48,7 @@ class ClusterClassifier(
     TransformerMixin,
     BaseEstimator,
 ):
-    """k-means that predicts, for each cluster, the class most of its members have.
+    """k-means that predicts the majority class of the nearest cluster.
 
     Parameters
     ----------
@@ -68,28 +61,29 @@ class ClusterClassifier(
         How the first centroids are chosen, or the first centroids. A callable takes
         ``X, n_clusters, random_state`` and returns them.
     batch_size : int or "auto", default=1024
-        Rows a mini-batch. Unused by "full".
+        Rows per mini-batch. Ignored by "full".
     n_init : int or "auto", default="auto"
-        First centroids tried. "minibatch" judges them on a sample and goes on with the
-        best; "full" runs each to its end. "auto" is 1 for "k-means++", else
-        scikit-learn's number. First centroids that are given are tried once.
+        Number of initialisations. "minibatch" evaluates each on a sample and continues
+        from the best; "full" runs each to its end. "auto" is 1 for "k-means++", else
+        scikit-learn's default. Given centroids are used once.
     init_size : int, None or "auto", default=None
-        Rows among which first centroids are chosen, drawn at random. None is three
-        batches for "minibatch" and all rows for "full", where that may take longer
-        than all that follows. At least `n_clusters` are used.
+        Number of randomly drawn rows from which the first centroids are chosen, at
+        least `n_clusters`. None is three batches for "minibatch" and all rows for
+        "full", where the choice may then take longer than the rest of the fit.
     max_iter : int or "auto", default=100
-        Most passes over the rows, before any polishing.
+        Maximum number of passes over the rows, before any polishing.
     max_no_improvement : int or None, default=10
-        Mini-batches without improvement after which "minibatch" stops.
+        Number of consecutive mini-batches without improvement after which "minibatch"
+        stops. None never stops early.
     polish_iter : int or "auto", default=0
-        Full Lloyd steps from the centroids found. 0 is the algorithm as it is. Unused
-        by "full".
+        Maximum number of full Lloyd steps after the mini-batches. Ignored by "full".
     n_starts : int or "auto", default=1
-        Complete fits to run, of which the one of lowest inertia is kept. Where "full"
-        starts from centroids that are given, all would be the same: it runs one.
+        Number of complete fits, of which the one with the lowest inertia is kept.
+        "full" runs one from given centroids, because all would be the same.
     feature_space : str, default="pixels"
-        A name in `FEATURE_SPACES`: what the rows are. It decides, with `n_clusters`
-        and `algorithm`, what "auto" stands for (but for `n_init`), and nothing else.
+        The feature space of the rows, a name in `FEATURE_SPACES`. Together with
+        `n_clusters` and `algorithm` it decides what "auto" stands for (except in
+        `n_init`); it has no other effect.
     random_state : int, RandomState or None, default=None
         The first start uses it as it is; further starts draw theirs from it.
 
@@ -106,8 +100,8 @@ class ClusterClassifier(
     n_steps_ : int
         Mini-batches taken; 0 for "full".
     batch_size_, init_size_, max_iter_, polish_iter_, n_starts_ : int
-        The parameters of these names, with what "auto" stood for; `init_size_` may be
-        None.
+        The parameters of these names, "auto" replaced by its value; `init_size_` may
+        be None.
     start_state_ : int, RandomState or None
         The random state of the start that was kept.
     classes_ : ndarray of shape (n_classes,)
@@ -115,9 +109,9 @@ class ClusterClassifier(
     cluster_counts_ : ndarray of shape (n_clusters, n_classes), int64
         Training votes: members of each cluster by class.
     cluster_labels_ : ndarray of shape (n_clusters,)
-        The class each cluster stands for: that of most of its members, the first
-        in `classes_` of equals. An empty cluster, ``cluster_counts_.sum(1) == 0``,
-        takes that of the nearest centroid that has members.
+        The class each cluster stands for: the majority class of its members, on a tie
+        the first in `classes_`. An empty cluster, ``cluster_counts_.sum(1) == 0``,
+        takes the class of the nearest centroid with members.
 
     Notes
     -----
@@ -134,7 +128,7 @@ class ClusterClassifier(
     >>> model.fit(rows, classes).predict([[2.0], [9.0]])
     array(['a', 'b'], dtype='<U1')
 
-    First centroids of one's own, as `KMeans` takes them:
+    First centroids can be given, as in `KMeans`:
 
     >>> model = ClusterClassifier(2, algorithm="full", init=[[0.0], [11.0]])
     >>> model.fit(rows, classes).cluster_labels_
@@ -184,10 +178,10 @@ class ClusterClassifier(
         X : array-like of shape (n_samples, n_features)
             float32 and float64 are used as they are.
         y : array-like of shape (n_samples,)
-            Classes. They name the clusters and have no part in finding them.
+            Classes. They name the clusters and play no part in finding them.
         on_step : callable, optional
-            Called as ``on_step(fraction, what)`` while the fit goes on. An exception
-            that it raises ends the fit.
+            Called as ``on_step(fraction, what)`` during the fit. An exception that it
+            raises ends the fit.
 
         Returns
         -------
@@ -196,7 +190,7 @@ class ClusterClassifier(
         Raises
         ------
         ValueError
-            When a parameter is out of range, first centroids are of another shape, or
+            When a parameter is out of range, given centroids have the wrong shape, or
             there are fewer rows than clusters.
 
         Examples
@@ -207,7 +201,7 @@ class ClusterClassifier(
         0.5
         """
         self._check_parameters()
-        self._settle()
+        self._resolve_auto()
         rows, labels = validate_data(
             self, X, y, dtype=[np.float64, np.float32], order="C"
         )
@@ -217,17 +211,15 @@ class ClusterClassifier(
                 f"n_samples={len(rows)} should be >= n_clusters={self.n_clusters}."
             )
         on_step = on_step or silent
-        best: KMeans | MiniBatchKMeans | None = None
         seeds = self._seeds()
-        self._warn_of_one_init()
-        for i, seed in enumerate(seeds):
-            fitted, n_iter, n_steps = self._fit_once(
-                rows, seed, _part(on_step, i, len(seeds))
-            )
-            if best is None or fitted.inertia_ < best.inertia_:
-                best, self.n_iter_, self.n_steps_ = fitted, n_iter, n_steps
-                self.start_state_ = seed
-        assert best is not None
+        self._warn_of_unused_n_init()
+        runs = (
+            (self._run(rows, seed, _part(on_step, i, len(seeds))), seed)
+            for i, seed in enumerate(seeds)
+        )
+        (best, self.n_iter_, self.n_steps_), self.start_state_ = min(
+            runs, key=lambda run_of_seed: run_of_seed[0].kmeans.inertia_
+        )
         self.cluster_centers_ = best.cluster_centers_
         self.labels_ = best.labels_
         self.inertia_ = float(best.inertia_)
@@ -242,7 +234,7 @@ class ClusterClassifier(
         return self
 
     def predict_cluster(self, X: ArrayLike) -> NDArray[np.int32]:
-        """Find the nearest centroid of each row.
+        """Return the cluster with the nearest centroid for each row.
 
         Parameters
         ----------
@@ -294,7 +286,7 @@ class ClusterClassifier(
         return np.asarray(self.cluster_labels_[clusters])
 
     def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:
-        """Give the vote shares of each row's nearest cluster.
+        """Return the vote shares of each row's nearest cluster.
 
         Parameters
         ----------
@@ -303,7 +295,7 @@ class ClusterClassifier(
         Returns
         -------
         ndarray of shape (n_samples, n_classes), float64
-            Each row sums to 1. An empty cluster gives its class all the votes.
+            Each row sums to 1. For an empty cluster its class has all the votes.
 
         Examples
         --------
@@ -408,8 +400,8 @@ class ClusterClassifier(
                     f"{name}={getattr(self, name)!r} should be one of {allowed}."
                 )
 
-    def _settle(self) -> None:
-        """Replace "auto" by what it stands for, in attributes of the same names."""
+    def _resolve_auto(self) -> None:
+        """Set `batch_size_` and so on, "auto" replaced by its value."""
         usual = usual_settings(self.feature_space, self.n_clusters, self.algorithm)
         for name, value in usual.items():
             given = getattr(self, name)
@@ -419,7 +411,7 @@ class ClusterClassifier(
     def _init_is_given(self) -> bool:
         return not isinstance(self.init, str) and not callable(self.init)
 
-    def _warn_of_one_init(self) -> None:
+    def _warn_of_unused_n_init(self) -> None:
         if self._init_is_given and self.n_init not in ("auto", 1):
             warnings.warn(
                 f"init has the first centroids: they are tried once, not "
@@ -429,7 +421,7 @@ class ClusterClassifier(
             )
 
     def _seeds(self) -> list[Any]:
-        """Give each complete fit its random state; the first keeps the one given."""
+        """List the random state of each complete fit; the first is the one given."""
         n_fits = self.n_starts_
         if self.algorithm == "full":
             if self._init_is_given:
@@ -445,19 +437,23 @@ class ClusterClassifier(
         )
         return [self.random_state, *map(int, drawn)]
 
-    def _fit_once(
-        self, X: NDArray[Any], seed: Any, on_step: OnStep
-    ) -> tuple[KMeans | MiniBatchKMeans, int, int]:
-        """Return what was fitted, its passes over the rows and its mini-batches."""
+    def _run(self, X: NDArray[Any], seed: Any, on_step: OnStep) -> Run:
         on_step(0, "Choosing first centroids")
         if self.algorithm == "full":
-            init = self._init_from_sample(X, seed)
-            return *self._lloyd(X, init, self.max_iter_, 1e-4, seed, on_step), 0
-        # Polishing finds labels itself. But where there is one mini-batch in all,
-        # MiniBatchKMeans fails unless it computes them.
-        several = self.max_iter_ * len(X) >= 2 * min(self.batch_size_, len(X))
-        fitted = _ReportingMiniBatchKMeans(
-            self.n_clusters,
+            return run_full(
+                X,
+                self.n_clusters,
+                self.init,
+                self.init_size_,
+                self.max_iter_,
+                seed,
+                on_step,
+            )
+        return run_minibatch(
+            X,
+            self.polish_iter_,
+            on_step,
+            n_clusters=self.n_clusters,
             init=self.init,
             batch_size=self.batch_size_,
             n_init=1 if self._init_is_given else self.n_init,
@@ -465,61 +461,7 @@ class ClusterClassifier(
             max_iter=self.max_iter_,
             max_no_improvement=self.max_no_improvement,
             random_state=seed,
-            compute_labels=self.polish_iter_ == 0 or not several,
         )
-        fitted.on_step = on_step
-        fitted.fit(X)
-        if self.polish_iter_ == 0:
-            return fitted, fitted.n_iter_, fitted.n_steps_
-
-        def polishing(fraction: float, what: str) -> None:
-            on_step(0.7 + 0.3 * fraction, what)
-
-        polishing(0, "Full steps over all images")
-        polished, n_polish = self._lloyd(
-            X, fitted.cluster_centers_, self.polish_iter_, 0, seed, polishing
-        )
-        return polished, fitted.n_iter_ + n_polish, fitted.n_steps_
-
-    def _init_from_sample(self, X: NDArray[Any], seed: Any) -> Any:
-        plus_plus = isinstance(self.init, str) and self.init == "k-means++"
-        if self.init_size_ is None or not plus_plus:
-            return self.init
-        rng = check_random_state(seed)
-        size = min(max(self.init_size_, self.n_clusters), len(X))
-        sample = X[rng.choice(len(X), size, replace=False)]
-        return kmeans_plusplus(sample, self.n_clusters, random_state=rng)[0]
-
-    def _lloyd(
-        self,
-        X: NDArray[Any],
-        init: Any,
-        max_iter: int,
-        tol: float,
-        seed: Any,
-        on_step: OnStep,
-    ) -> tuple[KMeans, int]:
-        # From given centroids each step follows from the last, so that steps taken a
-        # few at a time end where one long run would.
-        done = 0
-        chunk = int(np.clip(_LLOYD_WORK / (X.size * self.n_clusters), 1, _LLOYD_CHUNK))
-        while True:
-            steps = min(chunk, max_iter - done)
-            fitted = KMeans(
-                self.n_clusters,
-                init=init,
-                n_init=1,
-                max_iter=steps,
-                tol=tol,
-                # For so few steps Elkan's bounds cost more to set up than they spare.
-                algorithm="lloyd",
-                random_state=seed,
-            ).fit(X)
-            done += fitted.n_iter_
-            if fitted.n_iter_ < steps or done == max_iter:
-                return fitted, done
-            init = fitted.cluster_centers_
-            on_step(done / max_iter, f"Full step {done} of at most {max_iter}")
 
     def _validated(self, X: ArrayLike) -> NDArray[Any]:
         check_is_fitted(self)
@@ -532,23 +474,8 @@ class ClusterClassifier(
             yield slice(start, start + size)
 
 
-class _ReportingMiniBatchKMeans(MiniBatchKMeans):
-    """MiniBatchKMeans that tells of its steps.
-
-    scikit-learn offers no callback here; this is the one method that it calls once a
-    mini-batch. Were it renamed, fits would be the same and only the report be missing,
-    which a test would show.
-    """
-
-    on_step: OnStep
-
-    def _mini_batch_convergence(self, step: int, *args: Any) -> bool:
-        # It may stop at any mini-batch, so the fraction only nears its end.
-        self.on_step(0.7 * step / (step + 100), f"Mini-batch {step + 1}")
-        return bool(super()._mini_batch_convergence(step, *args))
-
-
 def _part(on_step: OnStep, i: int, n: int) -> OnStep:
+    """Report the progress of start `i` of `n` as progress of all."""
     if n == 1:
         return on_step
     return lambda fraction, what: on_step(

@@ -1,4 +1,4 @@
-"""How good a clustering is, in named figures."""
+"""Metrics of a clustering."""
 
 from typing import Any, TypedDict, cast
 
@@ -13,7 +13,7 @@ from mnist_kmeans.model.tables import count_votes
 
 
 class Metrics(TypedDict):
-    """The figures of a clustering; what each means is said at `score_clusters`."""
+    """The metrics of a clustering, explained at `score_clusters`."""
 
     accuracy: float
     matched_accuracy: float
@@ -48,11 +48,11 @@ def calculate_metrics(model: Pipeline, images: ArrayLike, labels: ArrayLike) -> 
     Raises
     ------
     TypeError
-        When the model is something else, a bare `KMeans` for example: its clusters
-        stand for no digits.
+        When the model is something else, such as a bare `KMeans`, whose clusters stand
+        for no digits.
     ValueError
-        When the images are not as `check_images` wants them, there is not one label
-        for each, or no image at all.
+        When `check_images` refuses the images, there are none, or their number differs
+        from that of the labels.
 
     Examples
     --------
@@ -96,7 +96,7 @@ def score_clusters(
     distances: NDArray[np.float32],
     labels: NDArray[Any],
 ) -> dict[str, float | int]:
-    """Measure images whose clusters are known already.
+    """Compute the metrics of images from their clusters.
 
     Parameters
     ----------
@@ -113,12 +113,12 @@ def score_clusters(
     -------
     dict
         ``accuracy``: majority-vote accuracy, the share of images whose cluster stands
-        for their digit. ``matched_accuracy``: the share right when each cluster is
-        given a digit of its own so as to make it largest on these very images
-        (Hungarian method, Kuhn 1955; "ACC" in papers); NaN unless there are as many
-        clusters as classes. ``nmi`` (arithmetic mean), ``ari``, ``homogeneity``,
-        ``completeness``, ``v_measure``: as in scikit-learn. ``purity``: the share of
-        images that show the commonest digit of their cluster among these images.
+        for their digit. ``matched_accuracy``: accuracy under the one-to-one matching
+        of clusters and digits that maximises it on these images (Hungarian method,
+        Kuhn 1955; "ACC" in papers); NaN unless there are as many clusters as classes.
+        ``nmi`` (arithmetic mean), ``ari``, ``homogeneity``, ``completeness``,
+        ``v_measure``: as in scikit-learn. ``purity``: the share of images that show
+        the most common digit of their cluster among these images.
         ``inertia``: summed squared distance to the centroids. ``n_clusters``;
         ``n_empty``: clusters without a training image.
     """
@@ -140,7 +140,7 @@ def score_clusters(
 
 
 def agreement(counts: NDArray[np.int64]) -> dict[str, float]:
-    """Measure how well clusters and digits agree, whatever the clusters are called.
+    """Measure the agreement of clusters and digits, whatever the ids of the clusters.
 
     Parameters
     ----------
@@ -155,29 +155,34 @@ def agreement(counts: NDArray[np.int64]) -> dict[str, float]:
 
     Notes
     -----
-    The same as scikit-learn's functions of these names, which take labels, count them
-    anew each, and so take most of a small fit's time on 60,000 images. A. Rosenberg
-    and J. Hirschberg, "V-Measure" (2007); L. Hubert and P. Arabie, "Comparing
-    partitions" (1985).
+    Equal to scikit-learn's functions of these names, which are not used because each
+    takes labels and counts them again: on 60,000 images that is most of the time of a
+    small fit. A. Rosenberg and J. Hirschberg, "V-Measure" (2007); L. Hubert and
+    P. Arabie, "Comparing partitions" (1985).
+
+    Examples
+    --------
+    >>> agreement(np.array([[5, 0], [0, 3]]))["ari"]
+    1.0
     """
-    total = counts.sum()
+    total = int(counts.sum())
     by_cluster, by_digit = counts.sum(axis=1), counts.sum(axis=0)
-    in_clusters, in_digits = _entropy(by_cluster), _entropy(by_digit)
-    shared = max(0.0, in_clusters + in_digits - _entropy(counts.ravel()))
-    homogeneity = shared / in_digits if in_digits else 1.0
-    completeness = shared / in_clusters if in_clusters else 1.0
-    both = homogeneity + completeness
-    v_measure = 2 * homogeneity * completeness / both if both else 0.0
-    # Pairs of images that are together in cluster and digit, in cluster, in digit.
-    together, in_cluster, in_digit = (
+    cluster_entropy, digit_entropy = _entropy(by_cluster), _entropy(by_digit)
+    information = max(0.0, cluster_entropy + digit_entropy - _entropy(counts.ravel()))
+    homogeneity = information / digit_entropy if digit_entropy else 1.0
+    completeness = information / cluster_entropy if cluster_entropy else 1.0
+    total_score = homogeneity + completeness
+    v_measure = 2 * homogeneity * completeness / total_score if total_score else 0.0
+    # Pairs of images with the same cluster and digit, the same cluster, the same digit.
+    same_both, same_cluster, same_digit = (
         float((n * (n - 1) / 2).sum()) for n in (counts, by_cluster, by_digit)
     )
-    expected = in_cluster * in_digit / max(1.0, total * (total - 1) / 2)
-    most = (in_cluster + in_digit) / 2
+    expected = same_cluster * same_digit / max(1.0, total * (total - 1) / 2)
+    most = (same_cluster + same_digit) / 2
     return {
         # The V-measure is the NMI with an arithmetic mean.
         "nmi": v_measure,
-        "ari": 1.0 if most == expected else (together - expected) / (most - expected),
+        "ari": 1.0 if most == expected else (same_both - expected) / (most - expected),
         "homogeneity": homogeneity,
         "completeness": completeness,
         "v_measure": v_measure,
@@ -202,31 +207,42 @@ def matched_accuracy(counts: NDArray[np.int64]) -> float:
     -------
     float
         Share of the images, 0 to 1.
+
+    Examples
+    --------
+    >>> matched_accuracy(np.array([[8, 1], [1, 0]]))
+    0.8
     """
     matched = counts[linear_sum_assignment(counts, maximize=True)].sum()
     return float(matched / counts.sum())
 
 
 def silhouette(between: NDArray[np.float32], clusters: NDArray[Any]) -> float:
-    """Compute the mean silhouette of images whose distances are known.
+    """Compute the mean silhouette of images from their pairwise distances.
 
     Parameters
     ----------
-    between : ndarray of shape (n, n), floating point
-        Distances of the images from each other.
-    clusters : ndarray of shape (n,), int
-        Cluster of each.
+    between : ndarray of shape (n_samples, n_samples), floating point
+        Pairwise distances.
+    clusters : ndarray of shape (n_samples,), int
+        Cluster of each image.
 
     Returns
     -------
     float
-        -1 to 1, 1 where clusters are tight and far apart; NaN where there are not at
-        least two clusters and fewer than images.
+        -1 to 1, near 1 for tight clusters far apart; NaN unless
+        ``2 <= n_clusters < n_samples``.
 
     Notes
     -----
     P. Rousseeuw, "Silhouettes: a graphical aid to the interpretation and validation of
     cluster analysis" (1987).
+
+    Examples
+    --------
+    >>> between = np.array([[0, 1, 5], [1, 0, 5], [5, 5, 0]])
+    >>> round(silhouette(between, np.array([0, 0, 1])), 3)
+    0.533
     """
     if not 2 <= len(np.unique(clusters)) < len(clusters):
         return float("nan")

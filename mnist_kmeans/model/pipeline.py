@@ -20,9 +20,9 @@ from mnist_kmeans.model.classifier import (
 class DigitModel(Pipeline):
     """A feature space, then a `ClusterClassifier`: from images to digits.
 
-    A scikit-learn pipeline like any other, but that the classifier's `feature_space`
-    follows the `name` of the `FeatureSpace` before it. So a search over
-    ``features__name`` and ``clusters__n_clusters`` fits each as `build_model` would.
+    A scikit-learn pipeline whose classifier takes its `feature_space` from the `name`
+    of the `FeatureSpace` before it, so that a search over ``features__name`` and
+    ``clusters__n_clusters`` fits each combination as `build_model` would.
 
     Examples
     --------
@@ -39,19 +39,26 @@ class DigitModel(Pipeline):
     """
 
     def set_params(self, **params: Any) -> Self:
-        """Set parameters of the steps, as of any pipeline.
+        """Set parameters of the steps, as in any pipeline.
 
         Parameters
         ----------
         **params
-            As ``features__name`` or ``clusters__n_clusters``.
+            Such as ``features__name`` or ``clusters__n_clusters``.
 
         Returns
         -------
         DigitModel
+
+        Examples
+        --------
+        >>> from mnist_kmeans import build_model
+        >>> model = build_model(10).set_params(features__name="pca")
+        >>> model[-1].feature_space
+        'pca'
         """
         super().set_params(**params)
-        self._tell_the_space()
+        self._pass_on_space()
         return self
 
     def fit(self, X: ArrayLike, y: ArrayLike | None = None, **params: Any) -> Self:
@@ -62,10 +69,10 @@ class DigitModel(Pipeline):
         X : array-like of shape (n, 28, 28), (n, 784) or (n, 28, 28, 1)
             Images, uint8 in 0..255 or floats in 0..1.
         y : array-like of shape (n,)
-            The digit each image shows. They name the clusters and have no part in
-            finding them.
+            The digit each image shows. The digits name the clusters and play no part
+            in finding them.
         **params
-            For `fit` of a step, as ``clusters__on_step``.
+            Parameters of a step's `fit`, such as ``clusters__on_step``.
 
         Returns
         -------
@@ -74,13 +81,21 @@ class DigitModel(Pipeline):
         Raises
         ------
         ValueError
-            When images or a parameter are not as they should be.
+            When images are refused by `check_images`, or a parameter is out of range.
+
+        Examples
+        --------
+        >>> from mnist_kmeans import build_model
+        >>> from mnist_kmeans.digits.loading import load_bundled_digits
+        >>> data = load_bundled_digits()
+        >>> build_model(10).fit(data.x_test, data.y_test)[-1].labels_.shape
+        (360,)
         """
-        self._tell_the_space()
+        self._pass_on_space()
         super().fit(X, y, **params)
         return self
 
-    def _tell_the_space(self) -> None:
+    def _pass_on_space(self) -> None:
         features, clusters = self.steps[0][1], self.steps[-1][1]
         if isinstance(features, FeatureSpace) and isinstance(
             clusters, ClusterClassifier
@@ -89,7 +104,7 @@ class DigitModel(Pipeline):
 
 
 class ClusterSettings(TypedDict, total=False):
-    """Parameters of `ClusterClassifier`, to be given by name."""
+    """Keyword parameters of `ClusterClassifier`."""
 
     algorithm: Algorithm
     init: Init
@@ -119,11 +134,10 @@ def build_model(
         A name in `FEATURE_SPACES`.
     random_state : int, RandomState or None, default=0
     **kmeans
-        Further parameters of `ClusterClassifier`. Unless given, `batch_size`,
-        `init_size`, `max_iter`, `n_starts` and `polish_iter` are "auto": what
-        `usual_settings` has for the space, k and algorithm. In "pixels" with
-        ``polish_iter=0`` the clusters are exactly those of ``MiniBatchKMeans``. First
-        centroids given as `init` are rows in the feature space.
+        Further parameters of `ClusterClassifier`. By default `batch_size`, `init_size`,
+        `max_iter`, `n_starts` and `polish_iter` are "auto", see `usual_settings`. In
+        "pixels" with ``polish_iter=0`` the clusters are exactly those of
+        ``MiniBatchKMeans``. Centroids given as `init` are rows in the feature space.
 
     Returns
     -------

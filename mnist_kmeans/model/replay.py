@@ -1,4 +1,4 @@
-"""A fit taken again step by step, with what it found at each."""
+"""Repeat a fit step by step, with the centroids after each step."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,15 +20,15 @@ _DRAWS_BY_WEIGHT = parse_version(sklearn.__version__) >= parse_version("1.9")
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """Where the centroids are at some point of a fit.
+    """The centroids at some point of a fit.
 
     Attributes
     ----------
     n_steps, n_full_steps : int
-        Mini-batches taken so far, and full steps.
+        Mini-batches and full steps taken so far.
     centers : ndarray of shape (n_clusters, n_features)
     chosen : ndarray of shape (n_clusters,), int, or None
-        The rows that are the first centroids, as indices; None later on.
+        Indices of the rows that are the first centroids; None after a step.
     """
 
     n_steps: int
@@ -38,7 +38,7 @@ class State:
 
 
 def full_steps(classifier: ClusterClassifier, n_samples: int) -> int:
-    """Count the full steps that a fit took, after its mini-batches if any.
+    """Return the number of full steps of a fit.
 
     Parameters
     ----------
@@ -50,6 +50,12 @@ def full_steps(classifier: ClusterClassifier, n_samples: int) -> int:
     Returns
     -------
     int
+
+    Examples
+    --------
+    >>> model = ClusterClassifier(2, algorithm="full", init=[[0.0], [9.0]])
+    >>> full_steps(model.fit([[0.0], [1.0], [9.0]], [3, 3, 8]), 3)
+    2
     """
     looked_at = classifier.n_steps_ * min(classifier.batch_size_, n_samples)
     return int(classifier.n_iter_ - ceil(looked_at / n_samples))
@@ -60,34 +66,46 @@ def replay(
     X: NDArray[Any],
     moments: Sequence[tuple[int, int]],
 ) -> Iterator[State]:
-    """Take a fit again, by ``MiniBatchKMeans.partial_fit`` and then full steps.
+    """Repeat a fit by ``MiniBatchKMeans.partial_fit`` and then full steps.
 
     Parameters
     ----------
     classifier : ClusterClassifier
-        Fitted, from an integer `random_state`, with first centroids chosen by
-        "k-means++" (no other way, nor first centroids that were given), for "full"
-        among `init_size` rows.
+        Fitted with an integer `random_state` and ``init="k-means++"``, for "full" with
+        an integer `init_size`.
     X : ndarray of shape (n_samples, n_features)
-        What it was fitted on.
+        The rows it was fitted on.
     moments : sequence of (int, int)
-        Mini-batches and full steps after which to look, in order. (0, 0) is where the
-        first centroids are chosen; full steps begin after the last mini-batch.
+        Numbers of mini-batches and full steps at which to yield, in order. (0, 0) is
+        where the first centroids are chosen; full steps begin after the last
+        mini-batch.
 
     Yields
     ------
     State
-        One a moment. That after all steps has the classifier's `cluster_centers_`.
+        One per moment. The state after all steps has the classifier's
+        `cluster_centers_`.
 
     Raises
     ------
     ValueError
-        When it was fitted in another way; the message says in which.
+        When the classifier was fitted in another way; the message says how.
 
     Notes
     -----
-    It follows the order in which ``MiniBatchKMeans.fit`` draws random numbers, which
-    scikit-learn does not promise to keep; tests compare the ends.
+    ``MiniBatchKMeans.fit`` has no callback that shows its centroids, so its random
+    numbers are drawn here in the same order. scikit-learn does not promise to keep that
+    order; tests compare the final centroids.
+
+    Examples
+    --------
+    >>> X = np.array([[0.0], [1.0], [9.0]])
+    >>> model = ClusterClassifier(2, random_state=0).fit(X, [3, 3, 8])
+    >>> first, last = replay(model, X, [(0, 0), (model.n_steps_, 0)])
+    >>> np.array_equal(first.centers, X[first.chosen])
+    True
+    >>> np.allclose(last.centers, model.cluster_centers_)
+    True
     """
     chosen, rng = _first_rows(classifier, X)
     wanted = set(moments)
@@ -129,9 +147,9 @@ def replay(
 
 
 class _StepwiseMiniBatchKMeans(MiniBatchKMeans):
-    """MiniBatchKMeans whose mini-batches may be smaller than k, as they may in `fit`.
+    """MiniBatchKMeans whose first mini-batch may be smaller than k, as in `fit`.
 
-    `partial_fit` takes the first of them for all rows that there are.
+    `partial_fit` would compare k with the rows of that mini-batch, not with all rows.
     """
 
     all_rows: NDArray[Any]
@@ -143,32 +161,34 @@ class _StepwiseMiniBatchKMeans(MiniBatchKMeans):
 def _first_rows(
     classifier: ClusterClassifier, X: NDArray[Any]
 ) -> tuple[NDArray[np.intp], np.random.RandomState]:
-    """Choose the first centroids, and return the random numbers where they are then."""
+    """Choose the first centroids; return their rows and the generator after that."""
     seed, full = classifier.start_state_, classifier.algorithm == "full"
-    if (why := _what_prevents_it(classifier)) is not None:
-        raise ValueError(f"The fit cannot be taken again: {why}.")
+    if (why := _why_not(classifier)) is not None:
+        raise ValueError(f"The fit cannot be repeated: {why}.")
     rng = np.random.RandomState(seed)
     k, n_samples = classifier.n_clusters, len(X)
     if full:
         size = min(max(classifier.init_size_ or 0, k), n_samples)
-        among = rng.choice(n_samples, size, replace=False)
-        return among[kmeans_plusplus(X[among], k, random_state=rng)[1]], rng
+        candidates = rng.choice(n_samples, size, replace=False)
+        chosen = kmeans_plusplus(X[candidates], k, random_state=rng)[1]
+        return candidates[chosen], rng
     size = _sample_size(classifier, n_samples)
-    judges = X[rng.randint(0, n_samples, size)]
+    validation = X[rng.randint(0, n_samples, size)]
     best, least = np.empty(0, np.intp), np.inf
     for _ in range(1 if classifier.n_init == "auto" else int(classifier.n_init)):
-        among = np.arange(n_samples)
+        candidates = np.arange(n_samples)
         if size < n_samples:
-            among = rng.randint(0, n_samples, size)
-        chosen = among[kmeans_plusplus(X[among], k, random_state=rng)[1]]
-        distances = pairwise_distances_argmin_min(judges, X[chosen])[1]
+            candidates = rng.randint(0, n_samples, size)
+        chosen = candidates[kmeans_plusplus(X[candidates], k, random_state=rng)[1]]
+        distances = pairwise_distances_argmin_min(validation, X[chosen])[1]
         inertia = np.square(distances, dtype=np.float64).sum()
         if inertia < least:
             best, least = chosen, inertia
     return best, rng
 
 
-def _what_prevents_it(classifier: ClusterClassifier) -> str | None:
+def _why_not(classifier: ClusterClassifier) -> str | None:
+    """Say why a fit cannot be repeated, if it cannot."""
     init = classifier.init
     if not isinstance(init, str):
         how = "chosen by a callable" if callable(init) else "given as an array"
@@ -183,7 +203,7 @@ def _what_prevents_it(classifier: ClusterClassifier) -> str | None:
 
 
 def _sample_size(classifier: ClusterClassifier, n_samples: int) -> int:
-    """Count the rows among which MiniBatchKMeans chooses first centroids."""
+    """Return how many rows MiniBatchKMeans chooses first centroids from."""
     k, size = classifier.n_clusters, classifier.init_size_
     if size is None:
         size = 3 * min(classifier.batch_size_, n_samples)

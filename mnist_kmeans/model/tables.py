@@ -1,4 +1,4 @@
-"""Counts by cluster and by digit, in numpy alone."""
+"""Counts by cluster and by digit, without scikit-learn."""
 
 from typing import Any
 
@@ -22,6 +22,12 @@ def count_votes(
     Returns
     -------
     ndarray of shape (n_clusters, n_classes), int64
+
+    Examples
+    --------
+    >>> count_votes([0, 0, 1], [2, 2, 0], n_clusters=2, n_classes=3)
+    array([[0, 0, 2],
+           [1, 0, 0]])
     """
     cells = np.asarray(clusters, np.int64) * n_classes + np.asarray(labels)
     counts = np.bincount(cells, minlength=n_clusters * n_classes)
@@ -29,7 +35,7 @@ def count_votes(
 
 
 def purities(counts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Compute the share of each cluster's members that show its commonest digit.
+    """Compute the share of each cluster's members that show its most common digit.
 
     Parameters
     ----------
@@ -40,6 +46,11 @@ def purities(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     -------
     ndarray of shape (n_clusters,), float64
         0 for an empty cluster.
+
+    Examples
+    --------
+    >>> purities(np.array([[3, 1], [0, 5], [0, 0]]))
+    array([0.75, 1.  , 0.  ])
     """
     sizes = counts.sum(axis=1)
     return np.asarray(counts.max(axis=1) / np.maximum(sizes, 1))
@@ -59,12 +70,18 @@ def confusion_counts(
     Returns
     -------
     ndarray of shape (n_classes, n_classes), int64
+
+    Examples
+    --------
+    >>> confusion_counts(np.array([0, 0, 1]), np.array([0, 1, 1]), n_classes=2)
+    array([[1, 1],
+           [0, 1]])
     """
     return count_votes(labels, predicted, n_classes, n_classes)
 
 
 def recalls(confusion: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Compute the share of each true digit's images that are read right.
+    """Compute the recall of each digit: the share of its images that are read right.
 
     Parameters
     ----------
@@ -74,7 +91,12 @@ def recalls(confusion: NDArray[np.int64]) -> NDArray[np.float64]:
     Returns
     -------
     ndarray of shape (n_classes,), float64
-        NaN for a digit of which there is no image.
+        NaN for a digit without images.
+
+    Examples
+    --------
+    >>> recalls(np.array([[3, 1], [0, 0]]))
+    array([0.75,  nan])
     """
     totals = confusion.sum(axis=1).astype(np.float64)
     totals[totals == 0] = np.nan

@@ -12,20 +12,25 @@ from mnist_kmeans.model.tables import count_votes
 def winning_columns(
     votes: NDArray[np.int64], centers: NDArray[np.floating[Any]]
 ) -> NDArray[np.intp]:
-    """Find what each cluster stands for.
+    """Return the column that each cluster stands for.
 
     Parameters
     ----------
     votes : ndarray of shape (n_clusters, n_classes), int
-        As from `count_votes`, with at least one vote.
+        As from `count_votes`, with at least one vote in all.
     centers : ndarray of shape (n_clusters, n_features), floating point
-        Centroids, looked at only where a cluster is empty.
+        Centroids, used only for empty clusters.
 
     Returns
     -------
     ndarray of shape (n_clusters,), int
-        The column with most votes, the first of equals; for an empty cluster that of
-        the nearest centroid that has members.
+        The column with most votes, on a tie the first; for an empty cluster that of
+        the nearest centroid with members.
+
+    Examples
+    --------
+    >>> winning_columns(np.array([[1, 4], [2, 2], [0, 0]]), np.array([[0.0], [5], [1]]))
+    array([1, 0, 1])
     """
     winners = votes.argmax(axis=1)
     filled = votes.any(axis=1)
@@ -36,9 +41,10 @@ def winning_columns(
 
 
 def infer_cluster_labels(kmeans: Any, actual_labels: ArrayLike) -> dict[int, list[int]]:
-    """Associate each digit with the clusters in which it has most votes.
+    """Map each digit to the clusters in which it has most votes.
 
-    The notebook's function of this name, safe for clusters with no member or one.
+    The notebook's function of this name, made to work for clusters with one member or
+    none.
 
     Parameters
     ----------
@@ -51,13 +57,13 @@ def infer_cluster_labels(kmeans: Any, actual_labels: ArrayLike) -> dict[int, lis
     -------
     dict of int to list of int
         The clusters of each digit, ascending; digits that no cluster stands for are
-        left out. Of equals the lowest digit wins. A cluster without members stands
-        for what the nearest one with members does.
+        left out. On a tie the lowest digit wins. An empty cluster stands for the digit
+        of the nearest cluster with members.
 
     Raises
     ------
     ValueError
-        When there is not one label for each row.
+        When the number of labels is not that of the rows.
 
     Examples
     --------
@@ -84,7 +90,7 @@ def infer_cluster_labels(kmeans: Any, actual_labels: ArrayLike) -> dict[int, lis
 def infer_data_labels(
     x_labels: ArrayLike, cluster_labels: dict[int, list[int]]
 ) -> NDArray[np.uint8]:
-    """Replace each cluster by the digit it stands for.
+    """Replace each cluster id by the digit that the cluster stands for.
 
     The notebook's function of this name.
 
@@ -112,10 +118,10 @@ def infer_data_labels(
     array([2, 7, 7], dtype=uint8)
     """
     clusters = np.asarray(x_labels, np.int64)
-    known = {c: digit for digit, members in cluster_labels.items() for c in members}
-    digits = np.full(max([*known, clusters.max(initial=-1)], default=-1) + 1, 255)
-    digits[list(known)] = list(known.values())
+    digit_of = {c: digit for digit, members in cluster_labels.items() for c in members}
+    digits = np.full(max([*digit_of, clusters.max(initial=-1)], default=-1) + 1, 255)
+    digits[list(digit_of)] = list(digit_of.values())
     if (clusters < 0).any() or (digits[clusters] == 255).any():
-        unknown = sorted(set(clusters.tolist()) - set(known))
+        unknown = sorted(set(clusters.tolist()) - set(digit_of))
         raise ValueError(f"x_labels has clusters {unknown} that stand for no digit.")
     return np.asarray(digits[clusters], np.uint8)

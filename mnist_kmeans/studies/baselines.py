@@ -1,4 +1,4 @@
-"""What k-means is held against: simpler ways and ways that see every label."""
+"""Baselines for k-means: a simpler method, and methods that use every label."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from mnist_kmeans.features.building import Features
 from mnist_kmeans.reports import OnStep, silent
 
 _DRAWS = 20
-# Looked up at a time: a second or two, after which it can be ended.
+# Test images per block, which takes a second or two and cannot be ended in between.
 _BLOCK = 200
 _STEPS = 100
 
@@ -22,7 +22,7 @@ def random_prototypes(
     n_prototypes: int,
     on_step: OnStep = silent,
 ) -> NDArray[np.float64]:
-    """Read each test image as the nearest of a few training images drawn at random.
+    """Classify test images by the nearest of a few randomly drawn training images.
 
     Parameters
     ----------
@@ -30,14 +30,24 @@ def random_prototypes(
     y_train, y_test : ndarray of shape (n,), uint8
         The digit each image shows.
     n_prototypes : int
-        Training images drawn, at most all.
+        The number of training images drawn, at most all.
     on_step : callable, optional
         Called as ``on_step(fraction, what)``. An exception that it raises ends it.
 
     Returns
     -------
     ndarray of shape (20,), float64
-        Test accuracy of each of 20 draws, always the same ones.
+        Test accuracy of each of 20 draws, which are the same in every call.
+
+    Examples
+    --------
+    >>> from mnist_kmeans.digits.loading import load_bundled_digits
+    >>> from mnist_kmeans.features.building import compute_features
+    >>> data = load_bundled_digits()
+    >>> features = compute_features("pca", data.x_train, data.x_test)
+    >>> scores = random_prototypes(features, data.y_train, data.y_test, n_prototypes=10)
+    >>> scores.shape
+    (20,)
     """
     rng = np.random.default_rng(0)
     scores = []
@@ -56,7 +66,7 @@ def nearest_neighbour(
     y_test: NDArray[np.uint8],
     on_step: OnStep = silent,
 ) -> float:
-    """Read each test image as the nearest of all training images.
+    """Classify test images by the nearest of all training images.
 
     Parameters
     ----------
@@ -105,12 +115,13 @@ def logistic_regression(
 
     Notes
     -----
-    The classifier is scikit-learn's ``LogisticRegression(max_iter=100)``, the mean
-    cross-entropy and a small penalty on the weights made least by L-BFGS (D. Liu and J.
-    Nocedal 1989). There its fit cannot be ended early.
+    The model of scikit-learn's ``LogisticRegression(max_iter=100)``: L-BFGS (D. Liu and
+    J. Nocedal 1989) minimises the mean cross-entropy plus a small penalty on the
+    weights. That class is not used because its fit can be ended only every few steps,
+    with ``warm_start``, and takes four times the processor time.
     """
     rows, n = features.train, len(y_train)
-    classes, own = np.unique(y_train, return_inverse=True)
+    classes, encoded = np.unique(y_train, return_inverse=True)
     step = 0
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
@@ -118,29 +129,29 @@ def logistic_regression(
         weights = flat.reshape(-1, len(classes))  # the last row is the intercepts
         logs = log_softmax(_scores(rows, weights), axis=1)
         penalty = 0.5 / n * np.square(weights[:-1]).sum()
-        entropy = -logs[np.arange(n), own].mean(dtype=np.float64)
+        entropy = -logs[np.arange(n), encoded].mean(dtype=np.float64)
         errors = np.exp(logs)
-        errors[np.arange(n), own] -= 1
-        slopes = np.vstack([rows.T @ errors + weights[:-1], errors.sum(axis=0)])
-        return entropy + penalty, slopes.ravel().astype(np.float64) / n
+        errors[np.arange(n), encoded] -= 1
+        gradient = np.vstack([rows.T @ errors + weights[:-1], errors.sum(axis=0)])
+        return entropy + penalty, gradient.ravel().astype(np.float64) / n
 
     def count(flat: NDArray[np.float64]) -> None:
         nonlocal step
         step += 1
 
     start = np.zeros((rows.shape[1] + 1) * len(classes))
-    # The limits are LogisticRegression's own.
+    # The limits are those of LogisticRegression.
     limits = {"maxiter": _STEPS, "maxls": 50, "gtol": 1e-4, "ftol": 64 * 2.0**-52}
-    found = minimize(
+    optimum = minimize(
         loss, start, jac=True, method="L-BFGS-B", callback=count, options=limits
     )
-    best = _scores(features.test, found.x.reshape(-1, len(classes))).argmax(axis=1)
-    return float((classes[best] == y_test).mean())
+    scores = _scores(features.test, optimum.x.reshape(-1, len(classes)))
+    return float((classes[scores.argmax(axis=1)] == y_test).mean())
 
 
 def _scores(
     rows: NDArray[np.float32], weights: NDArray[np.float64]
 ) -> NDArray[np.float32]:
-    narrow = weights.astype(np.float32)  # else all rows would be widened
-    scores: NDArray[np.float32] = rows @ narrow[:-1] + narrow[-1]
+    single = weights.astype(np.float32)  # otherwise all rows become float64
+    scores: NDArray[np.float32] = rows @ single[:-1] + single[-1]
     return scores

@@ -1,4 +1,4 @@
-"""Figures over k: means over seeds, and the elbow."""
+"""Metrics over k: means over seeds, and the elbow."""
 
 import warnings
 from collections.abc import Iterable, Sequence
@@ -10,26 +10,26 @@ from numpy.typing import NDArray
 from mnist_kmeans.extras import of_extra
 from mnist_kmeans.studies.sweep import Row
 
-# How far inertia must depart from a straight line to have an elbow, the sensitivity of
-# the method: at 1 uniform noise has one, at 3 not, and blobs keep theirs.
-_CLEAR = 3
+# The sensitivity of Kneedle: how far inertia must depart from a straight line to have
+# an elbow. At 1 uniform noise has one; at 3 it has none, while blobs still have theirs.
+_SENSITIVITY = 3
 
-#: With fewer values of k no elbow is looked for.
+#: The least number of values of k for which an elbow is looked for.
 FEWEST_FOR_ELBOW = 5
 
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """A figure over k: its mean over the seeds, and the range.
+    """A metric over k: its mean and range over the seeds.
 
     Attributes
     ----------
     n_clusters : ndarray of shape (n,), int
         Ascending.
     mean, lowest, highest : ndarray of shape (n,), float
-        Over the seeds that are there.
+        Over the seeds done so far.
     n_seeds : ndarray of shape (n,), int
-        How many those are.
+        The number of these seeds.
     """
 
     n_clusters: NDArray[np.int64]
@@ -40,19 +40,25 @@ class Curve:
 
 
 def curve(rows: Iterable[Row], figure: str) -> Curve:
-    """Gather a figure of the rows of one feature space by k.
+    """Collect a metric of the rows of one feature space by k.
 
     Parameters
     ----------
     rows : iterable of dict
         As from `sweep_row`.
     figure : str
-        A key in them. Rows where it is NaN are left out.
+        The key of the metric. Rows in which it is NaN are left out.
 
     Returns
     -------
     Curve
-        Empty where there are no rows.
+        Empty when there are no rows.
+
+    Examples
+    --------
+    >>> rows = [{"n_clusters": 2, "nmi": 0.1}, {"n_clusters": 2, "nmi": 0.3}]
+    >>> curve(rows, "nmi").mean
+    array([0.2])
     """
     by_k: dict[int, list[float]] = {}
     for row in rows:
@@ -79,14 +85,14 @@ def find_elbow(inertia: Curve) -> int | None:
     Returns
     -------
     int or None
-        None when there is no clear elbow.
+        None without a clear elbow.
 
     Notes
     -----
     V. Satopaa et al., "Finding a 'Kneedle' in a haystack" (2011), with k and inertia
-    on logarithmic scales. On linear ones inertia bends for any data, uniform noise
-    among it, and where it seems to bend depends on the largest k tried; on
-    logarithmic ones only true groups bend it.
+    on logarithmic scales. On linear scales inertia bends for any data, even uniform
+    noise, and the position of the bend depends on the largest k tried; on logarithmic
+    scales only true groups bend it.
     """
     if len(inertia.n_clusters) < FEWEST_FOR_ELBOW or not (inertia.mean > 0).all():
         return None
@@ -94,12 +100,12 @@ def find_elbow(inertia: Curve) -> int | None:
         from kneed import KneeLocator
 
     with warnings.catch_warnings():
-        # It warns where it finds none, which is an answer here.
+        # It warns when there is no knee, which is a valid answer here.
         warnings.simplefilter("ignore")
         knee = KneeLocator(
             np.log(inertia.n_clusters),
             np.log(inertia.mean),
-            S=_CLEAR,
+            S=_SENSITIVITY,
             curve="convex",
             direction="decreasing",
         ).knee
@@ -107,5 +113,5 @@ def find_elbow(inertia: Curve) -> int | None:
 
 
 def of_space(rows: Sequence[Row], space: str) -> list[Row]:
-    """Pick the rows of one feature space."""
+    """Return the rows of one feature space."""
     return [row for row in rows if row["feature_space"] == space]

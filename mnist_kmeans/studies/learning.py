@@ -1,4 +1,4 @@
-"""How the centroids of a fit came to be, in a few frames that can be watched."""
+"""How the centroids of a fit were learnt, in a few frames that can be watched."""
 
 import zlib
 from dataclasses import dataclass
@@ -13,30 +13,24 @@ from mnist_kmeans.fits.fit import Fit, fitted_classifier
 from mnist_kmeans.fits.members import member_means
 from mnist_kmeans.model.tables import count_votes
 from mnist_kmeans.reports import OnStep
+from mnist_kmeans.studies.moments import every_step, frames_of
 
 # As in `fits.fit`, what needs scikit-learn is imported where something is computed.
 if TYPE_CHECKING:
     from mnist_kmeans.features.building import Features
     from mnist_kmeans.model.replay import State
 
-# Frames at most, and images of centroids in all of them: a browser is sent as much.
-_MOST_FRAMES = 60
-_MOST_IMAGES = 10_000
-
-# Of the frames at most so many are of full steps that follow mini-batches.
-_MOST_FULL = 15
-
-# Numbers computed at a time, rows x (features + clusters): few enough to stay in the
-# processor's cache.
+# Numbers per block, rows x (features + clusters): few enough to stay in the processor's
+# cache.
 _BLOCK = 1 << 20
 
-# Test accuracy is near its end when it lacks at most so much.
+# Test accuracy has settled once it is at most this much below its final value.
 _NEAR = 0.01
 
 
 @dataclass(frozen=True, eq=False)
 class Learning:
-    """A fit from its first centroids to its last, as plain arrays.
+    """A fit from its first centroids to its last, as plain arrays, frame by frame.
 
     Attributes
     ----------
@@ -45,7 +39,7 @@ class Learning:
     n_steps, n_full_steps : ndarray of shape (n_frames,), int
         Mini-batches and full steps taken up to each frame.
     film : bytes
-        What each centroid looks like, as `pack` makes it.
+        The centroids as images, compressed by `pack`.
     labels : ndarray of shape (n_frames, n_clusters), uint8
         The digit each cluster stands for, by the votes of all training images.
     inertia : ndarray of shape (n_frames,), float64
@@ -53,8 +47,8 @@ class Learning:
     test_accuracy : ndarray of shape (n_frames,), float64
         Majority-vote accuracy.
     moved : ndarray of shape (n_frames,), float64
-        The share of training images in another cluster than at the frame before; 0 for
-        the first.
+        The share of training images in another cluster than at the previous frame; 0
+        for the first.
     """
 
     batch_size: int
@@ -72,20 +66,20 @@ class Learning:
         return unpack(self.film, self.labels.shape)
 
     def changed(self, frame: int) -> NDArray[np.intp]:
-        """List the clusters that stand for another digit than at the frame before."""
-        before = max(frame - 1, 0)
-        return np.flatnonzero(self.labels[frame] != self.labels[before])
+        """List the clusters that stand for another digit than at the previous frame."""
+        previous = max(frame - 1, 0)
+        return np.flatnonzero(self.labels[frame] != self.labels[previous])
 
     @property
     def settled(self) -> int:
-        """The frame from which test accuracy is within a point of its end, or above."""
-        # The slack is for what rounding does to a difference of exactly a point.
+        """The frame from which test accuracy is at most a point below its end."""
+        # The tolerance is for rounding in a difference of exactly a point.
         below = self.test_accuracy < self.test_accuracy[-1] - _NEAR - 1e-9
         return int(np.flatnonzero(below)[-1]) + 1 if below.any() else 0
 
 
 def pack(images: NDArray[np.uint8]) -> bytes:
-    """Compress frames, of which each is much like the one before.
+    """Compress frames, each of which is similar to the previous one.
 
     Parameters
     ----------
@@ -94,13 +88,19 @@ def pack(images: NDArray[np.uint8]) -> bytes:
     Returns
     -------
     bytes
-        The first frame, then what each adds to the one before (modulo 256), deflated.
+        The first frame and the differences of successive frames (modulo 256), deflated.
+
+    Examples
+    --------
+    >>> images = np.arange(2 * 3 * 784, dtype=np.uint8).reshape(2, 3, 28, 28)
+    >>> np.array_equal(unpack(pack(images), (2, 3)), images)
+    True
     """
     return zlib.compress(np.diff(images, axis=0, prepend=np.uint8(0)).tobytes(), 9)
 
 
 def unpack(film: bytes, shape: tuple[int, ...]) -> NDArray[np.uint8]:
-    """Undo `pack`.
+    """Decompress what `pack` returned.
 
     Parameters
     ----------
@@ -111,55 +111,8 @@ def unpack(film: bytes, shape: tuple[int, ...]) -> NDArray[np.uint8]:
     -------
     ndarray of shape (n_frames, n_clusters, 28, 28), uint8
     """
-    added = np.frombuffer(zlib.decompress(film), np.uint8).reshape(*shape, 28, 28)
-    return added.cumsum(axis=0, dtype=np.uint8)
-
-
-def spread(n: int, count: int) -> list[int]:
-    """Choose among 0 to n: the first one by one, then at ever wider steps, and n.
-
-    Parameters
-    ----------
-    n : int
-    count : int
-        How many to choose, at least 2; all where there are no more.
-
-    Returns
-    -------
-    list of int
-        Ascending, from 0 to `n`.
-    """
-    chosen = [0]
-    for left in range(min(count, n + 1) - 1, 0, -1):
-        last = chosen[-1]
-        # The steps left, were they all to grow by the same factor.
-        step = round(last * ((n / last) ** (1 / left) - 1)) if last else 1
-        chosen.append(n if left == 1 else last + max(1, step))
-    return chosen
-
-
-def frames_of(
-    n_steps: int, n_full_steps: int, n_clusters: int
-) -> list[tuple[int, int]]:
-    """Choose the moments of a fit that are worth a look, at most 60.
-
-    Parameters
-    ----------
-    n_steps, n_full_steps : int
-        Mini-batches and, after them, full steps that it took.
-    n_clusters : int
-        Where they are many, fewer moments are chosen.
-
-    Returns
-    -------
-    list of (int, int)
-        Mini-batches and full steps taken up to each, the beginning and the end among
-        them.
-    """
-    most = min(_MOST_FRAMES, max(2 * _MOST_FULL, _MOST_IMAGES // n_clusters))
-    full = spread(n_full_steps, _MOST_FULL if n_steps else most)[1:]
-    steps = spread(n_steps, most - len(full)) if n_steps else [0]
-    return [*((step, 0) for step in steps), *((n_steps, step) for step in full)]
+    differences = np.frombuffer(zlib.decompress(film), np.uint8).reshape(*shape, 28, 28)
+    return differences.cumsum(axis=0, dtype=np.uint8)
 
 
 def compute_learning(
@@ -168,22 +121,22 @@ def compute_learning(
     features: "Features | None" = None,
     on_step: OnStep | None = None,
 ) -> Learning:
-    """Take a fit again and measure it at each frame on all images.
+    """Repeat a fit and measure it at each frame on all images.
 
     Parameters
     ----------
     fit : Fit
     data : DigitData
-        What it was fitted on.
+        The images it was fitted on.
     features : Features, optional
-        The images in its feature space, where they are there already.
+        The images in its feature space; computed by default.
     on_step : callable, optional
         Called as ``on_step(fraction, what)``. An exception that it raises ends it.
 
     Returns
     -------
     Learning
-        Its last frame is the fit.
+        The last frame is the fit itself.
     """
     from mnist_kmeans.features.building import compute_features
     from mnist_kmeans.features.threads import one_thread
@@ -197,19 +150,19 @@ def compute_learning(
     n_full_steps = full_steps(classifier, len(images))
     moments = frames_of(fit.n_steps, n_full_steps, settings.n_clusters)
     frames: list[_Frame] = []
-    n, worth_a_look = len(moments), set(moments)
+    n, chosen = len(moments), set(moments)
 
-    def say() -> None:
+    def report() -> None:
         if on_step is not None:
             on_step(len(frames) / n, f"{len(frames)} of {n} steps to watch")
 
     with one_thread("openmp"):
-        for state in replay(classifier, features.train, _every_step(moments[-1])):
-            say()
-            if (state.n_steps, state.n_full_steps) in worth_a_look:
+        for state in replay(classifier, features.train, every_step(moments[-1])):
+            report()
+            if (state.n_steps, state.n_full_steps) in chosen:
                 frames.append(_frame(state, features, fit, data))
-                say()
-    # The same, but for an image in millions that is as near to another centroid.
+                report()
+    # Equal to the frame it replaces, up to images equally near to two centroids.
     frames[-1] = _last_frame(fit)
     pairs = pairwise(frame.clusters for frame in frames)
     return Learning(
@@ -220,20 +173,13 @@ def compute_learning(
         labels=np.array([frame.labels for frame in frames], np.uint8),
         inertia=np.array([frame.inertia for frame in frames]),
         test_accuracy=np.array([frame.test_accuracy for frame in frames]),
-        moved=np.array([0.0, *((now != before).mean() for before, now in pairs)]),
+        moved=np.array([0.0, *((new != old).mean() for old, new in pairs)]),
     )
-
-
-def _every_step(end: tuple[int, int]) -> list[tuple[int, int]]:
-    """List all moments of a fit, at each of which it can be left."""
-    n_steps, n_full_steps = end
-    steps = [(step, 0) for step in range(n_steps + 1)]
-    return steps + [(n_steps, step) for step in range(1, n_full_steps + 1)]
 
 
 @dataclass(frozen=True, eq=False)
 class _Frame:
-    """Centroids as images and what they are worth; arrays as `Fit` has them."""
+    """The centroids as images and their metrics, with the arrays of `Fit`."""
 
     images: NDArray[np.uint8]
     clusters: NDArray[np.uint16]
@@ -283,7 +229,7 @@ def _greys(images: NDArray[np.float32]) -> NDArray[np.uint8]:
 def nearest(
     rows: NDArray[np.float32], centers: NDArray[np.float32]
 ) -> tuple[NDArray[np.uint16], float]:
-    """Find the nearest centroid of each row, and the inertia of all.
+    """Find the nearest centroid of each row, and the inertia of all rows.
 
     Parameters
     ----------
@@ -295,16 +241,22 @@ def nearest(
     clusters : ndarray of shape (n,), uint16
     inertia : float
         Summed squared distance.
+
+    Examples
+    --------
+    >>> nearest(np.array([[0.0], [1.0], [9.0]]), np.array([[0.0], [9.0]]))
+    (array([0, 0, 1], dtype=uint16), 1.0)
     """
     half_norms = 0.5 * np.einsum("ij,ij->i", centers, centers)
     clusters, inertia = np.empty(len(rows), np.uint16), 0.0
     size = max(1, _BLOCK // sum(centers.shape))
     for start in range(0, len(rows), size):
         block = rows[start : start + size]
-        # |x - c|^2 = |x|^2 - 2 (x.c - |c|^2 / 2): one product gives both results.
+        # |x - c|^2 = |x|^2 - 2 (x.c - |c|^2 / 2): one product gives both results, which
+        # scikit-learn computes one after the other.
         scores = block @ centers.T - half_norms
-        clusters[start : start + size] = own = scores.argmax(axis=1)
-        best = np.take_along_axis(scores, own[:, None], axis=1)
+        clusters[start : start + size] = scores.argmax(axis=1)
+        best = scores.max(axis=1)
         squares = np.einsum("ij,ij->i", block, block)
-        inertia += float((squares - 2 * best[:, 0]).sum(dtype=np.float64))
+        inertia += float((squares - 2 * best).sum(dtype=np.float64))
     return clusters, inertia

@@ -1,4 +1,4 @@
-"""Figures that others published, each with its source."""
+"""Accuracies that others published, each with its source."""
 
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ NOTEBOOK = {
 
 
 class Published(NamedTuple):
-    """An accuracy that others report on MNIST."""
+    """An accuracy on MNIST that others published."""
 
     what: str
     n_clusters: int
@@ -30,7 +30,7 @@ _VOTE = "majority vote, train"
 _MATCHED = "matched"
 _TUTORIAL = "a widely copied MiniBatchKMeans tutorial"
 
-#: No labels were used to find these clusters.
+#: Accuracies of clusters that were found without labels.
 PUBLISHED = (
     Published("k-means on pixels", 10, _VOTE, 0.59, _TUTORIAL),
     Published("k-means on pixels", 16, _VOTE, 0.65, _TUTORIAL),

@@ -1,21 +1,19 @@
-"""Fits on a Dask cluster: whether it is there, what it fits, and when it is gone."""
+"""Fits on a Dask cluster: reach it, submit the fits, notice when it is lost."""
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Generator, Iterable
-from contextlib import suppress
-from queue import Empty, SimpleQueue
-from threading import Event, Thread
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from mnist_kmeans.digits.data_set import DigitData
-from mnist_kmeans.disk.provenance import provenance
 from mnist_kmeans.extras import install_command
-from mnist_kmeans.features.names import TRAINED_SPACES
-from mnist_kmeans.fits.fit import Fit, compute_fit
+from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.reports import OnStep
+from mnist_kmeans.studies.coroutine_stream import THREAD, Put, stream
+from mnist_kmeans.studies.dask_worker import carry, code_of, fit_carried, hold
 
 if TYPE_CHECKING:
     from mnist_kmeans.features.building import Features
@@ -23,40 +21,35 @@ if TYPE_CHECKING:
 #: Name of the environment variable that may name a Dask scheduler, tcp://host:port.
 SCHEDULER_VARIABLE = "MNIST_KMEANS_SCHEDULER"
 
-# Seconds in which a scheduler has to answer at first.
+# Timeout in seconds for the first answer of a scheduler.
 _PATIENCE = 4
 
-# Seconds without any worker, or without a word from the scheduler, until the cluster is
-# taken for gone. A worker that died may have been started again by then.
+# Seconds without any worker, or without an answer of the scheduler, after which the
+# cluster counts as lost. Until then a worker that died may be restarted.
 _PATIENCE_AT_WORK = 6
 
-# Seconds from look to look: at the cluster, and at whether to stop.
+# Seconds between checks: of a cluster at work, and of one that has no worker yet.
 _LOOK, _POLL = 0.5, 0.1
-
-# The name of the threads that talk to a cluster.
-_THREAD = "mnist-kmeans cluster"
-
-_Put = Callable[[Any], None]
 
 
 class SchedulerError(Exception):
-    """The Dask cluster cannot be used; the message says why, for people."""
+    """The Dask cluster cannot be used; the message says why."""
 
 
 def reach_scheduler(address: str, on_step: OnStep | None = None) -> None:
-    """Make sure that a Dask scheduler answers and has a worker.
+    """Wait until a Dask scheduler answers and has a worker, for a few seconds.
 
     Parameters
     ----------
     address : str
-        As ``tcp://host:port``.
+        Such as ``tcp://host:port``.
     on_step : callable, optional
         Called several times a second. An exception that it raises ends the wait.
 
     Raises
     ------
     SchedulerError
-        When it does not answer, is none, or has no worker.
+        When nothing answers, what answers is no scheduler, or it has no worker.
     """
     try:
         import distributed  # noqa: F401
@@ -66,11 +59,11 @@ def reach_scheduler(address: str, on_step: OnStep | None = None) -> None:
             f"{install_command('dask')}, or unset the variable to use this machine's "
             "cores."
         ) from error
-    # What becomes of the cluster is said in a sentence; Dask would add tracebacks.
+    # A lost cluster is reported as a SchedulerError; Dask would add tracebacks.
     for name in ("distributed", "distributed.client"):
         for handler in logging.getLogger(name).handlers:
             handler.addFilter(_is_from_elsewhere)
-    for _ in _stream(lambda put: _reach(address), on_step):
+    for _ in stream(lambda put: _reach(address), on_step):
         pass
 
 
@@ -81,14 +74,14 @@ def cluster_fits(
     features: "Features",
     on_step: OnStep | None = None,
 ) -> Generator[Fit, None, None]:
-    """Fit settings of one feature space on a Dask cluster.
+    """Compute fits of one feature space on a Dask cluster.
 
-    A worker that is lost is survived as long as another is left or comes.
+    The fits go on without a lost worker as long as another is left or joins.
 
     Parameters
     ----------
     address : str
-        As ``tcp://host:port``.
+        Such as ``tcp://host:port``.
     settings : iterable of FitSettings
     data : DigitData
     features : Features
@@ -99,74 +92,20 @@ def cluster_fits(
     Yields
     ------
     Fit
-        As each ends. Close the generator to stop early.
+        Each as it ends. Close the generator to stop early.
 
     Raises
     ------
     SchedulerError
-        When the scheduler or all workers are gone, or a fit fails there.
+        When the scheduler or all workers are lost, or a fit fails there.
     """
 
-    def work(put: _Put) -> Coroutine[Any, Any, None]:
-        return _fit_all(address, settings, data, features, put)
-
-    return _stream(work, on_step)
-
-
-def _stream(
-    work: Callable[[_Put], Coroutine[Any, Any, None]], on_step: OnStep | None
-) -> Generator[Any, None, None]:
-    """Run a coroutine in a thread of its own, and yield what it puts as it does."""
-    items: SimpleQueue[Any] = SimpleQueue()
-    failures: list[BaseException] = []
-    tasks: list[asyncio.Task[None] | None] = []
-    runner, end, stopped = asyncio.Runner(), object(), Event()
-    loop = runner.get_loop()
-
-    async def main() -> None:
-        tasks.append(asyncio.current_task())
-        if not stopped.is_set():
-            await work(items.put)
-
-    def run() -> None:
-        try:
-            with runner:
-                runner.run(main())
-        except BaseException as error:
-            failures.append(error)
-        items.put(end)
-
-    def stop() -> None:
-        for task in tasks:
-            if task is not None:
-                task.cancel()
-
-    # A daemon: should a cluster keep it from ending, it keeps nobody else.
-    thread = Thread(target=run, name=_THREAD, daemon=True)
-    thread.start()
-    try:
-        while True:
-            if on_step is not None:
-                on_step(0, "On the cluster")
-            try:
-                item = items.get(timeout=_POLL)
-            except Empty:
-                continue
-            if item is end:
-                break
-            yield item
-    finally:
-        stopped.set()
-        with suppress(RuntimeError):  # where it has ended, and its loop is closed
-            loop.call_soon_threadsafe(stop)
-        thread.join(_LOOK)
-    for failure in failures:
-        raise failure
+    return stream(_Sweep(address, settings, data, features).run, on_step)
 
 
 def _is_from_elsewhere(record: logging.LogRecord) -> bool:
-    """Tell whether a line of Dask's log is not about what is done here."""
-    return record.threadName != _THREAD
+    """Tell whether a line of Dask's log comes from another thread than ours."""
+    return record.threadName != THREAD
 
 
 async def _reach(address: str) -> None:
@@ -174,27 +113,27 @@ async def _reach(address: str) -> None:
 
     async def identity() -> dict[str, Any]:
         async with rpc(address) as scheduler:  # type: ignore[no-untyped-call]
-            found: dict[str, Any] = await scheduler.identity()
-            return found
+            answer: dict[str, Any] = await scheduler.identity()
+            return answer
 
     hint = "Start one there, or unset the variable to use this machine's cores."
     deadline = monotonic() + _PATIENCE
     while True:
         try:
-            # Not through Dask's client, which waits forever for one that accepts a
-            # connection and never answers.
-            found = await asyncio.wait_for(identity(), _PATIENCE)
+            # Not through Dask's client, which waits forever for a server that accepts
+            # a connection and never answers.
+            answer = await asyncio.wait_for(identity(), _PATIENCE)
         except Exception as error:
-            # What is no scheduler may answer with anything.
+            # Any exception, because a server of another kind may answer anything.
             raise SchedulerError(
                 f"No Dask scheduler answers at {SCHEDULER_VARIABLE}={address}. {hint}"
             ) from error
-        if found.get("type") != "Scheduler":
+        if answer.get("type") != "Scheduler":
             raise SchedulerError(
                 f"What answers at {SCHEDULER_VARIABLE}={address} is a Dask "
-                f"{str(found.get('type')).lower()}, not a scheduler. {hint}"
+                f"{str(answer.get('type')).lower()}, not a scheduler. {hint}"
             )
-        if found.get("workers"):
+        if answer.get("workers"):
             return
         if monotonic() > deadline:
             raise SchedulerError(_without_workers(address))
@@ -208,39 +147,79 @@ def _without_workers(address: str) -> str:
     )
 
 
-async def _fit_all(
-    address: str,
-    settings: Iterable[FitSettings],
-    data: DigitData,
-    features: "Features",
-    put: _Put,
-) -> None:
-    from distributed import Client
+@dataclass(frozen=True)
+class _Sweep:
+    """Fits of one feature space and the address of the cluster that computes them."""
 
-    try:
-        client: Any = await Client(  # type: ignore[no-untyped-call]
-            address, timeout=_PATIENCE, set_as_default=False, asynchronous=True
-        )
-    except (OSError, ValueError) as error:
-        raise _gone(address) from error
-    async with client:
-        watch = asyncio.create_task(_watch(client, address))
-        work = asyncio.create_task(
-            _collect(client, address, settings, data, features, put)
-        )
+    address: str
+    settings: Iterable[FitSettings]
+    data: DigitData
+    features: "Features"
+
+    async def run(self, put: Put) -> None:
+        from distributed import Client
+
         try:
-            await asyncio.wait({watch, work}, return_when=asyncio.FIRST_COMPLETED)
-            # Of a cluster that is gone both may know; the watch knows why.
-            for task in (watch, work):
-                if task.done():
-                    task.result()
-        finally:
-            watch.cancel()
-            work.cancel()
+            client: Any = await Client(  # type: ignore[no-untyped-call]
+                self.address, timeout=_PATIENCE, set_as_default=False, asynchronous=True
+            )
+        except (OSError, ValueError) as error:
+            raise _gone(self.address) from error
+        async with client:
+            watch = asyncio.create_task(_watch(client, self.address))
+            work = asyncio.create_task(self._fit(client, put))
+            try:
+                await asyncio.wait({watch, work}, return_when=asyncio.FIRST_COMPLETED)
+                # Both may fail when the cluster is lost; the watch knows why.
+                for task in (watch, work):
+                    if task.done():
+                        task.result()
+            finally:
+                watch.cancel()
+                work.cancel()
+
+    async def _fit(self, client: Any, put: Put) -> None:
+        import dask
+
+        # The data are the result of a task, so that Dask computes them again when a
+        # worker that had them is lost. Scattered data would be lost with it, and when a
+        # worker dies while they are copied Dask retries forever. Dask warns of a task
+        # this large.
+        large = {"distributed.admin.large-graph-warning-threshold": "1 TB"}
+        with dask.config.set(large):
+            carried = client.submit(carry, self.data, self.features, pure=False)
+        # Each worker fetches the data once, before fits go to those that have them.
+        await self._finish(
+            client.submit(
+                hold, carried, workers=[worker], allow_other_workers=True, pure=False
+            )
+            for worker in await client.scheduler.ncores()
+        )
+        await self._finish(
+            (
+                client.submit(
+                    fit_carried, settings, carried, code_of(settings), pure=False
+                )
+                for settings in self.settings
+            ),
+            put,
+        )
+
+    async def _finish(self, tasks: Iterable[Any], put: Put | None = None) -> None:
+        from distributed import as_completed
+
+        futures = list(tasks)
+        async for future, result in as_completed(  # type: ignore[no-untyped-call]
+            futures, with_results=True, raise_errors=False, loop=futures[0].client.loop
+        ):
+            if future.status != "finished":
+                raise _failed(future.status, result, self.address)
+            if put is not None:
+                put(result)
 
 
 async def _watch(client: Any, address: str) -> None:
-    """Raise as soon as the cluster is gone."""
+    """Raise as soon as the cluster is lost."""
     alive = monotonic()
     while True:
         if client.status != "running":
@@ -268,55 +247,6 @@ def _gone(address: str) -> SchedulerError:
     )
 
 
-async def _collect(
-    client: Any,
-    address: str,
-    settings: Iterable[FitSettings],
-    data: DigitData,
-    features: "Features",
-    put: _Put,
-) -> None:
-    import dask
-
-    # The data are the result of a task, so that Dask computes them again when a worker
-    # that had them is lost. Scattered data would be gone, and where a worker dies while
-    # they are copied Dask tries for ever.
-    #
-    # Dask warns of a task as large as this, which is intended here.
-    with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}):
-        carried = client.submit(_carry, data, features, pure=False)
-    # Each worker fetches them once, before fits go to whoever has them already.
-    await _finish(
-        [
-            client.submit(
-                _hold, carried, workers=[one], allow_other_workers=True, pure=False
-            )
-            for one in await client.scheduler.ncores()
-        ],
-        address,
-    )
-    await _finish(
-        [
-            client.submit(_fit_carried, one, carried, _code_of(one), pure=False)
-            for one in settings
-        ],
-        address,
-        put,
-    )
-
-
-async def _finish(futures: list[Any], address: str, put: _Put | None = None) -> None:
-    from distributed import as_completed
-
-    async for future, result in as_completed(  # type: ignore[no-untyped-call]
-        futures, with_results=True, raise_errors=False, loop=futures[0].client.loop
-    ):
-        if future.status != "finished":
-            raise _failed(future.status, result, address)
-        if put is not None:
-            put(result)
-
-
 def _failed(status: str, result: Any, address: str) -> SchedulerError:
     from distributed import KilledWorker
 
@@ -336,29 +266,3 @@ def _failed(status: str, result: Any, address: str) -> SchedulerError:
         "Its workers need this package, numpy, scipy and scikit-learn in the same "
         "versions as here."
     )
-
-
-def _carry(data: DigitData, features: "Features") -> tuple[DigitData, "Features"]:
-    return data, features
-
-
-def _hold(carried: tuple[DigitData, "Features"]) -> None:
-    """Nothing: it is enough to have been given the data."""
-
-
-def _code_of(settings: FitSettings) -> str:
-    learnt = settings.feature_space in TRAINED_SPACES
-    return provenance("mnist_kmeans.fits.fit", learnt=learnt)
-
-
-def _fit_carried(
-    settings: FitSettings, carried: tuple[DigitData, "Features"], code: str
-) -> Fit:
-    from mnist_kmeans.features.threads import one_thread
-
-    if _code_of(settings) != code:
-        # Its fits would be kept as fits of the code and the libraries here.
-        raise RuntimeError("a worker has other versions")
-    # The threads of several fits on one machine would get in each other's way.
-    with one_thread("blas"):
-        return compute_fit(settings, *carried)

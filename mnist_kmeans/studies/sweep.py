@@ -1,17 +1,15 @@
-"""Accuracy over k, features and seeds: fits side by side, shown as they end."""
+"""Accuracy over k, feature spaces and seeds, yielded as the fits end."""
 
 import os
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from itertools import groupby
-from multiprocessing.pool import ThreadPool
 from numbers import Integral
-from threading import Event
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from joblib import effective_n_jobs
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES, SpaceName
@@ -24,12 +22,13 @@ from mnist_kmeans.studies.scheduler import (
     cluster_fits,
     reach_scheduler,
 )
+from mnist_kmeans.studies.thread_fits import thread_fits
 
 if TYPE_CHECKING:
     from mnist_kmeans.features.building import Features
 
 
-#: The figures of one fit.
+#: The settings and metrics of one fit, as from `sweep_row`.
 Row = dict[str, Any]
 
 
@@ -52,12 +51,12 @@ def accuracy_sweep(
     feature_space : str, default="pixels"
         A name in `FEATURE_SPACES`.
     seeds : iterable of int or int, default=(0,)
-        The seeds, or how many: 3 stands for 0, 1 and 2.
+        The seeds, or their number: 3 means 0, 1 and 2.
     n_jobs : int, optional
-        Fits at a time; all cores by default. Where ``MNIST_KMEANS_SCHEDULER`` names a
-        Dask scheduler, its cluster is used instead.
+        The number of fits in parallel; all cores by default. If
+        ``MNIST_KMEANS_SCHEDULER`` names a Dask scheduler, its cluster is used instead.
     store : FitStore, optional
-        Where fits are looked up and kept; the app's own by default.
+        Where fits are looked up and kept; by default the cache of the app.
 
     Yields
     ------
@@ -67,15 +66,15 @@ def accuracy_sweep(
     Raises
     ------
     TypeError
-        When the data are something else, a tuple of arrays for example.
+        When the data are no `DigitData`, but for example a tuple of arrays.
     ValueError
-        When an argument is out of range; nothing has been computed then.
+        When an argument is out of range, before anything is computed.
     SchedulerError
-        When the Dask cluster named does not answer, or is lost.
+        When the Dask cluster does not answer or is lost.
 
     Notes
     -----
-    A fit is the same whatever runs beside it: it has one thread.
+    Each fit has one thread, so that it does not depend on what runs in parallel.
 
     Examples
     --------
@@ -110,13 +109,13 @@ def sweep_settings(
     Parameters
     ----------
     n_train : int
-        Training images used.
+        The number of training images used.
     n_clusters : iterable of int
         The values of k.
     feature_spaces : iterable of str
         Names in `FEATURE_SPACES`.
     seeds : iterable of int or int
-        The seeds, or how many: 3 stands for 0, 1 and 2.
+        The seeds, or their number: 3 means 0, 1 and 2.
     **others
         Further fields of `FitSettings`.
 
@@ -128,7 +127,13 @@ def sweep_settings(
     Raises
     ------
     ValueError
-        When an argument is empty, repeats itself or is out of range.
+        When an argument is empty, has a value twice or one that is out of range.
+
+    Examples
+    --------
+    >>> settings = sweep_settings(60_000, [2, 10], ["pca"], seeds=2)
+    >>> [(fit.seed, fit.n_clusters) for fit in settings]
+    [(0, 2), (0, 10), (1, 2), (1, 10)]
     """
     ks: list[int] = []
     spaces, seeds = list(feature_spaces), _seeds(seeds)
@@ -174,7 +179,7 @@ def sweep_fits(
     on_step: OnStep | None = None,
     features: "Callable[[str, int], Features] | None" = None,
 ) -> Generator[Fit, None, None]:
-    """Fit all settings, several at a time.
+    """Compute fits in parallel, or load them.
 
     Parameters
     ----------
@@ -183,11 +188,12 @@ def sweep_fits(
     n_jobs, store
         As in `accuracy_sweep`.
     on_step : callable, optional
-        Called from the threads that fit, as in `FitStore.get`, to be able to stop them;
-        with a cluster, several times a second from the thread that waits for it.
+        Called as in `FitStore.get` from the threads that compute fits; an exception
+        that it raises stops them. With a cluster it is called several times a second
+        from the thread that waits.
     features : callable, optional
-        Returns the images in a feature space, by its name and the number of training
-        images; by default the store's.
+        Returns the images in a feature space, given its name and the number of training
+        images; `FitStore.features` by default.
 
     Yields
     ------
@@ -197,14 +203,14 @@ def sweep_fits(
     Raises
     ------
     SchedulerError
-        When the Dask cluster named does not answer, or is lost.
+        When the Dask cluster does not answer or is lost.
     """
     store = store or FitStore()
     missing = []
-    for one in settings:
-        fit = store.find(one, data)
+    for fit_settings in settings:
+        fit = store.find(fit_settings, data)
         if fit is None:
-            missing.append(one)
+            missing.append(fit_settings)
         else:
             yield fit
     if not missing:
@@ -213,7 +219,7 @@ def sweep_fits(
     if address:
         reach_scheduler(address, on_step)
     for (space, n_train), group in groupby(
-        missing, key=lambda one: (one.feature_space, one.n_train)
+        missing, key=attrgetter("feature_space", "n_train")
     ):
         if features is None:
             images = store.features(space, n_train, data, on_step)
@@ -222,48 +228,7 @@ def sweep_fits(
         if address:
             yield from _on_cluster(address, group, data, images, store, on_step)
         else:
-            yield from _on_threads(n_jobs, group, data, images, store, on_step)
-
-
-def _on_threads(
-    n_jobs: int | None,
-    settings: Iterable[FitSettings],
-    data: DigitData,
-    features: "Features",
-    store: FitStore,
-    on_step: OnStep | None,
-) -> Iterator[Fit]:
-    # Here, as it takes scikit-learn, which fits that are on disk do not need.
-    from mnist_kmeans.features.threads import one_thread
-
-    stopped = Event()
-
-    def check(fraction: float, what: str) -> None:
-        if stopped.is_set():
-            raise _StoppedError
-        if on_step is not None:
-            on_step(fraction, what)
-
-    def fit(one: FitSettings) -> Fit:
-        return store.get(one, data, check, features)
-
-    # `compute_fit` gives each fit one OpenMP thread; BLAS's threads are the whole
-    # process's, so that they are limited once for all fits. The pool's threads are
-    # daemons: a server that is to end need not wait for them.
-    n_threads = effective_n_jobs(-1 if n_jobs is None else n_jobs)
-    with one_thread("blas"), ThreadPool(n_threads) as pool:
-        try:
-            yield from pool.imap_unordered(fit, list(settings))
-        finally:
-            # Fits under way end at their next step: left to themselves they would be
-            # broken off in the middle of native code where the process ends.
-            stopped.set()
-            pool.close()
-            pool.join()
-
-
-class _StoppedError(Exception):
-    """The sweep was ended, and its fits with it."""
+            yield from thread_fits(n_jobs, group, data, images, store, on_step)
 
 
 def _on_cluster(
@@ -281,28 +246,29 @@ def _on_cluster(
 
 
 def sweep_row(fit: Fit, data: DigitData) -> Row:
-    """List the figures of a fit in a flat row.
+    """Return the settings and metrics of a fit as a flat row.
 
     Parameters
     ----------
     fit : Fit
     data : DigitData
-        What it was fitted on.
+        The images it was fitted on.
 
     Returns
     -------
     dict
         ``feature_space, n_clusters, seed``; ``train_accuracy, test_accuracy``:
-        majority-vote accuracy. ``one_label_accuracy``: on the test images, when each
-        cluster is named by the label of one training image, the nearest to its
-        centroid. Then all of `score_clusters` on the test images (``nmi`` and so on)
-        and, after ``train_``, on the training images; but ``inertia`` is that of the
-        training images, which k-means makes small, and ``test_inertia`` the other.
-        ``silhouette, n_iter, fit_seconds, feature_seconds``: as in `Fit`.
+        majority-vote accuracy; ``one_label_accuracy``: accuracy on the test images when
+        each cluster takes the label of a single training image, the nearest to its
+        centroid; the other metrics of `score_clusters` on the test images (``nmi`` and
+        so on) and, prefixed with ``train_``, on the training images, except that
+        ``inertia`` is that of the training images, which k-means minimises, and
+        ``test_inertia`` that of the test images; ``silhouette, n_iter, fit_seconds,
+        feature_seconds``: as in `Fit`.
     """
     train, test = dict(fit.train_metrics), dict(fit.test_metrics)
     labels = data.y_train[: fit.settings.n_train]
-    # An empty cluster has no image to ask about; what falls into it counts as wrong.
+    # An empty cluster has no such image: test images in it count as wrong.
     names = np.where(fit.typical >= 0, labels[fit.typical], 10)
     row: Row = {
         "feature_space": fit.settings.feature_space,
@@ -315,8 +281,8 @@ def sweep_row(fit: Fit, data: DigitData) -> Row:
         "test_inertia": test.pop("inertia"),
         "n_empty": test.pop("n_empty"),
     }
-    for known in (train, test):
-        known.pop("n_clusters")
+    for metrics in (train, test):
+        metrics.pop("n_clusters")
     train.pop("n_empty")
     return {
         **row,

@@ -1,1 +1,1 @@
-"""From numbers to sentences."""
+"""Sentences made from numbers."""

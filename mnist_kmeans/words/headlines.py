@@ -1,4 +1,4 @@
-"""What is on screen, in a sentence: headlines and hints."""
+"""Headlines and hints: sentences that sum up what is on screen."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ from mnist_kmeans.words.numbers import count_of, listed, percent
 def headline(
     cluster_labels: NDArray[np.uint8], cluster_counts: NDArray[np.int64]
 ) -> str:
-    """Say in a sentence which digits the clusters stand for.
+    """Write which digits the clusters stand for.
 
     Parameters
     ----------
@@ -29,27 +29,32 @@ def headline(
     str
         Such as "At k = 10 two clusters stand for 0 and none for 5: the 5s went mostly
         to cluster 3, which stands for 3."
+
+    Examples
+    --------
+    >>> headline(np.arange(10), np.eye(10, dtype=int))
+    'At k = 10 each digit has exactly one cluster.'
     """
     k = len(cluster_labels)
-    shares = np.bincount(cluster_labels, minlength=10).tolist()
+    n_clusters = np.bincount(cluster_labels, minlength=10).tolist()  # of each digit
     digits = np.flatnonzero(cluster_counts.any(axis=0)).tolist()
-    missing = [digit for digit in digits if not shares[digit]]
-    most = max(digits, key=shares.__getitem__)
-    least = min(digits, key=shares.__getitem__)
-    if not missing and shares[most] == 1:
+    missing = [digit for digit in digits if not n_clusters[digit]]
+    most = max(digits, key=n_clusters.__getitem__)
+    least = min(digits, key=n_clusters.__getitem__)
+    if not missing and n_clusters[most] == 1:
         return f"At k = {k} each digit has exactly one cluster."
-    if not missing and shares[most] == shares[least]:
-        return f"At k = {k} each digit has {count_of(shares[most])}."
+    if not missing and n_clusters[most] == n_clusters[least]:
+        return f"At k = {k} each digit has {count_of(n_clusters[most])}."
     if not missing:
         return (
             f"At k = {k} every digit has clusters of its own, from "
-            f"{count_of(shares[least], '')} for the {least}s to "
-            f"{count_of(shares[most], '')} for the {most}s."
+            f"{count_of(n_clusters[least], '')} for the {least}s to "
+            f"{count_of(n_clusters[most], '')} for the {most}s."
         )
     if len(missing) > 3:
-        standing = listed([digit for digit in digits if shares[digit]])
+        present = listed([digit for digit in digits if n_clusters[digit]])
         return (
-            f"At k = {k} the clusters stand for {standing} only: all other digits are "
+            f"At k = {k} the clusters stand for {present} only: all other digits are "
             "read wrong."
         )
     went = []
@@ -59,27 +64,27 @@ def headline(
             f"the {digit}s went mostly to cluster {cluster}, which stands for "
             f"{cluster_labels[cluster]}"
         )
-    rich = [digit for digit in digits if shares[digit] == shares[most]]
-    none = listed(missing)
-    several = count_of(shares[most])
-    if shares[most] == 1:
-        start = f"no cluster stands for {none}"
-    elif len(rich) == 1:
-        start = f"{several} stand for {most} and none for {none}"
+    largest = [digit for digit in digits if n_clusters[digit] == n_clusters[most]]
+    absent = listed(missing)
+    several = count_of(n_clusters[most])
+    if n_clusters[most] == 1:
+        start = f"no cluster stands for {absent}"
+    elif len(largest) == 1:
+        start = f"{several} stand for {most} and none for {absent}"
     else:
-        start = f"the digits {listed(rich)} have {several} each, and {none} none"
+        start = f"the digits {listed(largest)} have {several} each, and {absent} none"
     return f"At k = {k} {start}: {'; '.join(went)}."
 
 
 def sweep_headline(train: Curve, test: Curve, feature_space: str = "") -> str:
-    """Say in a sentence how accuracy grows with k.
+    """Write how accuracy grows with k.
 
     Parameters
     ----------
     train, test : Curve
         Majority-vote accuracy in one feature space.
     feature_space : str, optional
-        Its name, where others are on screen too.
+        The name of the feature space, if others are on screen too.
 
     Returns
     -------
@@ -103,14 +108,14 @@ def sweep_headline(train: Curve, test: Curve, feature_space: str = "") -> str:
 
 
 def elbow_sentences(elbows: Mapping[str, int | None], n_tried: int) -> str:
-    """Say where the inertia has elbows, as Markdown.
+    """Write where the inertia has elbows, as Markdown.
 
     Parameters
     ----------
     elbows : mapping of str to int or None
-        The k of each feature space's elbow, if it has one.
+        The k of the elbow of each feature space, None without one.
     n_tried : int
-        How many values of k were tried.
+        The number of values of k tried.
 
     Returns
     -------
@@ -122,19 +127,20 @@ def elbow_sentences(elbows: Mapping[str, int | None], n_tried: int) -> str:
     )
     if n_tried < FEWEST_FOR_ELBOW:
         return f"{meaning} To see one takes {FEWEST_FOR_ELBOW} values of k or more."
-    found = [f"**{space}: elbow at k = {k}.**" for space, k in elbows.items() if k]
+    sentences = [f"**{space}: elbow at k = {k}.**" for space, k in elbows.items() if k]
     without = ", ".join(space for space, k in elbows.items() if not k)
-    none = [f"**No clear elbow in {without}.**"] if without else []
-    return " ".join([*found, *none, meaning])
+    if without:
+        sentences.append(f"**No clear elbow in {without}.**")
+    return " ".join([*sentences, meaning])
 
 
 def comparison_headline(accuracies: Mapping[str, float], k: int) -> str:
-    """Say which feature space serves k-means best.
+    """Write in which feature space k-means is best.
 
     Parameters
     ----------
     accuracies : mapping of str to float
-        Majority-vote accuracy on the test images by feature space, two at least.
+        Majority-vote accuracy on the test images by feature space, at least two.
     k : int
 
     Returns
@@ -156,13 +162,13 @@ def comparison_headline(accuracies: Mapping[str, float], k: int) -> str:
 
 
 def verdict_headline(verdicts: list[Verdict], fit: Fit) -> str:
-    """Say in a sentence what the model makes of the digits of a picture.
+    """Write what the model reads in a picture, and how sure it is.
 
     Parameters
     ----------
     verdicts : list of Verdict
     fit : Fit
-        Whose verdicts they are.
+        The fit that the verdicts come from.
 
     Returns
     -------
@@ -172,8 +178,8 @@ def verdict_headline(verdicts: list[Verdict], fit: Fit) -> str:
     if not verdicts:
         return "Give the model a digit of your own"
     if len(verdicts) == 1:
-        return _of_one(verdicts[0], fit)
-    odd = sum(verdict.unlike for verdict in verdicts)
+        return _verdict_sentence(verdicts[0], fit)
+    unlike = sum(verdict.unlike for verdict in verdicts)
     close = sum(verdict.close and not verdict.unlike for verdict in verdicts)
     doubts = []
     if close:
@@ -182,12 +188,12 @@ def verdict_headline(verdicts: list[Verdict], fit: Fit) -> str:
             if close > 1
             else "one of them a close call"
         )
-    if odd:
-        doubts.append(f"{count_of(odd, '')} unlike any the model has seen")
+    if unlike:
+        doubts.append(f"{count_of(unlike, '')} unlike any the model has seen")
     return ", ".join([f"{len(verdicts)} digits found", *doubts])
 
 
-def _of_one(verdict: Verdict, fit: Fit) -> str:
+def _verdict_sentence(verdict: Verdict, fit: Fit) -> str:
     digit, share = verdict.digit, verdict.shares[verdict.digit]
     if verdict.unlike:
         return f"Perhaps a {digit}, but unlike the digits the model has seen"
@@ -205,12 +211,12 @@ def _of_one(verdict: Verdict, fit: Fit) -> str:
     )
 
 
-def map_headline(found: Neighbours, layout: str, n: int) -> str:
-    """Say in a sentence what a map shows.
+def map_headline(neighbours: Neighbours, layout: str, n: int) -> str:
+    """Write how well a map separates the digits.
 
     Parameters
     ----------
-    found : Neighbours
+    neighbours : Neighbours
     layout : str
         A name in `LAYOUTS`.
     n : int
@@ -225,17 +231,17 @@ def map_headline(found: Neighbours, layout: str, n: int) -> str:
     if n < 2:
         return f"One test image by {layout}: a map needs more."
     start = (
-        f"On this map by {layout} the nearest neighbour of {percent(found.same)} of "
-        f"the {n:,} test images shows the same digit"
+        f"On this map by {layout} the nearest neighbour of {percent(neighbours.same)} "
+        f"of the {n:,} test images shows the same digit"
     )
-    if found.mixed is None:
+    if neighbours.mixed is None:
         return f"{start}."
-    low, high = found.mixed
+    low, high = neighbours.mixed
     return f"{start}; {low}s and {high}s are mixed most."
 
 
 def reading_hint(layout: str, variance: float, feature_space: str) -> str:
-    """Say what a map can tell and what it cannot, as Markdown.
+    """Write what a map can tell and what it cannot, as Markdown.
 
     Parameters
     ----------
@@ -244,7 +250,7 @@ def reading_hint(layout: str, variance: float, feature_space: str) -> str:
     variance : float
         As in `DigitMap`.
     feature_space : str
-        Its name.
+        A name in `FEATURE_SPACES`.
 
     Returns
     -------
@@ -253,17 +259,17 @@ def reading_hint(layout: str, variance: float, feature_space: str) -> str:
     if layout == "PCA":
         return (
             "A point is a test image, placed by the two directions in which the images "
-            f"differ most in {feature_space}, as are the centroids. They hold "
-            f"{variance:.0%} of all difference between images (variance): those far "
-            "apart here are far apart in truth, but those side by side may still be "
-            "far apart in all the other directions. k-means sees them all."
+            f"differ most in {feature_space}, as are the centroids. These directions "
+            f"hold {variance:.0%} of the variance: images far apart here are truly far "
+            "apart, but images side by side may still be far apart in the other "
+            "directions. k-means sees all directions."
         )
     return (
-        f"A point is a test image. t-SNE keeps those near that are near in "
-        f"{feature_space}, so groups are real more often than not. **How large or "
+        "A point is a test image. t-SNE keeps images together that are near each other "
+        f"in {feature_space}, so groups are real more often than not. **How large or "
         "dense a group is and how far two groups are apart mean little**, and other "
         "settings give another map ([Wattenberg et al. "
         "2016](https://distill.pub/2016/misread-tsne/)). It sees no labels. Centroids "
-        "had no part in it: each lies amid the five images nearest to it, which may be "
-        "far apart."
+        "play no part in it: each is placed amid the five images nearest to it, which "
+        "may be far apart."
     )

@@ -4,14 +4,34 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 
 def percent(share: float) -> str:
-    """Write a share, 0 to 1, in whole percent; "100%" is all and nothing less."""
+    """Write a share, 0 to 1, in whole percent; only exactly 1 is "100%".
+
+    Examples
+    --------
+    >>> percent(0.5), percent(0.998), percent(1)
+    ('50%', '>99%', '100%')
+    """
     return ">99%" if 0.995 <= share < 1 else f"{share:.0%}"
 
 
 def count_of(n: int, noun: str = " clusters") -> str:
+    """Write a count, small ones in words.
+
+    Examples
+    --------
+    >>> count_of(2), count_of(64)
+    ('two clusters', '64 clusters')
+    """
     return (_NUMBERS[n] if n < len(_NUMBERS) else str(n)) + noun
 
 
 def listed(digits: list[int]) -> str:
+    """Write a list of digits.
+
+    Examples
+    --------
+    >>> listed([1, 6, 8])
+    '1, 6 and 8'
+    """
     *first, last = map(str, digits)
     return f"{', '.join(first)} and {last}" if first else last

@@ -1,4 +1,4 @@
-"""The notebook's walk through k-means: its steps in words and code, and its puzzle."""
+"""The notebook's walkthrough of k-means: its steps in words and code, its puzzle."""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -12,16 +12,16 @@ from mnist_kmeans.fits.fit import Fit
 
 
 class Step(NamedTuple):
-    """One step of the walk.
+    """One step of the walkthrough.
 
     Attributes
     ----------
     name : str
-        Names it in code.
+        The id of the step.
     title, text : str
-        For people.
+        What is shown.
     code : str
-        Lines of Python that do it, running on from the steps before.
+        Python code of the step, which continues that of the previous steps.
     """
 
     name: str
@@ -31,18 +31,18 @@ class Step(NamedTuple):
 
 
 def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]:
-    """List the steps.
+    """List the steps of the walkthrough.
 
     Parameters
     ----------
     k : int
-        Clusters of the model that is walked through.
+        The number of clusters of the model.
     seed : int
-        Its ``random_state``.
+        The ``random_state`` of the model.
     ks : tuple of int
-        The values of k that are swept over.
+        The values of k of the sweep.
     data : DigitData
-        The images. What the notebook did it did with MNIST's.
+        The images; those of the notebook are MNIST's.
 
     Returns
     -------
@@ -71,8 +71,8 @@ def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]
         Step(
             "flatten",
             "From a picture to a point",
-            "k-means knows points, not pictures. The 28 rows of an image are put one "
-            "after the other: 784 numbers, a point in a space of 784 dimensions. "
+            "k-means works on points, not pictures. The 28 rows of an image are put "
+            "one after the other: 784 numbers, a point in a space of 784 dimensions. "
             "Divided by 255 they lie between 0 and 1.",
             "n = len(data.x_train)\n"
             "pixels = data.x_train.reshape(n, -1) / 255\n"
@@ -81,8 +81,8 @@ def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]
         Step(
             "fit",
             "Find the clusters",
-            f"k-means looks for {k} points, the centroids, such that the images are as "
-            "near as can be to one of them each. It never sees a label. build_model "
+            f"k-means looks for {k} points, the centroids, such that each image is as "
+            "near as possible to one of them. It never sees a label. build_model "
             "flattens and scales by itself.",
             "from mnist_kmeans import build_model\n"
             "\n"
@@ -101,7 +101,7 @@ def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]
         Step(
             "vote",
             "Name the clusters by vote",
-            "Now the labels come in. Each cluster is named after the digit that most "
+            "Now the labels are used. Each cluster is named after the digit that most "
             "of its images show.",
             "from mnist_kmeans import infer_cluster_labels\n"
             "\n"
@@ -124,11 +124,11 @@ def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]
         Step(
             "sweep",
             "More clusters",
-            "The notebook tried nine values of k. Beside the accuracy it printed for "
-            "each stands what comes out here."
+            "The notebook tried nine values of k. For each, the accuracy it printed "
+            "stands beside the one computed here."
             if mnist
-            else "The notebook tried nine values of k, with MNIST. This comes out with "
-            "these digits.",
+            else "The notebook tried nine values of k, with MNIST. Here are the "
+            "accuracies with these digits.",
             "from mnist_kmeans import accuracy_sweep\n"
             "\n"
             f"ks = {list(ks)}\n"
@@ -138,7 +138,7 @@ def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]
         Step(
             "test",
             "The test images",
-            "Only images that had no part in the training tell how good the model is.",
+            "Only images that the model was not trained on tell how good it is.",
             "predicted = model.predict(data.x_test)\n"
             "print((predicted == data.y_test).mean())",
         ),
@@ -149,7 +149,7 @@ def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]
             else "What if the test images are too dark?",
             "The notebook divided its test images by 255 once more, though they had "
             f"been divided already{', which gave 0.1135 with MNIST' * (not mnist)}. "
-            "The package refuses such images; here its check is gone round.",
+            "The package refuses such images; here its check is bypassed.",
             "pixels = data.x_test.reshape(len(data.x_test), -1)\n"
             "dark = pixels / 255 / 255\n"
             "clusters = kmeans.predict_cluster(dark)\n"
@@ -162,16 +162,16 @@ def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]
 
 @dataclass(frozen=True, eq=False)
 class Darkened:
-    """What a model makes of test images that were divided by 255 several times.
+    """The results of a model on test images that were divided by 255 several times.
 
     Attributes
     ----------
     images : ndarray of shape (n, 784), float32
-        As the model gets them.
+        The images as the model gets them.
     clusters : ndarray of shape (n,), int
-        The nearest centroid of each.
+        The cluster with the nearest centroid of each image.
     distances : ndarray of shape (n,), float32
-        The distance to it.
+        The distance of each image to that centroid.
     accuracy : float
         Majority-vote accuracy.
     """
@@ -185,7 +185,7 @@ class Darkened:
 def darken(
     images: NDArray[np.uint8], labels: NDArray[np.uint8], fit: Fit, times: int
 ) -> Darkened:
-    """Divide images by 255 so many times, and find their nearest centroids.
+    """Divide images by 255 several times and find their nearest centroids.
 
     Parameters
     ----------
@@ -194,7 +194,7 @@ def darken(
     fit : Fit
         In pixels.
     times : int
-        Once is right: centroids lie between 0 and 1.
+        The number of divisions; 1 is correct.
 
     Returns
     -------
@@ -212,32 +212,32 @@ def darken(
     )
 
 
-def darkness_sentence(found: Darkened, fit: Fit, labels: NDArray[Any]) -> str:
-    """Say what became of the images, as Markdown.
+def darkness_sentence(darkened: Darkened, fit: Fit, labels: NDArray[Any]) -> str:
+    """Write to which clusters darkened images go, as Markdown.
 
     Parameters
     ----------
-    found : Darkened
+    darkened : Darkened
     fit : Fit
     labels : ndarray of shape (n,), uint8
-        The digits that the images show.
+        The digit each image shows.
 
     Returns
     -------
     str
     """
-    sizes = np.bincount(found.clusters, minlength=len(fit.cluster_labels))
+    sizes = np.bincount(darkened.clusters, minlength=len(fit.cluster_labels))
     most = int(sizes.argmax())
     digit = int(fit.cluster_labels[most])
     n, n_digit = len(labels), int((labels == digit).sum())
     if sizes[most] < n:
         return (
             f"The {n:,} test images go to {int((sizes > 0).sum())} clusters; "
-            f"**{found.accuracy:.4f}** of them are read right."
+            f"**{darkened.accuracy:.4f}** of them are read right."
         )
     return (
         f"**All {n:,} test images go to cluster #{most}**, whose centroid is the "
         f"nearest to black. It stands for {digit}, and {n_digit:,} of the {n:,} test "
-        f"images show a {digit}: the accuracy is **{found.accuracy:.4f}**, whatever "
+        f"images show a {digit}: the accuracy is **{darkened.accuracy:.4f}**, whatever "
         "the model has learnt."
     )

@@ -1,38 +1,8 @@
-import tomllib
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from mnist_kmeans.charts import one_fit as charts
-from mnist_kmeans.charts.colors import DIGIT_COLORS, text_on
-
-CONFIG = Path(__file__).parent.parent.parent / ".streamlit" / "config.toml"
-
-
-def test_the_theme_has_the_same_ten_colours():
-    theme = tomllib.loads(CONFIG.read_text())["theme"]
-    for mode in ("light", "dark"):
-        assert theme[mode]["chartCategoricalColors"] == list(DIGIT_COLORS)
-    assert len(set(DIGIT_COLORS)) == 10
-
-
-def luminance(color):
-    channels = np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) / 255
-    linear = np.where(
-        channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4
-    )
-    return linear @ (0.2126, 0.7152, 0.0722)
-
-
-def contrast(a, b):
-    low, high = sorted((luminance(a), luminance(b)))
-    return (high + 0.05) / (low + 0.05)
-
-
-@pytest.mark.parametrize("color", DIGIT_COLORS)
-def test_digits_on_their_colour_can_be_read(color):
-    assert contrast(color, text_on(color)) >= 4.5
+from tests.charts.test_colors import contrast
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -85,13 +55,3 @@ def test_a_digit_without_images_has_no_recall():
 
 def test_votes_of_an_empty_cluster_are_drawn():
     assert charts.votes_chart(np.zeros(10, np.int64)).data[0].y.sum() == 0
-
-
-def test_the_ledger_is_balanced_around_nothing() -> None:
-    ledger = np.zeros((28, 28))
-    ledger[3, 4], ledger[5, 6] = 0.5, -0.2
-    figure = charts.ledger_chart(ledger, np.zeros((28, 28), np.float32), 4, 9)
-    heat = figure.data[0]
-    assert (heat.zmin, heat.zmax) == (-0.5, 0.5)
-    assert list(heat.colorbar.ticktext) == ["for 9", "0", "for 4"]
-    assert np.array_equal(heat.z, ledger)

@@ -1,4 +1,4 @@
-"""Files to take along: each is opened with what a user would open it with."""
+"""Exports, each opened with the program that a user would open it with."""
 
 import io
 import json
@@ -43,16 +43,16 @@ def test_assignments_open_in_pandas(fit, digits) -> None:
     np.testing.assert_allclose(table["distance"][:1000], fit.train_distances, rtol=1e-5)
 
 
-def test_figures_are_json(fit, digits) -> None:
-    found = json.loads(exports.metrics_json(fit, digits))
-    assert found["settings"]["n_clusters"] == 12
-    assert found["test"]["accuracy"] == fit.test_metrics["accuracy"]
-    assert found["test"]["matched_accuracy"] is None  # not defined at k = 12
-    assert len(found["clusters"]) == 12
-    assert sum(sum(one["votes"]) for one in found["clusters"]) == 1000
+def test_metrics_are_json(fit, digits) -> None:
+    document = json.loads(exports.metrics_json(fit, digits))
+    assert document["settings"]["n_clusters"] == 12
+    assert document["test"]["accuracy"] == fit.test_metrics["accuracy"]
+    assert document["test"]["matched_accuracy"] is None  # not defined at k = 12
+    assert len(document["clusters"]) == 12
+    assert sum(sum(cluster["votes"]) for cluster in document["clusters"]) == 1000
 
 
-def test_the_sheet_opens_in_pillow(fit) -> None:
+def test_the_centroid_sheet_opens_in_pillow(fit) -> None:
     sheet = Image.open(io.BytesIO(exports.centroid_sheet(fit)))
     assert sheet.size == (4 * 112 + 3 * 4, 3 * 112 + 2 * 4)
     first = int(np.argsort(fit.cluster_labels, kind="stable")[0])
@@ -80,7 +80,7 @@ def fitted(space, digits):
 
 
 @pytest.mark.parametrize("space", FEATURE_SPACES)
-def test_the_lines_shown_load_the_model(space, digits, tmp_path, monkeypatch) -> None:
+def test_the_loading_lines_load_the_model(space, digits, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     model = fitted(space, digits)
     Path("it's.skops").write_bytes(exports.model_file(model))
@@ -90,14 +90,14 @@ def test_the_lines_shown_load_the_model(space, digits, tmp_path, monkeypatch) ->
     np.testing.assert_array_equal(
         named["model"].predict_proba(digits.x_test), model.predict_proba(digits.x_test)
     )
-    # Nothing is trusted that need not be, and the names stand there.
+    # Exactly the needed types are trusted, by name.
     needed = skops.io.get_untrusted_types(file="it's.skops")
     assert f"trusted={sorted(needed)!r})" in lines
     assert len(lines.splitlines()) == 2
 
 
 @pytest.mark.parametrize("space", FEATURE_SPACES)
-def test_the_lines_shown_run_no_code_of_a_made_up_file(
+def test_the_loading_lines_run_no_code_of_a_hostile_file(
     space, digits, tmp_path, monkeypatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -122,7 +122,7 @@ def test_the_lines_shown_run_no_code_of_a_made_up_file(
     with pytest.raises(UntrustedTypesFoundException, match=r"os\.system"):
         exec(exports.loading_lines(space, "model.skops"), {})
     assert not Path("ran").exists()
-    # It is hostile indeed: who trusts whatever it names runs it.
+    # The file is hostile indeed: trusting all types that it names runs its command.
     named = skops.io.get_untrusted_types(file="model.skops")
     skops.io.load("model.skops", trusted=named)
     assert Path("ran").exists()
@@ -142,18 +142,18 @@ def test_the_script_gives_the_same_figures(change, small_npz, monkeypatch) -> No
 
     monkeypatch.setenv(DATA_VARIABLE, str(small_npz))
     settings = replace(FitSettings(250, 7, "pca", 4), **change)
-    assert_it_gives_them(settings, load_mnist())
+    assert_the_script_agrees(settings, load_mnist())
 
 
 def test_the_script_loads_the_digits_that_were_used(
     small_npz, digits, monkeypatch
 ) -> None:
-    # They were chosen on the page, though another file is there.
+    # They were chosen on the page, although the variable names another file.
     monkeypatch.setenv(DATA_VARIABLE, str(small_npz))
-    assert_it_gives_them(FitSettings(500, 6, "pca"), digits)
+    assert_the_script_agrees(FitSettings(500, 6, "pca"), digits)
 
 
-def assert_it_gives_them(settings: FitSettings, data: DigitData) -> None:
+def assert_the_script_agrees(settings: FitSettings, data: DigitData) -> None:
     fit = FitStore().get(settings, data)
     code = exports.script(settings, data)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -11,7 +11,6 @@ from mnist_kmeans import ClusterClassifier, build_model, calculate_metrics
 from mnist_kmeans.disk import shelf
 from mnist_kmeans.fits import store as store_module
 from mnist_kmeans.fits.fit import Fit, compute_fit
-from mnist_kmeans.fits.members import member_means, nearest_members
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
 
@@ -82,12 +81,12 @@ def test_another_setting_is_another_fit(settings, digits, change):
     assert store.find(replace(settings, **change), digits) is None
 
 
-def test_settings_spelt_out_are_the_same_fit(settings):
+def test_explicit_defaults_are_the_same_settings(settings):
     assert replace(settings, batch_size=4096, polish_iter=8) == settings
     assert FitSettings(10).batch_size == 1024
 
 
-def test_threads_that_want_the_same_fit_share_it(settings, digits, n_fits):
+def test_threads_share_a_fit_they_ask_for_at_once(settings, digits, n_fits):
     store = FitStore()
     with ThreadPoolExecutor(4) as pool:
         fits = list(pool.map(lambda _: store.get(settings, digits), range(4)))
@@ -115,12 +114,6 @@ def test_the_model_of_a_kept_fit_is_the_fitted_model(digits, space):
     assert set(vars(fitted[-1])) == set(vars(kept[-1]))
 
 
-def test_the_typical_image_is_the_nearest_member():
-    clusters = np.array([2, 2, 0, 2, 0])
-    distances = np.array([3, 1, 5, 1, 4], np.float32)
-    np.testing.assert_array_equal(nearest_members(clusters, distances, 3), [4, -1, 1])
-
-
 def test_other_data_or_other_code_is_another_fit(settings, digits, monkeypatch):
     store = FitStore()
     store.get(settings, digits)
@@ -131,7 +124,7 @@ def test_other_data_or_other_code_is_another_fit(settings, digits, monkeypatch):
 
 
 @pytest.mark.parametrize("damage", [b"", b"garbage", None])
-def test_a_damaged_result_is_computed_anew(
+def test_a_damaged_result_is_computed_again(
     settings, digits, n_fits, own_cache, damage, caplog
 ):
     FitStore().get(settings, digits)
@@ -172,15 +165,15 @@ def test_the_store_never_takes_more_than_its_limit(
     networks = own_cache / "autoencoders"
     networks.mkdir()
     (networks / "one.keras").write_bytes(bytes(limit // 5))
-    for one in others:
-        store.keep(replace(fit, settings=one), digits)
+    for other in others:
+        store.keep(replace(fit, settings=other), digits)
         assert limit / 3 < taken() <= limit
-        assert store.find(first, digits) is not None  # the one used last stays
+        assert store.find(first, digits) is not None  # the most recently used fit stays
     assert store.find(others[0], digits) is None
     assert (networks / "one.keras").exists()
 
 
-def test_what_killed_processes_left_half_written_goes(own_cache, settings, digits):
+def test_files_left_half_written_are_removed(own_cache, settings, digits):
     old, new = own_cache / "results" / "old.part", own_cache / "results" / "new.part"
     old.parent.mkdir(parents=True)
     for path in (old, new):
@@ -191,7 +184,7 @@ def test_what_killed_processes_left_half_written_goes(own_cache, settings, digit
     assert new.exists()  # another process may be writing it
 
 
-def test_a_full_disk_means_only_that_nothing_is_kept(
+def test_with_a_full_disk_fits_are_computed_but_not_kept(
     settings, digits, own_cache, monkeypatch, caplog
 ):
     def full(result, file):
@@ -204,18 +197,18 @@ def test_a_full_disk_means_only_that_nothing_is_kept(
     assert not list((own_cache / "results").iterdir())
 
 
-def test_full_has_one_name_whatever_it_has_no_use_for():
+def test_settings_that_full_ignores_do_not_distinguish_fits():
     plain = FitSettings(1000, algorithm="full")
     assert plain == FitSettings(1000, algorithm="full", batch_size=64, polish_iter=3)
     assert plain != FitSettings(1000, algorithm="full", n_init=2)
-    # Nor does its script set what is not used.
+    # Ignored settings have their defaults, so that no script sets them.
     assert (plain.batch_size, plain.polish_iter) == (1024, 5)
 
 
-def test_threads_that_come_at_once_go_one_by_one():
+def test_threads_with_the_same_key_run_one_by_one():
     class Key:
         def __hash__(self):
-            sleep(0.01)  # here another thread comes in
+            sleep(0.01)  # so that another thread comes in here
             return 0
 
     store, key, together, within = FitStore(), Key(), Barrier(8), []
@@ -255,7 +248,7 @@ def test_progress_rises_to_its_end(settings, digits):
 
 
 @pytest.mark.parametrize("n_train", [0, 1438])
-def test_training_images_that_are_not_there_are_refused(digits, n_train):
+def test_more_training_images_than_there_are_are_refused(digits, n_train):
     with pytest.raises(ValueError, match=f"n_train={n_train} should be 1 to 1437"):
         FitStore().get(FitSettings(n_train), digits)
 
@@ -290,14 +283,6 @@ def test_digits_that_training_never_saw_have_no_votes(digits):
     assert not fit.cluster_counts[:, 7:].any()
 
 
-def test_member_means_are_means():
-    images = np.zeros((4, 28, 28), np.uint8)
-    images[0], images[1], images[3] = 255, 51, 102
-    means = member_means(images, np.array([2, 2, 0, 3]), 5)
-    np.testing.assert_allclose(means[:, 0, 0], [0, 0, 0.6, 0.4, 0], rtol=1e-6)
-    assert means.dtype == np.float32
-
-
 def test_the_variable_names_the_folder(settings, digits, own_cache):
     assert os.environ["MNIST_KMEANS_CACHE"] == str(own_cache)
     FitStore().get(settings, digits)
@@ -318,7 +303,7 @@ def test_slow_features_are_computed_once(digits, own_cache, monkeypatch) -> None
     assert first.feature_seconds == again.feature_seconds
 
 
-def test_hog_takes_the_best_of_several_starts_where_clusters_are_few() -> None:
+def test_hog_takes_the_best_of_several_starts_for_few_clusters() -> None:
     starts = {k: FitSettings(60_000, k, "hog").n_starts for k in (2, 10, 64, 256)}
     assert starts == {2: 20, 10: 20, 64: 3, 256: 1}
     assert FitSettings(60_000, 10, "pixels").n_starts == 1

@@ -14,11 +14,11 @@ from mnist_kmeans.features.building import FeatureSpace
 from mnist_kmeans.features.projections import DeskewedPCA, PixelScaler
 from mnist_kmeans.model.defaults import usual_settings
 
-# Three groups on a line: two of class "a", then three of class "b", then one of "a".
+# Three groups on a line: a, a; b, b, a; c.
 ROWS = np.array([[0.0], [1.0], [10.0], [11.0], [12.0], [30.0]])
 CLASSES = np.array(["a", "a", "b", "b", "a", "c"])
 
-# Parameters that may be "auto", but for `n_starts`, which would take long.
+# Parameters that may be "auto", except `n_starts`, which would take long.
 AUTO = ("batch_size", "init_size", "max_iter", "polish_iter")
 
 
@@ -38,7 +38,7 @@ def pixels(digits):
 )
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 @pytest.mark.filterwarnings("ignore:.*SCIPY_ARRAY_API")
-def test_scikit_learn_accepts_it(estimator, check):
+def test_it_passes_scikit_learns_estimator_checks(estimator, check):
     check(estimator)
 
 
@@ -66,7 +66,7 @@ def test_an_empty_cluster_takes_its_neighbours_label():
     assert len(empty) == 1
     nearest = 7 if model.cluster_centers_[empty[0], 0] < 5 else 3
     assert model.cluster_labels_[empty[0]] == nearest
-    # Should a row fall to it, its class has all of the votes.
+    # A row nearest to it gets its class with all of the votes.
     model.cluster_centers_[empty[0]] = 100
     expected = [[1.0, 0.0]] if nearest == 3 else [[0.0, 1.0]]
     np.testing.assert_array_equal(model.predict_proba([[99.0]]), expected)
@@ -85,7 +85,7 @@ def test_without_polish_it_is_exactly_mini_batch_k_means(pixels, digits, dtype):
     assert ours.cluster_centers_.dtype == dtype
 
 
-def test_full_is_k_means_though_taken_a_few_steps_at_a_time(pixels, digits):
+def test_full_equals_k_means_though_it_runs_in_chunks(pixels, digits):
     ours = ClusterClassifier(10, algorithm="full", random_state=1)
     ours.fit(pixels, digits.y_train)
     theirs = KMeans(10, n_init=1, random_state=1, algorithm="elkan", max_iter=100)
@@ -118,10 +118,10 @@ def test_more_starts_never_raise_inertia(pixels, digits):
 
 
 @pytest.mark.parametrize(("algorithm", "seed"), [("minibatch", 0), ("full", 1)])
-def test_the_start_that_was_kept_gives_the_same_fit(pixels, digits, algorithm, seed):
+def test_start_state_repeats_the_best_fit(pixels, digits, algorithm, seed):
     best = ClusterClassifier(10, algorithm=algorithm, n_starts=6, random_state=seed)
     best.fit(pixels, digits.y_train)
-    assert best.start_state_ != seed  # else it shows nothing
+    assert best.start_state_ != seed  # otherwise the test shows nothing
     alone = ClusterClassifier(10, algorithm=algorithm, random_state=best.start_state_)
     alone.fit(pixels, digits.y_train)
     np.testing.assert_allclose(alone.cluster_centers_, best.cluster_centers_, rtol=1e-5)
@@ -147,7 +147,7 @@ def test_the_same_seed_gives_the_same_fit(pixels, digits, algorithm):
     np.testing.assert_array_equal(*[fit.cluster_centers_ for fit in fits])
 
 
-def test_rows_beyond_a_block_are_predicted_alike(pixels, digits, monkeypatch):
+def test_predictions_do_not_depend_on_the_block_size(pixels, digits, monkeypatch):
     model = ClusterClassifier(10, random_state=0).fit(pixels, digits.y_train)
     clusters, distances = (
         model.predict_cluster(pixels),
@@ -190,7 +190,7 @@ def test_on_step_reports_every_mini_batch_and_may_stop(pixels, digits):
     assert fractions == sorted(fractions)
     assert fractions[0] == 0
     assert fractions[-1] < 1
-    # Were scikit-learn's method renamed that tells of them, this would be missing.
+    # Missing if scikit-learn renamed the method that reports mini-batches.
     assert any("Start 2 of 2: Mini-batch 5" in what for _, what in seen)
 
     class StopError(Exception):
@@ -225,9 +225,9 @@ def test_a_parameter_out_of_range_is_named(name):
         ClusterClassifier(**{name: BAD[name]}).fit(ROWS, CLASSES)
 
 
-def same_fit(one, other):
-    np.testing.assert_array_equal(one.cluster_centers_, other.cluster_centers_)
-    np.testing.assert_array_equal(one.labels_, other.labels_)
+def same_fit(first, second):
+    np.testing.assert_array_equal(first.cluster_centers_, second.cluster_centers_)
+    np.testing.assert_array_equal(first.labels_, second.labels_)
 
 
 @pytest.mark.parametrize("algorithm", ["minibatch", "full"])
@@ -235,7 +235,7 @@ def test_first_centroids_may_be_given(pixels, digits, algorithm):
     first = pixels[[5, 50, 500]]
     model = ClusterClassifier(3, algorithm=algorithm, init=first, random_state=0)
     model.fit(pixels, digits.y_train)
-    # Nested lists are taken too, and nothing given is changed.
+    # Nested lists are accepted, and arguments are not changed.
     again = clone(model).set_params(init=first.tolist())
     same_fit(model, again.fit(pixels, digits.y_train))
     np.testing.assert_array_equal(first, pixels[[5, 50, 500]])
@@ -246,7 +246,7 @@ def test_first_centroids_may_be_given(pixels, digits, algorithm):
         np.testing.assert_allclose(
             model.cluster_centers_, theirs.cluster_centers_, atol=1e-3
         )
-    # Clusters keep the places of the centroids they began with.
+    # Clusters keep the order of the given centroids.
     held = clone(model).set_params(init=[[30.0], [11.0], [0.5]])
     assert list(held.fit(ROWS, CLASSES).cluster_labels_) == ["c", "b", "a"]
 
@@ -261,7 +261,7 @@ def test_first_centroids_may_come_from_a_callable(pixels, digits, algorithm):
 
     model = ClusterClassifier(4, algorithm=algorithm, init=every_hundredth)
     clone(model).set_params(random_state=0).fit(pixels, digits.y_train)
-    # As often as scikit-learn asks, each time with other random numbers.
+    # Called as often as by scikit-learn, each time with other random numbers.
     assert len(set(asked)) == (3 if algorithm == "minibatch" else 10)
     theirs = MiniBatchKMeans(4, init=every_hundredth, random_state=0)
     if algorithm == "minibatch":
@@ -306,7 +306,7 @@ def test_rows_that_are_sparse_or_not_numbers_are_refused():
             call(np.full_like(ROWS, np.nan))
 
 
-def test_distances_come_as_a_table_where_wanted():
+def test_distances_can_be_a_data_frame():
     model = ClusterClassifier(2, random_state=0).set_output(transform="pandas")
     table = model.fit(ROWS, CLASSES).transform(ROWS)
     assert list(table.columns) == ["clusterclassifier0", "clusterclassifier1"]
@@ -327,8 +327,8 @@ def test_it_works_in_a_grid_search_and_cross_validation(pixels, digits):
     assert scores.mean() > 0.5
 
 
-# What `build_model` has always made of its arguments: space, k, algorithm, and then
-# batch_size, init_size, max_iter, n_starts, polish_iter.
+# Feature space, k, algorithm, and what they decide: batch_size, init_size, max_iter,
+# n_starts, polish_iter.
 USUAL = [
     ("pixels", 10, "minibatch", (1024, None, 100, 1, 5)),
     ("pixels", 2000, "full", (1024, 6000, 100, 1, 5)),
@@ -342,7 +342,7 @@ USUAL = [
 
 
 @pytest.mark.parametrize(("space", "k", "algorithm", "values"), USUAL)
-def test_what_depends_on_space_and_k(space, k, algorithm, values):
+def test_usual_settings_by_space_and_k(space, k, algorithm, values):
     names = ("batch_size", "init_size", "max_iter", "n_starts", "polish_iter")
     assert usual_settings(space, k, algorithm) == dict(zip(names, values, strict=True))
 
@@ -359,25 +359,23 @@ def test_what_depends_on_space_and_k(space, k, algorithm, values):
         ),
     ],
 )
-def test_a_model_whose_parameters_are_set_is_as_one_built_with_them(
-    params, expected, digits
-):
+def test_set_params_gives_the_model_that_build_model_gives(params, expected, digits):
     images, labels = digits.x_train[:600], digits.y_train[:600]
     k, space, others = (*expected, {})[:3]
     built = build_model(k, space, **others)
     model = build_model(10).set_params(**params)
-    if others:  # a classifier of one's own is left as it is, but for the space
-        own = ClusterClassifier(9, feature_space="pca", n_starts=2)
-        assert model[-1].get_params() == own.get_params()
+    if others:  # a given classifier changes in its feature space only
+        unchanged = ClusterClassifier(9, feature_space="pca", n_starts=2)
+        assert model[-1].get_params() == unchanged.get_params()
         return
     assert str(model.get_params()) == str(built.get_params())
     same_fit(model.fit(images, labels)[-1], built.fit(images, labels)[-1])
     for name in ("n_starts", "init_size", "polish_iter", "batch_size", "max_iter"):
-        found = getattr(model[-1], f"{name}_")
-        assert found == usual_settings(space, k, "minibatch")[name]
+        resolved = getattr(model[-1], f"{name}_")
+        assert resolved == usual_settings(space, k, "minibatch")[name]
 
 
-def test_a_step_renamed_behind_the_models_back_is_noticed(digits):
+def test_a_feature_space_set_on_the_step_is_noticed(digits):
     images, labels = digits.x_train[:600], digits.y_train[:600]
     model = build_model(10)
     model[0].name = "pca"
@@ -416,7 +414,7 @@ def test_build_model_passes_parameters_on():
 
 
 @pytest.mark.parametrize("space", ["pixels", "pca"])
-def test_full_goes_on_until_it_converges(digits, space):
+def test_full_runs_until_it_converges(digits, space):
     model = build_model(10, space, algorithm="full")
     model.fit(digits.x_train, digits.y_train)
     assert 5 < model[-1].n_iter_ < 100

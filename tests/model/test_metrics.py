@@ -44,49 +44,49 @@ def scored(counts_by_cluster, labels, clusters, cluster_labels):
 def test_a_case_worked_out_by_hand():
     # Clusters stand for 0, 0 and 1. Of six images four are read right; the best
     # matching gives cluster 0 the 0s (2), cluster 1 the 2s (1), cluster 2 the 1s (2).
-    found = scored(
+    metrics = scored(
         [[5, 0, 0], [3, 1, 2], [0, 4, 0]],
         labels=[0, 0, 0, 2, 1, 1],
         clusters=[0, 0, 1, 1, 2, 2],
         cluster_labels=[0, 0, 1],
     )
-    assert found["accuracy"] == pytest.approx(5 / 6)
-    assert found["matched_accuracy"] == pytest.approx(5 / 6)
-    assert found["purity"] == pytest.approx(5 / 6)
-    assert found["inertia"] == 24
-    assert (found["n_clusters"], found["n_empty"]) == (3, 0)
+    assert metrics["accuracy"] == pytest.approx(5 / 6)
+    assert metrics["matched_accuracy"] == pytest.approx(5 / 6)
+    assert metrics["purity"] == pytest.approx(5 / 6)
+    assert metrics["inertia"] == 24
+    assert (metrics["n_clusters"], metrics["n_empty"]) == (3, 0)
     # H(digit) = 1.0114 nats; H(digit | cluster) = ln 2 / 3.
     entropy = -(1 / 2 * np.log(1 / 2) + 1 / 3 * np.log(1 / 3) + 1 / 6 * np.log(1 / 6))
-    assert found["homogeneity"] == pytest.approx(1 - np.log(2) / 3 / entropy)
-    assert found["nmi"] == pytest.approx(found["v_measure"])
+    assert metrics["homogeneity"] == pytest.approx(1 - np.log(2) / 3 / entropy)
+    assert metrics["nmi"] == pytest.approx(metrics["v_measure"])
 
 
 def test_majority_vote_and_matched_accuracy_differ():
     # Both clusters stand for 0: the vote reads all 0s, the matching only half of them.
-    found = scored(
+    metrics = scored(
         [[5, 0], [5, 4]], [0, 0, 0, 0], clusters=[0, 0, 1, 1], cluster_labels=[0, 0]
     )
-    assert found["accuracy"] == 1
+    assert metrics["accuracy"] == 1
     counts = np.array([[2, 0], [2, 0]])
     assert matched_accuracy(counts) == 0.5
 
 
-def test_matched_accuracy_is_for_as_many_clusters_as_digits(digits):
+def test_matched_accuracy_needs_as_many_clusters_as_digits(digits):
     for k, defined in ((9, False), (10, True), (11, False)):
         model = build_model(k).fit(digits.x_train, digits.y_train)
-        found = calculate_metrics(model, digits.x_test, digits.y_test)
-        assert np.isnan(found["matched_accuracy"]) != defined
-        assert set(found) == KEYS
+        metrics = calculate_metrics(model, digits.x_test, digits.y_test)
+        assert np.isnan(metrics["matched_accuracy"]) != defined
+        assert set(metrics) == KEYS
         if defined:
-            assert found["matched_accuracy"] <= found["purity"]
+            assert metrics["matched_accuracy"] <= metrics["purity"]
 
 
 def test_on_the_training_images_it_agrees_with_the_fit(digits):
     model = build_model(20, "pca").fit(digits.x_train, digits.y_train)
-    found = calculate_metrics(model, digits.x_train, digits.y_train)
-    assert found["accuracy"] == model.score(digits.x_train, digits.y_train)
-    assert found["accuracy"] == pytest.approx(found["purity"])
-    assert found["inertia"] == pytest.approx(model[-1].inertia_, rel=1e-4)
+    metrics = calculate_metrics(model, digits.x_train, digits.y_train)
+    assert metrics["accuracy"] == model.score(digits.x_train, digits.y_train)
+    assert metrics["accuracy"] == pytest.approx(metrics["purity"])
+    assert metrics["inertia"] == pytest.approx(model[-1].inertia_, rel=1e-4)
 
 
 def test_scores_do_not_depend_on_cluster_ids(digits):
@@ -100,8 +100,8 @@ def test_scores_do_not_depend_on_cluster_ids(digits):
 
 
 def test_empty_clusters_of_the_fit_are_counted():
-    found = scored([[3, 0], [0, 0]], [0, 0], clusters=[0, 0], cluster_labels=[0, 0])
-    assert found["n_empty"] == 1
+    metrics = scored([[3, 0], [0, 0]], [0, 0], clusters=[0, 0], cluster_labels=[0, 0])
+    assert metrics["n_empty"] == 1
 
 
 @pytest.mark.parametrize(
@@ -145,8 +145,8 @@ def test_agreement_is_scikit_learns(n, n_clusters, n_classes):
     labels = rng.integers(n_classes, size=n)
     clusters = np.where(rng.random(n) < 0.5, labels, rng.integers(n_clusters, size=n))
     clusters = clusters % n_clusters
-    found = agreement(count_votes(clusters, labels, n_clusters, n_classes))
-    assert found == pytest.approx(
+    metrics = agreement(count_votes(clusters, labels, n_clusters, n_classes))
+    assert metrics == pytest.approx(
         {
             "nmi": theirs.normalized_mutual_info_score(labels, clusters),
             "ari": theirs.adjusted_rand_score(labels, clusters),
@@ -168,7 +168,7 @@ def test_the_silhouette_of_two_tight_far_pairs():
     assert np.isnan(silhouette(between, np.arange(4)))
 
 
-def test_labels_as_text_are_refused_with_the_way_to_numbers(digits):
+def test_labels_as_text_are_refused_with_the_conversion(digits):
     model = build_model(10, "pca").fit(digits.x_train[:300], digits.y_train[:300])
     for labels in (digits.y_test.astype(str), digits.y_test.astype(str).astype(object)):
         with pytest.raises(ValueError, match=r"labels.astype\(uint8\)"):

@@ -1,4 +1,4 @@
-"""A fit taken again ends where it ended, whatever its settings."""
+"""A repeated fit ends where the fit did, whatever its settings."""
 
 from itertools import pairwise
 
@@ -41,7 +41,7 @@ def fitted(digits, k, space, n_train=1437, **settings):
         (10, "pca", {"n_train": 60}),
     ],
 )
-def test_it_ends_where_the_fit_did(digits, k, space, settings) -> None:
+def test_a_replay_ends_where_the_fit_did(digits, k, space, settings) -> None:
     model, rows = fitted(digits, k, space, **settings)
     wanted = moments(model, len(rows))
     states = list(replay(model, rows, wanted))
@@ -62,7 +62,7 @@ def test_the_mini_batches_end_where_scikit_learns_do(digits) -> None:
     np.testing.assert_array_equal(state.centers, plain.cluster_centers_)
 
 
-def test_moments_left_out_change_nothing(digits) -> None:
+def test_fewer_moments_give_the_same_states(digits) -> None:
     model, rows = fitted(digits, 12, "pca", polish_iter=7)
     wanted = moments(model, len(rows))
     few = [wanted[0], wanted[-4], wanted[-1]]
@@ -82,9 +82,9 @@ def test_moments_left_out_change_nothing(digits) -> None:
         ({"algorithm": "full"}, "init_size should be an integer"),
     ],
 )
-def test_what_cannot_be_taken_again_is_refused(settings, why) -> None:
+def test_a_fit_that_cannot_be_repeated_is_refused(settings, why) -> None:
     rows = np.random.default_rng(0).normal(size=(50, 2))
     model = ClusterClassifier(3, **{"random_state": 0} | settings)
     model.fit(rows, np.zeros(50, int))
-    with pytest.raises(ValueError, match=f"cannot be taken again: .*{why}"):
+    with pytest.raises(ValueError, match=f"cannot be repeated: .*{why}"):
         list(replay(model, rows, [(0, 0)]))

@@ -17,15 +17,15 @@ def kmeans(labels, n_clusters, centers=None):
 
 
 def test_clusters_are_named_by_most_votes():
-    found = infer_cluster_labels(kmeans([0, 0, 0, 1, 1, 2], 3), [4, 4, 9, 9, 9, 4])
-    assert found == {4: [0, 2], 9: [1]}
+    inferred = infer_cluster_labels(kmeans([0, 0, 0, 1, 1, 2], 3), [4, 4, 9, 9, 9, 4])
+    assert inferred == {4: [0, 2], 9: [1]}
 
 
-def test_of_equals_the_lowest_digit_wins():
+def test_on_a_tie_the_lowest_digit_wins():
     assert infer_cluster_labels(kmeans([0, 0], 1), [7, 2]) == {2: [0]}
 
 
-def test_a_cluster_of_one_takes_that_ones_digit():
+def test_a_cluster_with_one_member_takes_its_digit():
     assert infer_cluster_labels(kmeans([0, 1], 2), [5, 8]) == {5: [0], 8: [1]}
 
 
@@ -43,10 +43,10 @@ def test_both_functions_agree_with_the_notebook():
     labels[clusters < 15] = clusters[clusters < 15] % 10
     model = kmeans(clusters, 30)
     expected = notebook.infer_cluster_labels(model, labels)
-    found = infer_cluster_labels(model, labels)
-    assert found == expected
+    inferred = infer_cluster_labels(model, labels)
+    assert inferred == expected
     x_labels = rng.integers(0, 30, 500)
-    predicted = infer_data_labels(x_labels, found)
+    predicted = infer_data_labels(x_labels, inferred)
     assert predicted.dtype == np.uint8
     np.testing.assert_array_equal(
         predicted, notebook.infer_data_labels(x_labels, expected)

@@ -1,7 +1,6 @@
-"""How a fit came to be, frame by frame."""
+"""A fit repeated and measured frame by frame."""
 
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -12,10 +11,8 @@ from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.learning import (
     Learning,
     compute_learning,
-    frames_of,
     nearest,
     pack,
-    spread,
     unpack,
 )
 
@@ -35,34 +32,6 @@ def small(**values) -> Learning:
             **values,
         }
     )
-
-
-@pytest.mark.parametrize("n", [0, 1, 2, 14, 59, 60, 143, 5000])
-@pytest.mark.parametrize("count", [2, 15, 60])
-def test_frames_spread_from_one_by_one_to_ever_wider(n, count) -> None:
-    chosen = spread(n, count)
-    assert (chosen[0], chosen[-1]) == (0, n)
-    assert len(chosen) == min(count, n + 1)
-    steps = [b - a for a, b in pairwise(chosen)]
-    assert all(step >= 1 for step in steps)
-    # Rounding, and the last step that takes what is left, may fall one short.
-    assert all(b >= a - 1 for a, b in pairwise(steps))
-    if count > 2 and n > 1:
-        assert steps[0] == 1
-
-
-@pytest.mark.parametrize("k", [2, 25, 256])
-@pytest.mark.parametrize(
-    "taken", [(0, 1), (0, 300), (1, 0), (14, 8), (94, 5), (4000, 100), (30, 100)]
-)
-def test_frames_are_few_and_have_both_ends(taken, k) -> None:
-    frames = frames_of(*taken, k)
-    assert (frames[0], frames[-1]) == ((0, 0), taken)
-    assert len(frames) <= 60
-    assert len(frames) * k <= 10_000
-    assert frames == sorted(set(frames))
-    if taken == (94, 5):
-        assert frames[-6:] == [(94, i) for i in range(6)]
 
 
 def test_a_film_unpacks_to_what_was_packed() -> None:
@@ -88,7 +57,7 @@ def test_changed_digits_by_hand() -> None:
         ([0.2, 0.4, 0.5], 2),
         ([0.2, 0.49, 0.5], 1),
         ([0.49, 0.5, 0.5], 0),
-        ([0.2, 0.6, 0.5], 1),  # above its end is no lack
+        ([0.2, 0.6, 0.5], 1),  # above the end counts as settled
         ([0.5, 0.4, 0.5], 2),  # it fell back
         ([0.5, 0.5, 0.5], 0),
     ],
@@ -107,7 +76,7 @@ def test_settled_by_hand(accuracy, settled) -> None:
         {"n_train": 20, "n_clusters": 15},
     ],
 )
-def test_a_learning_ends_with_its_fit(digits, change) -> None:
+def test_learning_ends_with_the_fit(digits, change) -> None:
     fit = compute_fit(replace(FitSettings(1437), **change), digits)
     learning = compute_learning(fit, digits)
     n, k = learning.labels.shape
@@ -123,11 +92,11 @@ def test_a_learning_ends_with_its_fit(digits, change) -> None:
 
 
 @pytest.mark.parametrize("space", ["pixels", "hog"])
-def test_a_learning_begins_with_training_images(digits, space) -> None:
+def test_learning_begins_with_training_images(digits, space) -> None:
     fit = compute_fit(FitSettings(1437, 7, space), digits)
     first = compute_learning(fit, digits).images[0]
-    known = {image.tobytes() for image in digits.x_train}
-    assert all(image.tobytes() in known for image in first)
+    training_images = {image.tobytes() for image in digits.x_train}
+    assert all(image.tobytes() in training_images for image in first)
 
 
 def test_a_frame_is_measured_on_all_images(digits) -> None:
@@ -165,7 +134,7 @@ def test_full_steps_never_raise_inertia(digits) -> None:
     assert (np.diff(inertia) <= 1e-6 * inertia[0]).all()
 
 
-def test_on_step_may_end_it(digits) -> None:
+def test_on_step_may_stop_it(digits) -> None:
     class StopError(Exception):
         pass
 
@@ -178,10 +147,10 @@ def test_on_step_may_end_it(digits) -> None:
         compute_learning(fit, digits, None, stop)
 
 
-def test_it_can_be_ended_at_each_step_between_frames(digits) -> None:
-    said: list[str] = []
+def test_it_can_be_stopped_at_each_step_between_frames(digits) -> None:
+    reports: list[str] = []
     settings = FitSettings(1437, 200, algorithm="full", n_init=1)
     fit = compute_fit(settings, digits)
-    learning = compute_learning(fit, digits, None, lambda f, what: said.append(what))
+    learning = compute_learning(fit, digits, None, lambda f, what: reports.append(what))
     assert fit.n_iter == learning.n_full_steps[-1]
-    assert len(said) >= fit.n_iter
+    assert len(reports) >= fit.n_iter

@@ -22,7 +22,7 @@ from mnist_kmeans.digits.loading import DATA_VARIABLE
 from mnist_kmeans.features.building import compute_features
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
-from mnist_kmeans.studies import scheduler
+from mnist_kmeans.studies import coroutine_stream, dask_worker, scheduler
 from mnist_kmeans.studies.scheduler import (
     SCHEDULER_VARIABLE,
     SchedulerError,
@@ -39,7 +39,7 @@ KS, SEEDS = (2, 10, 33), (0, 4)
 # Seconds that a busy machine may take to start a cluster.
 START = 120
 
-# Seconds. What is said within 10 s on a machine that has time for it.
+# Seconds for what takes 10 s on an idle machine.
 IN_TIME = 40
 
 _USUAL = scheduler._PATIENCE_AT_WORK
@@ -57,7 +57,7 @@ def give_up_in_time():
 
 @pytest.fixture
 def patient(monkeypatch):
-    """Wait long for a cluster that is there, however busy the machine is."""
+    """Wait long for the cluster, however busy the machine is."""
     monkeypatch.setattr(scheduler, "_PATIENCE", 60)
     monkeypatch.setattr(scheduler, "_PATIENCE_AT_WORK", 60)
 
@@ -77,8 +77,8 @@ def started(*workers):
     with TemporaryDirectory() as folder:
         file = str(Path(folder) / "scheduler.json")
         processes = [
-            subprocess.Popen([*one, "--scheduler-file", file], **quiet)
-            for one in [scheduler, *[worker for _ in workers]]
+            subprocess.Popen([*command, "--scheduler-file", file], **quiet)
+            for command in [scheduler, *[worker for _ in workers]]
         ]
         try:
             with distributed.Client(
@@ -118,19 +118,19 @@ def test_a_cluster_fits_the_same_even_when_a_worker_is_lost(
             np.testing.assert_array_equal(fit.cluster_centers, same.cluster_centers)
             np.testing.assert_array_equal(fit.test_clusters, same.test_clusters)
         assert not wanted
-        # What the cluster computed is there without it.
-        assert all(store.find(one, digits) for one in settings())
+        # Fits of the cluster are kept here.
+        assert all(store.find(fit_settings, digits) for fit_settings in settings())
 
         many = settings(seeds=range(10, 20))
         fits = sweep_fits(many, digits, store=store)
-        found = [next(fits)]
+        done = [next(fits)]
         victim.kill()
-        found += fits
-        cells = {(fit.settings.n_clusters, fit.settings.seed) for fit in found}
+        done += fits
+        cells = {(fit.settings.n_clusters, fit.settings.seed) for fit in done}
         assert cells == set(product(KS, range(10, 20)))
 
 
-def test_a_worker_lost_while_data_are_sent_is_survived(digits, features, patient):
+def test_a_worker_may_be_lost_while_data_are_sent(digits, features, patient):
     with started(1, 2) as (address, (_, victim, _)):
         victim.send_signal(signal.SIGSTOP)  # it never has them
         looks = []
@@ -150,7 +150,7 @@ LOST += [("scheduler", slice(0, 1), "The Dask scheduler at .* is gone")]
 
 
 @pytest.mark.parametrize(("_", "victims", "sentence"), LOST)
-def test_a_cluster_that_is_lost_is_said(
+def test_a_lost_cluster_raises_one_sentence(
     digits, features, _, victims, sentence, patient, monkeypatch
 ):
     checks = [lambda *step: None]
@@ -171,7 +171,7 @@ def test_a_cluster_that_is_lost_is_said(
             list(fits)
 
 
-# Patient with a cluster that is there, not with one that is gone.
+# With a long timeout for the first answer, not for a cluster that is lost.
 SWEEP = """\
 import sys
 from mnist_kmeans.__main__ import main
@@ -215,7 +215,7 @@ def begun_sweep(address, digits, folder):
 
 
 @pytest.mark.parametrize(("_", "victims", "sentence"), LOST)
-def test_a_cluster_lost_by_a_sweep_is_all_that_is_said(
+def test_a_sweep_that_loses_its_cluster_prints_one_sentence(
     tmp_path, digits, _, victims, sentence
 ):
     with (
@@ -224,11 +224,11 @@ def test_a_cluster_lost_by_a_sweep_is_all_that_is_said(
     ):
         for process in processes[victims]:
             process.kill()
-        _, said = sweep.communicate(timeout=IN_TIME)
+        _, output = sweep.communicate(timeout=IN_TIME)
     assert sweep.returncode == 1
-    assert re.match(sentence, said.splitlines()[-1])
-    assert "Traceback" not in said
-    assert "ignored" not in said
+    assert re.match(sentence, output.splitlines()[-1])
+    assert "Traceback" not in output
+    assert "ignored" not in output
     assert len(out.read_text().splitlines()) > 1  # the rows that were done
 
 
@@ -238,12 +238,12 @@ def test_ctrl_c_ends_a_sweep_on_a_cluster(tmp_path, digits):
         begun_sweep(address, digits, tmp_path) as (sweep, out),
     ):
         sweep.send_signal(signal.SIGINT)
-        _, said = sweep.communicate(timeout=IN_TIME)
+        _, output = sweep.communicate(timeout=IN_TIME)
     assert sweep.returncode == 130
-    done = re.match(r"Stopped after (\d+) of 2020 fits", said.splitlines()[-1])
+    done = re.match(r"Stopped after (\d+) of 2020 fits", output.splitlines()[-1])
     assert len(out.read_text().splitlines()) == 1 + int(done[1])
-    assert "Traceback" not in said
-    assert "ignored" not in said
+    assert "Traceback" not in output
+    assert "ignored" not in output
 
 
 def test_a_sweep_on_a_cluster_ends_as_soon_as_it_is_closed(digits, features, patient):
@@ -290,7 +290,7 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("other", OTHERS)
-def test_what_is_no_scheduler_is_said_and_nothing_else(other, small_npz):
+def test_a_sweep_without_a_scheduler_prints_one_sentence(other, small_npz):
     with OTHERS[other]() as port:
         address = f"tcp://127.0.0.1:{port}"
         done = subprocess.run(
@@ -313,19 +313,19 @@ def test_what_is_no_scheduler_is_said_and_nothing_else(other, small_npz):
 
 
 @pytest.mark.parametrize("address", ["localhost", "nonsense://x:1", "http://x:1"])
-def test_what_is_no_address_is_said(address):
+def test_a_bad_address_is_refused(address):
     pytest.importorskip("distributed")
     with pytest.raises(SchedulerError, match="No Dask scheduler answers"):
         reach_scheduler(address)
 
 
-def test_a_scheduler_that_never_answers_is_said_in_time():
+def test_a_scheduler_that_never_answers_is_given_up():
     pytest.importorskip("distributed")
     with listening(b"") as port, pytest.raises(SchedulerError):
         reach_scheduler(f"tcp://127.0.0.1:{port}", give_up_in_time())
 
 
-def test_a_scheduler_without_workers_is_said():
+def test_a_scheduler_without_workers_is_refused():
     with (
         started() as (address, _),
         pytest.raises(SchedulerError, match=f"no worker.*dask worker {address}"),
@@ -352,10 +352,10 @@ def test_without_dask_the_extra_is_named(monkeypatch):
 def test_a_worker_with_other_code_computes_nothing(digits):
     settings = FitSettings(300)
     features = FitStore().features("pixels", 300, digits)
-    code = scheduler._code_of(settings)
-    scheduler._fit_carried(settings, (digits, features), code)
+    code = dask_worker.code_of(settings)
+    dask_worker.fit_carried(settings, (digits, features), code)
     with pytest.raises(RuntimeError, match="other versions"):
-        scheduler._fit_carried(settings, (digits, features), "other code")
+        dask_worker.fit_carried(settings, (digits, features), "other code")
 
 
 def test_work_that_is_stopped_before_it_begins_does_nothing(monkeypatch):
@@ -373,9 +373,9 @@ def test_work_that_is_stopped_before_it_begins_does_nothing(monkeypatch):
     def stop(fraction, what):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(scheduler, "Thread", Late)
+    monkeypatch.setattr(coroutine_stream, "Thread", Late)
     with pytest.raises(ZeroDivisionError):
-        list(scheduler._stream(work, stop))
+        list(coroutine_stream.stream(work, stop))
     go.set()
     threads[0].join()
     assert not done

@@ -16,7 +16,7 @@ KS, SEEDS = (2, 10, 33), (0, 4)
 
 
 def ordered(rows, timed=False):
-    """Rows in one order, without what a clock measured."""
+    """Sort rows, and remove the times unless `timed`."""
     clock = () if timed else ("fit_seconds", "feature_seconds")
     rows = sorted(rows, key=lambda row: (row["n_clusters"], row["seed"]))
     return [{k: v for k, v in row.items() if k not in clock} for row in rows]
@@ -73,7 +73,7 @@ def test_data_of_another_kind_are_refused(digits):
             accuracy_sweep(data, [2])
 
 
-def test_one_label_a_cluster(digits):
+def test_one_label_accuracy(digits):
     settings = FitSettings(len(digits.x_train))
     fit = FitStore().get(settings, digits)
     features = digits.x_train.reshape(-1, 784) / 255
@@ -84,12 +84,12 @@ def test_one_label_a_cluster(digits):
     named = digits.y_train[asked][fit.test_clusters]
     row = sweep_row(fit, digits)
     assert row["one_label_accuracy"] == pytest.approx((named == digits.y_test).mean())
-    # A cluster that has no image to ask about reads nothing right.
+    # An empty cluster, which has no such image, reads nothing right.
     none = replace(fit, typical=np.full(10, -1))
     assert sweep_row(none, digits)["one_label_accuracy"] == 0
 
 
-def test_a_sweep_and_the_slider_fit_nothing_twice(digits, monkeypatch):
+def test_a_sweep_and_the_store_fit_nothing_twice(digits, monkeypatch):
     store = FitStore()
     settings = sweep_settings(1437, [3, 4], ["pca"], 2)
     list(sweep_fits(settings, digits, store=store))
@@ -115,13 +115,15 @@ def test_the_feature_space_is_computed_once(digits, monkeypatch):
     assert calls == ["pixels", "pca"]
 
 
-def test_what_a_stopped_sweep_did_is_kept(digits):
+def test_fits_of_a_stopped_sweep_are_kept(digits):
     store = FitStore()
     settings = sweep_settings(1437, range(2, 12), ["pca"], 3)
     fits = sweep_fits(settings, digits, n_jobs=1, store=store)
     first = [next(fits).settings for _ in range(4)]
     fits.close()
-    kept = [one for one in settings if store.find(one, digits)]
+    kept = [
+        fit_settings for fit_settings in settings if store.find(fit_settings, digits)
+    ]
     assert set(first) <= set(kept)
     assert len(kept) < len(settings)
     assert len(list(sweep_fits(settings, digits, store=store))) == 30
@@ -168,12 +170,12 @@ def test_a_curve_is_the_mean_and_the_range():
         {"n_clusters": 2, "nmi": 0.4},
         {"n_clusters": 9, "nmi": float("nan")},
     ]
-    found = curve(rows, "nmi")
-    assert found.n_clusters.tolist() == [2, 5]
-    assert found.mean.tolist() == [0.25, 0.5]
-    assert found.lowest.tolist() == [0.1, 0.5]
-    assert found.highest.tolist() == [0.4, 0.5]
-    assert found.n_seeds.tolist() == [2, 1]
+    nmi = curve(rows, "nmi")
+    assert nmi.n_clusters.tolist() == [2, 5]
+    assert nmi.mean.tolist() == [0.25, 0.5]
+    assert nmi.lowest.tolist() == [0.1, 0.5]
+    assert nmi.highest.tolist() == [0.4, 0.5]
+    assert nmi.n_seeds.tolist() == [2, 1]
 
 
 def inertias(points):
@@ -200,6 +202,6 @@ def test_noise_has_no_clear_elbow():
     assert find_elbow(curve([], "inertia")) is None
 
 
-def test_one_k_may_be_a_number(digits):
+def test_n_clusters_may_be_a_single_number(digits):
     (row,) = accuracy_sweep(digits, 3)
     assert row["n_clusters"] == 3

@@ -13,7 +13,7 @@ COUNTS[4, [5, 3, 8]] = 4, 3, 3
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_clear_and_doubtful_clusters_take_turns_and_empty_ones_none(seed):
+def test_pure_and_mixed_clusters_alternate_without_empty_ones(seed):
     order = questions.cluster_order(COUNTS, seed)
     assert set(order[::2]) == {0, 1}
     assert set(order[1::2]) == {2, 4}
@@ -57,14 +57,14 @@ def test_a_guess_of_a_digit(guess, sentence):
     assert questions.cluster_answer(guess, 4, votes) == sentence
 
 
-def test_a_close_vote_is_said_to_be_close():
+def test_a_close_vote_is_called_close():
     votes = np.array([0, 0, 0, 4, 0, 11, 0, 0, 10, 0])
     assert questions.cluster_answer(5, 5, votes) == (
         "**Right: it stands for 5.** It was a close vote, 44% against 40% for 8."
     )
 
 
-def test_equal_votes_are_said_to_be_equal():
+def test_a_tie_is_called_a_tie():
     votes = np.array([0, 0, 0, 6, 0, 6, 0, 0, 0, 0])
     assert questions.cluster_answer(3, 3, votes) == (
         "**Right: it stands for 3.** 5 has as many votes; the smaller digit is taken."
@@ -79,27 +79,27 @@ def accuracies(*done, ks=(5, 2, 8, 10), n_seeds=2):
     return questions.known_accuracies(curve(rows, "accuracy"), ks, n_seeds)
 
 
-def test_only_what_no_seed_to_come_can_change_is_known():
+def test_only_accuracies_with_all_seeds_are_final():
     done = [(2, 0), (5, 0), (8, 0), (10, 0)]
     assert accuracies(*done) == {}
     # The mean of 2% and 2.2%.
     assert accuracies(*done, (2, 1)) == {2: 2.1}
     assert list(accuracies(*done, (2, 1), (8, 1))) == [2]
-    known = accuracies(*done, (2, 1), (8, 1), (5, 1))
-    assert known == {2: 2.1, 5: 5.1, 8: 8.1}
+    final = accuracies(*done, (2, 1), (8, 1), (5, 1))
+    assert final == {2: 2.1, 5: 5.1, 8: 8.1}
 
 
-def test_an_empty_sweep_knows_nothing():
+def test_an_empty_sweep_has_no_final_accuracy():
     assert accuracies() == {}
     assert questions.next_k({}, []) is None
 
 
 def test_the_next_k_is_the_first_without_an_answer_but_never_the_smallest():
-    known = {2: 20.9, 5: 43.1, 8: 50.0}
-    assert questions.next_k(known, []) == 5
-    assert questions.next_k(known, [5]) == 8
-    assert questions.next_k(known, [8]) == 5
-    assert questions.next_k(known, [5, 8]) is None
+    final = {2: 20.9, 5: 43.1, 8: 50.0}
+    assert questions.next_k(final, []) == 5
+    assert questions.next_k(final, [5]) == 8
+    assert questions.next_k(final, [8]) == 5
+    assert questions.next_k(final, [5, 8]) is None
     assert questions.next_k({2: 20.9}, []) is None
 
 

@@ -1,4 +1,4 @@
-"""The notebook's walk: its code runs as it stands, and its puzzle comes out."""
+"""The walkthrough: its code runs as shown and gives the numbers on the page."""
 
 from contextlib import redirect_stdout
 from io import StringIO
@@ -44,13 +44,13 @@ def test_the_code_gives_the_numbers_of_the_page(small_npz, monkeypatch) -> None:
     rows = accuracy_sweep(data, KS, seeds=[3])
     wanted = {f"{row['n_clusters']} {row['train_accuracy']}" for row in rows}
     assert set(printed["sweep"].splitlines()) == wanted
-    found = darken(data.x_test, data.y_test, fit, 2)
+    darkened = darken(data.x_test, data.y_test, fit, 2)
     went, accuracy = printed["dark"].splitlines()
-    assert went == str(set(found.clusters.tolist()))
-    assert float(accuracy) == found.accuracy
+    assert went == str(set(darkened.clusters.tolist()))
+    assert float(accuracy) == darkened.accuracy
 
 
-def test_the_bundled_digits_are_spoken_of_as_they_are(digits) -> None:
+def test_the_text_about_the_bundled_digits(digits) -> None:
     printed, names = run(7, 3, digits)
     assert printed["load"].splitlines() == [
         "(1437, 28, 28) (1437,)",
@@ -65,43 +65,42 @@ def test_the_bundled_digits_are_spoken_of_as_they_are(digits) -> None:
 
 
 @pytest.mark.mnist
-def test_of_mnist_the_notebooks_figures_are_told(mnist) -> None:
+def test_the_text_about_mnist(mnist) -> None:
     by_name = {step.name: step for step in steps(7, 3, KS, mnist)}
     assert by_name["load"].text == (
         "MNIST is 70,000 scanned digits of 28 x 28 pixels, each with a label: the "
         "digit that it shows. 60,000 are to learn from; 10,000 are kept apart, to "
         "test on."
     )
-    assert "Beside the accuracy it printed" in by_name["sweep"].text
+    assert "the accuracy it printed stands beside" in by_name["sweep"].text
     assert by_name["dark"].title == "Why did its test accuracy come out as 0.1135?"
     assert by_name["dark"].text == (
         "The notebook divided its test images by 255 once more, though they had been "
-        "divided already. The package refuses such images; here its check is gone "
-        "round."
+        "divided already. The package refuses such images; here its check is bypassed."
     )
 
 
-def test_divided_once_the_images_are_read_as_they_should(digits) -> None:
+def test_images_divided_once_are_read_as_by_the_fit(digits) -> None:
     fit = FitStore().get(FitSettings(len(digits.x_train), 12), digits)
-    found = darken(digits.x_test, digits.y_test, fit, 1)
-    np.testing.assert_array_equal(found.clusters, fit.test_clusters)
-    np.testing.assert_allclose(found.distances, fit.test_distances, rtol=1e-3)
-    assert found.accuracy == fit.test_metrics["accuracy"]
-    assert " clusters; " in darkness_sentence(found, fit, digits.y_test)
+    darkened = darken(digits.x_test, digits.y_test, fit, 1)
+    np.testing.assert_array_equal(darkened.clusters, fit.test_clusters)
+    np.testing.assert_allclose(darkened.distances, fit.test_distances, rtol=1e-3)
+    assert darkened.accuracy == fit.test_metrics["accuracy"]
+    assert " clusters; " in darkness_sentence(darkened, fit, digits.y_test)
 
 
 @pytest.mark.mnist
 def test_divided_twice_all_images_go_to_the_darkest_centroid(mnist) -> None:
     # With seed 0 that is a 1, as it was in the notebook.
     fit = FitStore().get(FitSettings(len(mnist.x_train), 10), mnist)
-    found = darken(mnist.x_test, mnist.y_test, fit, 2)
+    darkened = darken(mnist.x_test, mnist.y_test, fit, 2)
     darkest = int(np.linalg.norm(fit.cluster_centers, axis=1).argmin())
-    assert set(found.clusters.tolist()) == {darkest}
+    assert set(darkened.clusters.tolist()) == {darkest}
     assert fit.cluster_labels[darkest] == 1
-    assert found.accuracy == 0.1135
-    said = darkness_sentence(found, fit, mnist.y_test)
-    assert said.startswith(f"**All 10,000 test images go to cluster #{darkest}**")
-    assert "1,135 of the 10,000 test images show a 1" in said
+    assert darkened.accuracy == 0.1135
+    sentence = darkness_sentence(darkened, fit, mnist.y_test)
+    assert sentence.startswith(f"**All 10,000 test images go to cluster #{darkest}**")
+    assert "1,135 of the 10,000 test images show a 1" in sentence
     right = darken(mnist.x_test, mnist.y_test, fit, 1)
     assert right.accuracy == fit.test_metrics["accuracy"]
-    assert found.distances.std() < right.distances.std() / 100
+    assert darkened.distances.std() < right.distances.std() / 100

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from mnist_kmeans.charts import over_k
+from mnist_kmeans.charts.guesses import guess_chart
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.curve import curve
 from mnist_kmeans.ui.background.sweep_request import SweepRequest
@@ -121,9 +121,7 @@ def _curve(
     known: dict[int, float], space: str, largest: int, dark: bool, **asked: Any
 ) -> None:
     st.plotly_chart(
-        over_k.guess_chart(
-            known, space, largest, log=largest > _LINEAR, dark=dark, **asked
-        ),
+        guess_chart(known, space, largest, log=largest > _LINEAR, dark=dark, **asked),
         key="guess_curve",
         config={"displayModeBar": False},
         alt="Test accuracy over k, as far as it is known, and the guess",

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from mnist_kmeans.charts import over_k
+from mnist_kmeans.charts import over_k, seeds_and_baselines
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.curve import curve, of_space
@@ -129,7 +129,7 @@ def _compared(
         if values:
             marked = next((i for i, n in enumerate(names) if "k-means" in n), -1)
             st.plotly_chart(
-                over_k.bars_chart(names, values, marked, dark=dark),
+                seeds_and_baselines.bars_chart(names, values, marked, dark=dark),
                 key="compared",
                 config=over_k.download_config("other-ways", form),
                 alt="Test accuracy of k-means and of other ways",
@@ -250,7 +250,7 @@ def _lottery(current: FitSettings, data: DigitData, dark: bool, form: str) -> No
             f"number {rank} of {len(rows)}."
         )
         st.plotly_chart(
-            over_k.lottery_chart(
+            seeds_and_baselines.lottery_chart(
                 np.array([row["seed"] for row in rows]),
                 train,
                 test,

@@ -8,7 +8,8 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from mnist_kmeans.charts.one_fit import ledger_chart, votes_chart
+from mnist_kmeans.charts.one_fit import votes_chart
+from mnist_kmeans.charts.pixel_ledger import ledger_chart
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.digits.sprites import data_uri
 from mnist_kmeans.fits.fit import Fit

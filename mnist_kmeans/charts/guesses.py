@@ -1,0 +1,94 @@
+"""Chart of a guess: the accuracies revealed so far, the guess and the answer."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from mnist_kmeans.charts.colors import INK, space_color
+from mnist_kmeans.charts.over_k import MARGIN, mark_k
+from mnist_kmeans.extras import of_extra
+
+with of_extra("app"):
+    import plotly.graph_objects as go
+
+
+def guess_chart(
+    known: Mapping[int, float],
+    space: str,
+    largest: int,
+    *,
+    k: int = 0,
+    guess: float | None = None,
+    truth: float | None = None,
+    log: bool = False,
+    dark: bool = False,
+) -> go.Figure:
+    """Draw the test accuracies revealed so far, a guess at k, and the answer.
+
+    Parameters
+    ----------
+    known : mapping of int to float
+        Test accuracy by k, in percent.
+    space : str
+        The feature space, which has its own colour.
+    largest : int
+        The largest k of the sweep, so that the axes do not reveal what is to come.
+    k : int, optional
+        The k of the guess; marked.
+    guess, truth : float, optional
+        In percent.
+    log, dark : bool
+        As in `accuracy_chart`.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
+    color = space_color(space, dark=dark)
+    shown = dict(known) if truth is None else {**known, k: truth}
+    figure = go.Figure()
+    figure.add_scatter(
+        x=sorted(shown),
+        y=[shown[value_of_k] for value_of_k in sorted(shown)],
+        name="known",
+        mode="lines+markers",
+        line={"color": color, "width": 2},
+        marker_size=8,
+        hovertemplate="k = %{x}: %{y:.1f}%<extra></extra>",
+    )
+    # The higher of the two has its label above the point, the lower below.
+    above = guess is not None and (truth is None or guess > truth)
+    marks = {
+        "guess": (guess, above, "diamond-open", INK[dark]),
+        "answer": (truth, not above, "circle", color),
+    }
+    for name, (value, is_above, symbol, shade) in marks.items():
+        if value is not None:
+            figure.add_scatter(
+                x=[k],
+                y=[value],
+                name=name,
+                mode="markers+text",
+                marker={
+                    "symbol": symbol,
+                    "size": 15,
+                    "color": shade,
+                    "line_width": 2.5 if symbol.endswith("open") else 0,
+                },
+                text=f"{name} {value:g}%",
+                textposition="top right" if is_above else "bottom right",
+                textfont={"size": 15, "color": INK[dark]},
+                cliponaxis=False,
+                hoverinfo="skip",
+            )
+    mark_k(figure, k, np.array([min(known), largest]), log=log)
+    figure.update_xaxes(fixedrange=True)
+    figure.update_yaxes(
+        title="majority-vote accuracy, test",
+        ticksuffix="%",
+        range=[0, 104],
+        fixedrange=True,
+    )
+    # Room on the right for the label of the last point.
+    figure.update_layout(height=400, margin={**MARGIN, "r": 96}, showlegend=False)
+    return figure

@@ -1,0 +1,80 @@
+"""Chart of a pixel ledger: what each pixel contributes to a verdict."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_kmeans.extras import of_extra
+
+with of_extra("app"):
+    import plotly.graph_objects as go
+
+# From against to for, through the background of the page.
+_BALANCE = {
+    False: [[0, "#c2410c"], [0.5, "#ffffff"], [1, "#1d5fa8"]],
+    True: [[0, "#fb8c4a"], [0.5, "#0f1318"], [1, "#5aa9f5"]],
+}
+
+
+def ledger_chart(
+    ledger: NDArray[np.float64],
+    pixels: NDArray[np.float32],
+    winner: int,
+    rival: int,
+    *,
+    dark: bool = False,
+) -> go.Figure:
+    """Draw how much each pixel speaks for the winner or for the rival.
+
+    Parameters
+    ----------
+    ledger : ndarray of shape (28, 28), float
+        As from `pixel_ledger`.
+    pixels : ndarray of shape (28, 28), float32
+        The digit, drawn as an outline.
+    winner, rival : int
+        The digits the two centroids stand for.
+    dark : bool, default=False
+        Whether the page is dark.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
+    most = float(np.abs(ledger).max()) or 1.0
+    figure = go.Figure(
+        go.Heatmap(
+            z=ledger,
+            zmin=-most,
+            zmax=most,
+            colorscale=_BALANCE[dark],
+            hovertemplate="row %{y}, column %{x}: %{z:+.2f}<extra></extra>",
+            colorbar={
+                "thickness": 12,
+                "tickvals": [-most, 0, most],
+                "ticktext": [f"for {rival}", "0", f"for {winner}"],
+                "outlinewidth": 0,
+            },
+        )
+    )
+    figure.add_contour(
+        z=pixels,
+        contours={"start": 0.5, "end": 0.5, "coloring": "none"},
+        line={"color": "#888888", "width": 1},
+        showscale=False,
+        hoverinfo="skip",
+    )
+    figure.add_shape(
+        type="rect", x0=-0.5, y0=-0.5, x1=27.5, y1=27.5, line={"color": "#888888"}
+    )
+    figure.update_xaxes(
+        visible=False, fixedrange=True, constrain="domain", range=[-1, 28]
+    )
+    figure.update_yaxes(
+        visible=False,
+        fixedrange=True,
+        constrain="domain",
+        range=[28, -1],
+        scaleanchor="x",
+    )
+    figure.update_layout(height=260, margin={"l": 4, "r": 4, "t": 8, "b": 4})
+    return figure

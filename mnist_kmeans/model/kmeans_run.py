@@ -1,0 +1,160 @@
+"""One run of k-means: from first centroids to the last step, reporting progress."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.cluster import KMeans, MiniBatchKMeans, kmeans_plusplus
+from sklearn.utils import check_random_state
+
+from mnist_kmeans.reports import OnStep
+
+# Full steps are taken a few at a time, to report and to be able to stop in between: at
+# most this many steps and about this much work (rows x features x clusters), a few
+# seconds.
+_LLOYD_CHUNK = 10
+_LLOYD_WORK = 3e10
+
+
+class Run(NamedTuple):
+    """A finished run.
+
+    Attributes
+    ----------
+    kmeans : KMeans or MiniBatchKMeans
+        Fitted.
+    n_iter : int
+        Passes over the rows.
+    n_steps : int
+        Mini-batches.
+    """
+
+    kmeans: KMeans | MiniBatchKMeans
+    n_iter: int
+    n_steps: int
+
+
+def run_minibatch(
+    X: NDArray[Any], polish_iter: int, on_step: OnStep, **parameters: Any
+) -> Run:
+    """Run ``MiniBatchKMeans``, then full steps from its centroids.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+    polish_iter : int
+        Maximum number of full steps; 0 for none.
+    on_step : callable
+        Called as ``on_step(fraction, what)``. An exception that it raises ends the run.
+    **parameters
+        Those of ``MiniBatchKMeans``.
+
+    Returns
+    -------
+    Run
+    """
+    kmeans = _ReportingMiniBatchKMeans(**parameters)
+    kmeans.on_step = on_step
+    # Full steps compute the labels anyway, but with a single mini-batch MiniBatchKMeans
+    # fails unless it computes them.
+    several = kmeans.max_iter * len(X) >= 2 * min(kmeans.batch_size, len(X))
+    kmeans.compute_labels = polish_iter == 0 or not several
+    kmeans.fit(X)
+    if polish_iter == 0:
+        return Run(kmeans, kmeans.n_iter_, kmeans.n_steps_)
+
+    def polishing(fraction: float, what: str) -> None:
+        on_step(0.7 + 0.3 * fraction, what)
+
+    polishing(0, "Full steps over all images")
+    polished, n_polish = _lloyd(
+        X,
+        kmeans.n_clusters,
+        kmeans.cluster_centers_,
+        polish_iter,
+        0,
+        kmeans.random_state,
+        polishing,
+    )
+    return Run(polished, kmeans.n_iter_ + n_polish, kmeans.n_steps_)
+
+
+def run_full(
+    X: NDArray[Any],
+    n_clusters: int,
+    init: Any,
+    init_size: int | None,
+    max_iter: int,
+    random_state: Any,
+    on_step: OnStep,
+) -> Run:
+    """Run ``KMeans``, which goes over all rows each step.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+    n_clusters, init, max_iter, random_state
+        As in ``KMeans``.
+    init_size : int or None
+        Rows, drawn at random, among which "k-means++" chooses; None for all.
+    on_step : callable
+        As in `run_minibatch`.
+
+    Returns
+    -------
+    Run
+    """
+    if init_size is not None and isinstance(init, str) and init == "k-means++":
+        rng = check_random_state(random_state)
+        size = min(max(init_size, n_clusters), len(X))
+        sample = X[rng.choice(len(X), size, replace=False)]
+        init = kmeans_plusplus(sample, n_clusters, random_state=rng)[0]
+    return Run(*_lloyd(X, n_clusters, init, max_iter, 1e-4, random_state, on_step), 0)
+
+
+def _lloyd(
+    X: NDArray[Any],
+    n_clusters: int,
+    init: Any,
+    max_iter: int,
+    tol: float,
+    random_state: Any,
+    on_step: OnStep,
+) -> tuple[KMeans, int]:
+    # Each step depends on the centroids alone, so that a few steps at a time end where
+    # one long run would.
+    done = 0
+    chunk = int(np.clip(_LLOYD_WORK / (X.size * n_clusters), 1, _LLOYD_CHUNK))
+    while True:
+        steps = min(chunk, max_iter - done)
+        kmeans = KMeans(
+            n_clusters,
+            init=init,
+            n_init=1,
+            max_iter=steps,
+            tol=tol,
+            # For so few steps Elkan's bounds cost more to set up than they save.
+            algorithm="lloyd",
+            random_state=random_state,
+        ).fit(X)
+        done += kmeans.n_iter_
+        if kmeans.n_iter_ < steps or done == max_iter:
+            return kmeans, done
+        init = kmeans.cluster_centers_
+        on_step(done / max_iter, f"Full step {done} of at most {max_iter}")
+
+
+class _ReportingMiniBatchKMeans(MiniBatchKMeans):
+    """MiniBatchKMeans that reports each mini-batch.
+
+    scikit-learn has no callback for this; the method below is the only one that it
+    calls once per mini-batch. If it were renamed, only the reports would be missing,
+    which a test would show.
+    """
+
+    on_step: OnStep
+
+    def _mini_batch_convergence(self, step: int, *args: Any) -> bool:
+        # It may stop at any mini-batch, so the fraction only nears its end.
+        self.on_step(0.7 * step / (step + 100), f"Mini-batch {step + 1}")
+        return bool(super()._mini_batch_convergence(step, *args))

@@ -1,0 +1,59 @@
+"""Fits on the threads of this process, several in parallel."""
+
+from collections.abc import Iterable, Iterator
+from multiprocessing.pool import ThreadPool
+from threading import Event
+from typing import TYPE_CHECKING
+
+from joblib import effective_n_jobs
+
+from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.fits.store import FitStore
+from mnist_kmeans.reports import OnStep
+
+if TYPE_CHECKING:
+    from mnist_kmeans.features.building import Features
+
+
+def thread_fits(
+    n_jobs: int | None,
+    settings: Iterable[FitSettings],
+    data: DigitData,
+    features: "Features",
+    store: FitStore,
+    on_step: OnStep | None,
+) -> Iterator[Fit]:
+    """Compute fits of one feature space, or load them, as in `sweep_fits`."""
+    # Imported here because it imports scikit-learn, which fits on disk do not need.
+    from mnist_kmeans.features.threads import one_thread
+
+    stopped = Event()
+
+    def check(fraction: float, what: str) -> None:
+        if stopped.is_set():
+            raise _StoppedError
+        if on_step is not None:
+            on_step(fraction, what)
+
+    def fit(fit_settings: FitSettings) -> Fit:
+        return store.get(fit_settings, data, check, features)
+
+    # `compute_fit` gives each fit one OpenMP thread; the threads of BLAS belong to the
+    # whole process, so they are limited once for all fits. The threads of the pool are
+    # daemons, so that a server can end without waiting for them.
+    n_threads = effective_n_jobs(-1 if n_jobs is None else n_jobs)
+    with one_thread("blas"), ThreadPool(n_threads) as pool:
+        try:
+            yield from pool.imap_unordered(fit, list(settings))
+        finally:
+            # Running fits end at their next step; otherwise the end of the process
+            # would interrupt them in native code.
+            stopped.set()
+            pool.close()
+            pool.join()
+
+
+class _StoppedError(Exception):
+    """The sweep was stopped."""

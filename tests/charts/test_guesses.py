@@ -1,0 +1,22 @@
+import pytest
+
+from mnist_kmeans.charts.guesses import guess_chart
+from tests.charts.test_over_k import named
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_the_axes_of_a_guess_do_not_reveal_the_answer(log):
+    known = {10: 56.4, 2: 20.9}
+    before = guess_chart(known, "pca", 25, k=16, guess=70, log=log)
+    assert named(before, "known").x == (2, 10)
+    assert named(before, "known").y == (20.9, 56.4)
+    assert named(before, "guess").text == "guess 70%"
+    assert "answer" not in [trace.name for trace in before.data]
+    after = guess_chart(known, "pca", 25, k=16, guess=70, truth=65.1, log=log)
+    assert named(after, "known").x == (2, 10, 16)
+    assert named(after, "answer").text == "answer 65.1%"
+    sides = [named(after, name).textposition for name in ("guess", "answer")]
+    assert sides == ["top right", "bottom right"]
+    for axis in ("xaxis", "yaxis"):
+        assert after.layout[axis].range == before.layout[axis].range
+    assert before.layout.yaxis.range == (0, 104)
