@@ -23,11 +23,11 @@ LAYOUTS = {
 FEWEST_FOR_TSNE = 10
 
 # t-SNE looks at these many principal components, as its authors do.
-_COMPONENTS = 50
+_N_COMPONENTS = 50
 _PERPLEXITY = 30
 _STEPS = 1000
-# A point that had no part in a t-SNE lies amid so many of its nearest images.
-_NEAREST = 5
+# A point outside a t-SNE is placed at the median of so many of its nearest images.
+_N_NEAREST = 5
 
 
 @dataclass(frozen=True)
@@ -79,10 +79,10 @@ class DigitMap:
     layout: str
 
     def place(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Say where other points of the feature space lie on the map.
+        """Return the positions on the map of other points of the feature space.
 
-        With PCA they are projected as all others. t-SNE has places for its own points
-        only; others are put amid the few images nearest to them, at the median.
+        PCA projects them. t-SNE has positions for its own points only; other points are
+        placed at the median of the few images nearest to them.
 
         Parameters
         ----------
@@ -93,13 +93,13 @@ class DigitMap:
         ndarray of shape (m, 2), float32
         """
         if self.layout == "PCA":
-            return _in_plane(self._along(points))
+            return _in_plane(self._project(points))
         return np.asarray(
             np.median(self.positions[self.nearest(points)], axis=1), np.float32
         )
 
     def nearest(self, points: NDArray[np.float32]) -> NDArray[np.intp]:
-        """Find the map's own points that are nearest to others, in the feature space.
+        """Find the nearest neighbours of other points among the map's points.
 
         Parameters
         ----------
@@ -108,18 +108,18 @@ class DigitMap:
         Returns
         -------
         ndarray of shape (m, 5), int
-            Indices, nearest first; fewer where the map has fewer. Near is meant along
-            the `axes`.
+            Indices, nearest first; fewer where the map has fewer. The distance is
+            Euclidean, along the `axes`.
         """
-        n = min(_NEAREST, len(self.components))
-        found = np.empty((len(points), n), np.intp)
-        for i, one in enumerate(self._along(points)):
-            squares = ((self.components - one) ** 2).sum(axis=1)
-            nearest = np.argpartition(squares, n - 1)[:n]
-            found[i] = nearest[np.argsort(squares[nearest], kind="stable")]
-        return found
+        n = min(_N_NEAREST, len(self.components))
+        indices = np.empty((len(points), n), np.intp)
+        for i, point in enumerate(self._project(points)):
+            distances = ((self.components - point) ** 2).sum(axis=1)
+            nearest = np.argpartition(distances, n - 1)[:n]
+            indices[i] = nearest[np.argsort(distances[nearest], kind="stable")]
+        return indices
 
-    def _along(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
+    def _project(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.asarray((points - self.mean) @ self.axes.T, np.float32)
 
 
@@ -176,11 +176,11 @@ def map_test_images(
         points = features.test[shown]
     else:
         # Only these images are needed, of a dozen times as many.
-        to_space = make_transformer(settings.feature_space)
-        to_space.fit(data.x_train[: settings.n_train])
-        points = to_space.transform(data.x_test[shown])
-    laid_out = compute_map(points, settings.layout, on_step)
-    return laid_out, neighbours(laid_out.positions, data.y_test[shown])
+        transformer = make_transformer(settings.feature_space)
+        transformer.fit(data.x_train[: settings.n_train])
+        points = transformer.transform(data.x_test[shown])
+    digit_map = compute_map(points, settings.layout, on_step)
+    return digit_map, neighbours(digit_map.positions, data.y_test[shown])
 
 
 def compute_map(
@@ -224,8 +224,8 @@ def compute_map(
     mean = points.mean(axis=0)
     centred = points - mean
     variances, directions = np.linalg.eigh(centred.T @ centred)
-    axes = directions.T[::-1][:_COMPONENTS]
-    # An eigenvector's sign is anybody's choice; this makes the map the same each time.
+    axes = directions.T[::-1][:_N_COMPONENTS]
+    # The sign of an eigenvector is arbitrary; this makes the map the same each time.
     largest = np.abs(axes).argmax(axis=1)
     axes = axes * np.sign(axes[np.arange(len(axes)), largest])[:, None]
     components = centred @ axes.T
@@ -323,12 +323,12 @@ def neighbours(positions: NDArray[np.float32], labels: NDArray[np.uint8]) -> Nei
 
     if len(labels) < 2:
         return Neighbours(0.0, None)
-    pairs = cKDTree(positions).query(positions, k=2)[1]
-    # Where images lie on one spot, either may come first.
-    itself = pairs[:, 0] == np.arange(len(pairs))
-    other = labels[np.where(itself, pairs[:, 1], pairs[:, 0])]
+    nearest = cKDTree(positions).query(positions, k=2)[1]
+    # An image comes first itself, unless others lie on the same spot.
+    is_itself = nearest[:, 0] == np.arange(len(nearest))
+    near = labels[np.where(is_itself, nearest[:, 1], nearest[:, 0])]
     counts = np.zeros((10, 10), np.int64)
-    np.add.at(counts, (np.minimum(labels, other), np.maximum(labels, other)), 1)
+    np.add.at(counts, (np.minimum(labels, near), np.maximum(labels, near)), 1)
     same = np.trace(counts) / len(labels)
     np.fill_diagonal(counts, 0)
     low, high = np.unravel_index(counts.argmax(), counts.shape)
