@@ -35,6 +35,8 @@ _DECIDE_NOTHING = {
 
 _LIBRARIES = ("numpy", "scipy", "scikit-learn")
 _NETWORK_LIBRARIES = ("keras", "jax", "jaxlib")
+# This counts only where it is imported: the rest is the same without the extra.
+_TSNE_LIBRARY = "openTSNE"
 
 
 @cache
@@ -53,12 +55,16 @@ def provenance(module: str, *, learnt: bool = False) -> str:
     str
         The same as long as the code of the module and of those it uses is the same, but
         for comments and docstrings, and the versions of numpy, scipy and scikit-learn,
-        and with `learnt` of Keras and JAX.
+        of openTSNE where it is used, and with `learnt` of Keras and JAX.
     """
     digest = hashlib.sha256()
+    used = set[str]()
     for name in modules_behind(module):
-        digest.update(f"{name} {_code(name)[0]}\n".encode())
-    for library in _LIBRARIES + _NETWORK_LIBRARIES * learnt:
+        code, names = _code(name)
+        digest.update(f"{name} {code}\n".encode())
+        used |= names
+    libraries = _LIBRARIES + _NETWORK_LIBRARIES * learnt
+    for library in (*libraries, *({_TSNE_LIBRARY} & used)):
         digest.update(f"{library} {_version(library)}\n".encode())
     return digest.hexdigest()
 

@@ -1,15 +1,17 @@
 """Images laid out in two dimensions, and where on such a map other points lie."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import count
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.extras import of_extra
 from mnist_kmeans.reports import OnStep
 
-# As in `fits.fit`, what needs scikit-learn is imported where something is computed.
+# As in `fits.fit`, scikit-learn and openTSNE are imported where something is computed.
 if TYPE_CHECKING:
     from mnist_kmeans.features.building import Features
 
@@ -25,7 +27,9 @@ FEWEST_FOR_TSNE = 10
 # t-SNE looks at these many principal components, as its authors do.
 _N_COMPONENTS = 50
 _PERPLEXITY = 30
-_STEPS = 1000
+# openTSNE's defaults: first with exaggerated attraction, then all.
+_EARLY_STEPS, _STEPS = 250, 750
+_STEPS_PER_REPORT = 10
 # A point outside a t-SNE is placed at the median of so many of its nearest images.
 _N_NEAREST = 5
 
@@ -208,12 +212,16 @@ def compute_map(
     ------
     ValueError
         When there is no such layout, or fewer than `FEWEST_FOR_TSNE` points for t-SNE.
+    MissingExtraError
+        When openTSNE, which t-SNE needs, is not installed.
 
     Notes
     -----
     K. Pearson, "On lines and planes of closest fit to systems of points in space"
-    (1901); L. van der Maaten and G. Hinton, "Visualizing data using t-SNE" (2008), in
-    scikit-learn's Barnes-Hut form, started from the first two components.
+    (1901); L. van der Maaten and G. Hinton, "Visualizing data using t-SNE" (2008);
+    L. van der Maaten, "Accelerating t-SNE using tree-based algorithms" (2014), started
+    from the first two components; P. Poličar, M. Stražar and B. Zupan, "openTSNE: a
+    modular Python library for t-SNE dimensionality reduction and embedding" (2024).
     """
     if layout not in LAYOUTS:
         raise ValueError(f"layout={layout!r} should be one of {', '.join(LAYOUTS)}.")
@@ -231,7 +239,7 @@ def compute_map(
     components = centred @ axes.T
     positions = _in_plane(components)
     if layout == "t-SNE":
-        positions = _tsne(components, on_step)
+        positions = _tsne(components, positions, on_step)
     total = float(variances.sum())
     return DigitMap(
         positions=positions,
@@ -250,42 +258,38 @@ def _in_plane(components: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _tsne(
-    components: NDArray[np.float32], on_step: OnStep | None
+    components: NDArray[np.float32],
+    plane: NDArray[np.float32],
+    on_step: OnStep | None,
 ) -> NDArray[np.float32]:
-    from sklearn.manifold import TSNE
+    with of_extra("app"):
+        from openTSNE import TSNE
 
-    from mnist_kmeans.features.projections import one_thread
+    steps = count(_STEPS_PER_REPORT, _STEPS_PER_REPORT)
 
-    step = 0
+    def report(iteration: int, error: float, embedding: NDArray[np.float64]) -> None:
+        # `iteration` begins again after the early exaggeration.
+        step = next(steps)
+        if on_step is not None:
+            on_step(step / _STEPS, f"t-SNE: step {step:,} of {_STEPS:,}")
 
-    class _Reporting(np.ndarray[Any, Any]):
-        """Positions that tell when they are looked at, once a step.
-
-        scikit-learn offers no callback here, but each step of its descent begins by a
-        cast of the positions. Were that to change, a test would show it.
-        """
-
-        def astype(self, *args: Any, **kwargs: Any) -> NDArray[Any]:
-            nonlocal step
-            step += 1
-            if on_step is not None:
-                on_step(min(1.0, step / _STEPS), f"t-SNE: step {step:,} of {_STEPS:,}")
-            return np.asarray(super().astype(*args, **kwargs))
-
-    class _ReportingTSNE(TSNE):  # type: ignore[misc]
-        def _tsne(self, *args: Any, **kwargs: Any) -> NDArray[Any]:
-            kwargs["X_embedded"] = kwargs["X_embedded"].view(_Reporting)
-            return np.asarray(super()._tsne(*args, **kwargs))
-
-    tsne = _ReportingTSNE(
+    # The PCA map made tiny, as t-SNE wants it; the noise parts points on one spot.
+    start = 1e-4 * plane / (plane[:, 0].std() or 1)
+    start = start + np.random.default_rng(0).normal(scale=1e-6, size=start.shape)
+    tsne = TSNE(
         perplexity=min(_PERPLEXITY, (len(components) - 1) / 3),
-        init="pca" if components.shape[1] > 1 else "random",
-        max_iter=_STEPS,
+        initialization=start,
+        early_exaggeration_iter=_EARLY_STEPS,
+        n_iter=_STEPS - _EARLY_STEPS,
+        neighbors="exact",
+        negative_gradient_method="bh",
+        # A fit may run beside.
+        n_jobs=1,
+        callbacks=report,
+        callbacks_every_iters=_STEPS_PER_REPORT,
         random_state=0,
     )
-    # Two threads take 15 s for 5,000 images instead of 26, but minutes beside a fit.
-    with one_thread("openmp"):
-        return np.asarray(tsne.fit_transform(components), np.float32)
+    return np.array(tsne.fit(components), np.float32)
 
 
 @dataclass(frozen=True)

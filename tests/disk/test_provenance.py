@@ -109,11 +109,11 @@ import os; os._exit(0)
 def test_versions_of_libraries_decide_what_they_have_a_part_in(monkeypatch):
     known = module._version
 
-    def changed(library, learnt):
+    def changed(library, learnt, of="mnist_kmeans.fits.fit"):
         with monkeypatch.context() as patch:
             provenance.cache_clear()
             patch.setattr(module, "_version", lambda one: one == library or known(one))
-            return provenance("mnist_kmeans.fits.fit", learnt=learnt)
+            return provenance(of, learnt=learnt)
 
     for learnt in (False, True):
         provenance.cache_clear()
@@ -122,6 +122,10 @@ def test_versions_of_libraries_decide_what_they_have_a_part_in(monkeypatch):
             assert changed(library, learnt) != now
         for library in ("keras", "jax"):
             assert (changed(library, learnt) != now) == learnt
+        # Fits do without it, on a cluster too.
+        assert changed("openTSNE", learnt) == now
+    maps = "mnist_kmeans.studies.maps"
+    assert changed("openTSNE", False, maps) != changed(None, False, maps)
     provenance.cache_clear()
 
 
