@@ -1,5 +1,6 @@
 """Images laid out in two dimensions, and where on such a map other points lie."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
@@ -23,6 +24,11 @@ LAYOUTS = {
 
 #: The fewest images that t-SNE is used on: each is to keep some neighbours.
 FEWEST_FOR_TSNE = 10
+
+#: Called as ``on_layout(positions)`` with a map that t-SNE is still forming: an ndarray
+#: of shape (n, 2), float32, in the final map's directions and about its centre. It
+#: begins as the map by PCA, tiny, and grows; fit the view to each.
+OnLayout = Callable[[NDArray[np.float32]], None]
 
 # t-SNE looks at these many principal components, as its authors do.
 _N_COMPONENTS = 50
@@ -151,6 +157,7 @@ def map_test_images(
     data: DigitData,
     features: "Features | None" = None,
     on_step: OnStep | None = None,
+    on_layout: OnLayout | None = None,
 ) -> "tuple[DigitMap, Neighbours]":
     """Lay test images out in two dimensions, and measure how far digits keep apart.
 
@@ -160,7 +167,7 @@ def map_test_images(
     data : DigitData
     features : Features, optional
         The images in the feature space, where they are there already.
-    on_step : callable, optional
+    on_step, on_layout : callable, optional
         As in `compute_map`.
 
     Returns
@@ -183,7 +190,7 @@ def map_test_images(
         transformer = make_transformer(settings.feature_space)
         transformer.fit(data.x_train[: settings.n_train])
         points = transformer.transform(data.x_test[shown])
-    digit_map = compute_map(points, settings.layout, on_step)
+    digit_map = compute_map(points, settings.layout, on_step, on_layout)
     return digit_map, neighbours(digit_map.positions, data.y_test[shown])
 
 
@@ -191,6 +198,7 @@ def compute_map(
     points: NDArray[np.float32],
     layout: str,
     on_step: OnStep | None = None,
+    on_layout: OnLayout | None = None,
 ) -> DigitMap:
     """Lay points out in two dimensions.
 
@@ -201,8 +209,11 @@ def compute_map(
     layout : str
         A name in `LAYOUTS`.
     on_step : callable, optional
-        Called as ``on_step(fraction, what)`` while t-SNE goes on. An exception that it
-        raises ends it.
+        Called as ``on_step(fraction, what)`` after each 10 of t-SNE's 750 steps. An
+        exception that it raises ends t-SNE.
+    on_layout : callable, optional
+        Called as often, as ``on_layout(positions)``, with a copy of the positions, an
+        ndarray of shape (n, 2), float32.
 
     Returns
     -------
@@ -239,7 +250,7 @@ def compute_map(
     components = centred @ axes.T
     positions = _in_plane(components)
     if layout == "t-SNE":
-        positions = _tsne(components, positions, on_step)
+        positions = _tsne(components, positions, on_step, on_layout)
     total = float(variances.sum())
     return DigitMap(
         positions=positions,
@@ -261,6 +272,7 @@ def _tsne(
     components: NDArray[np.float32],
     plane: NDArray[np.float32],
     on_step: OnStep | None,
+    on_layout: OnLayout | None,
 ) -> NDArray[np.float32]:
     with of_extra("app"):
         from openTSNE import TSNE
@@ -272,6 +284,8 @@ def _tsne(
         step = next(steps)
         if on_step is not None:
             on_step(step / _STEPS, f"t-SNE: step {step:,} of {_STEPS:,}")
+        if on_layout is not None:
+            on_layout(np.array(embedding, np.float32))
 
     # The PCA map made tiny, as t-SNE wants it; the noise parts points on one spot.
     start = 1e-4 * plane / (plane[:, 0].std() or 1)

@@ -112,6 +112,31 @@ def test_tsne_can_be_ended(blobs):
         compute_map(blobs[0], "t-SNE", stop)
 
 
+def test_the_map_can_be_seen_while_tsne_forms_it(blobs):
+    layouts = []
+    digit_map = compute_map(blobs[0], "t-SNE", on_layout=layouts.append)
+    assert len(layouts) == 75
+    # Copies, from the map by PCA, tiny, to the last but one step of the final one.
+    first, last = layouts[0], layouts[-1]
+    assert first.dtype == np.float32
+    by_pca = compute_map(blobs[0], "PCA").positions
+    for axis in range(2):
+        assert np.corrcoef(first[:, axis], by_pca[:, axis])[0, 1] > 0.9
+    assert np.ptp(first) < np.ptp(last) / 10
+    np.testing.assert_allclose(last, digit_map.positions, atol=np.ptp(last) / 20)
+
+
+def test_an_error_in_a_look_at_the_map_reaches_the_caller(blobs):
+    error = InterruptedError()
+
+    def look(positions):
+        raise error
+
+    with pytest.raises(InterruptedError) as caught:
+        compute_map(blobs[0], "t-SNE", on_layout=look)
+    assert caught.value is error
+
+
 def test_tsne_without_opentsne_says_what_to_install(blobs, monkeypatch):
     monkeypatch.setitem(sys.modules, "openTSNE", None)
     with pytest.raises(MissingExtraError, match=r'"mnist-kmeans\[app\]"'):
