@@ -55,7 +55,7 @@ def ranges():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"].values()
     names = chain(project["dependencies"], *extras)
-    return {one.name: one.specifier for one in map(Requirement, names)}
+    return {need.name.lower(): need.specifier for need in map(Requirement, names)}
 
 
 def test_what_the_code_imports_is_pinned():

@@ -36,6 +36,8 @@ _WITHOUT_EFFECT = {
 
 _LIBRARIES = ("numpy", "scipy", "scikit-learn")
 _NETWORK_LIBRARIES = ("keras", "jax", "jaxlib")
+# This counts only where it is imported: the rest is the same without the extra.
+_TSNE_LIBRARY = "openTSNE"
 
 
 @cache
@@ -54,12 +56,16 @@ def provenance(module: str, *, learnt: bool = False) -> str:
     str
         A digest of the code of the module and of all modules that it uses, without
         comments and docstrings, and of the versions of numpy, scipy and scikit-learn,
-        with `learnt` also of Keras and JAX.
+        of openTSNE where it is used, and with `learnt` also of Keras and JAX.
     """
     digest = hashlib.sha256()
+    used = set[str]()
     for name in modules_behind(module):
-        digest.update(f"{name} {_code(name)[0]}\n".encode())
-    for library in _LIBRARIES + _NETWORK_LIBRARIES * learnt:
+        code, names = _code(name)
+        digest.update(f"{name} {code}\n".encode())
+        used |= names
+    libraries = _LIBRARIES + _NETWORK_LIBRARIES * learnt
+    for library in (*libraries, *({_TSNE_LIBRARY} & used)):
         digest.update(f"{library} {_version(library)}\n".encode())
     return digest.hexdigest()
 

@@ -1,15 +1,18 @@
 """Images laid out in two dimensions, and where on such a map other points lie."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import count
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.extras import of_extra
 from mnist_kmeans.reports import OnStep
 
-# As in `fits.fit`, what needs scikit-learn is imported where something is computed.
+# As in `fits.fit`, scikit-learn and openTSNE are imported where something is computed.
 if TYPE_CHECKING:
     from mnist_kmeans.features.building import Features
 
@@ -22,12 +25,19 @@ LAYOUTS = {
 #: The fewest images that t-SNE is used on: each is to keep some neighbours.
 FEWEST_FOR_TSNE = 10
 
+#: Called as ``on_layout(positions)`` with a map that t-SNE is still forming: an ndarray
+#: of shape (n, 2), float32, in the final map's directions and about its centre. It
+#: begins as the map by PCA, tiny, and grows; fit the view to each.
+OnLayout = Callable[[NDArray[np.float32]], None]
+
 # t-SNE looks at these many principal components, as its authors do.
-_COMPONENTS = 50
+_N_COMPONENTS = 50
 _PERPLEXITY = 30
-_STEPS = 1000
-# A point that had no part in a t-SNE lies amid so many of its nearest images.
-_NEAREST = 5
+# openTSNE's defaults: first with exaggerated attraction, then all.
+_EARLY_STEPS, _STEPS = 250, 750
+_STEPS_PER_REPORT = 10
+# A point outside a t-SNE is placed at the median of so many of its nearest images.
+_N_NEAREST = 5
 
 
 @dataclass(frozen=True)
@@ -79,10 +89,10 @@ class DigitMap:
     layout: str
 
     def place(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Say where other points of the feature space lie on the map.
+        """Return the positions on the map of other points of the feature space.
 
-        With PCA they are projected as all others. t-SNE has places for its own points
-        only; others are put amid the few images nearest to them, at the median.
+        PCA projects them. t-SNE has positions for its own points only; other points are
+        placed at the median of the few images nearest to them.
 
         Parameters
         ----------
@@ -93,13 +103,13 @@ class DigitMap:
         ndarray of shape (m, 2), float32
         """
         if self.layout == "PCA":
-            return _in_plane(self._along(points))
+            return _in_plane(self._project(points))
         return np.asarray(
             np.median(self.positions[self.nearest(points)], axis=1), np.float32
         )
 
     def nearest(self, points: NDArray[np.float32]) -> NDArray[np.intp]:
-        """Find the map's own points that are nearest to others, in the feature space.
+        """Find the nearest neighbours of other points among the map's points.
 
         Parameters
         ----------
@@ -108,18 +118,18 @@ class DigitMap:
         Returns
         -------
         ndarray of shape (m, 5), int
-            Indices, nearest first; fewer where the map has fewer. Near is meant along
-            the `axes`.
+            Indices, nearest first; fewer where the map has fewer. The distance is
+            Euclidean, along the `axes`.
         """
-        n = min(_NEAREST, len(self.components))
-        found = np.empty((len(points), n), np.intp)
-        for i, one in enumerate(self._along(points)):
-            squares = ((self.components - one) ** 2).sum(axis=1)
-            nearest = np.argpartition(squares, n - 1)[:n]
-            found[i] = nearest[np.argsort(squares[nearest], kind="stable")]
-        return found
+        n = min(_N_NEAREST, len(self.components))
+        indices = np.empty((len(points), n), np.intp)
+        for i, point in enumerate(self._project(points)):
+            distances = ((self.components - point) ** 2).sum(axis=1)
+            nearest = np.argpartition(distances, n - 1)[:n]
+            indices[i] = nearest[np.argsort(distances[nearest], kind="stable")]
+        return indices
 
-    def _along(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
+    def _project(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.asarray((points - self.mean) @ self.axes.T, np.float32)
 
 
@@ -147,6 +157,7 @@ def map_test_images(
     data: DigitData,
     features: "Features | None" = None,
     on_step: OnStep | None = None,
+    on_layout: OnLayout | None = None,
 ) -> "tuple[DigitMap, Neighbours]":
     """Lay test images out in two dimensions, and measure how far digits keep apart.
 
@@ -156,7 +167,7 @@ def map_test_images(
     data : DigitData
     features : Features, optional
         The images in the feature space, where they are there already.
-    on_step : callable, optional
+    on_step, on_layout : callable, optional
         As in `compute_map`.
 
     Returns
@@ -176,17 +187,18 @@ def map_test_images(
         points = features.test[shown]
     else:
         # Only these images are needed, of a dozen times as many.
-        to_space = make_transformer(settings.feature_space)
-        to_space.fit(data.x_train[: settings.n_train])
-        points = to_space.transform(data.x_test[shown])
-    laid_out = compute_map(points, settings.layout, on_step)
-    return laid_out, neighbours(laid_out.positions, data.y_test[shown])
+        transformer = make_transformer(settings.feature_space)
+        transformer.fit(data.x_train[: settings.n_train])
+        points = transformer.transform(data.x_test[shown])
+    digit_map = compute_map(points, settings.layout, on_step, on_layout)
+    return digit_map, neighbours(digit_map.positions, data.y_test[shown])
 
 
 def compute_map(
     points: NDArray[np.float32],
     layout: str,
     on_step: OnStep | None = None,
+    on_layout: OnLayout | None = None,
 ) -> DigitMap:
     """Lay points out in two dimensions.
 
@@ -197,8 +209,11 @@ def compute_map(
     layout : str
         A name in `LAYOUTS`.
     on_step : callable, optional
-        Called as ``on_step(fraction, what)`` while t-SNE goes on. An exception that it
-        raises ends it.
+        Called as ``on_step(fraction, what)`` after each 10 of t-SNE's 750 steps. An
+        exception that it raises ends t-SNE.
+    on_layout : callable, optional
+        Called as often, as ``on_layout(positions)``, with a copy of the positions, an
+        ndarray of shape (n, 2), float32.
 
     Returns
     -------
@@ -208,12 +223,16 @@ def compute_map(
     ------
     ValueError
         When there is no such layout, or fewer than `FEWEST_FOR_TSNE` points for t-SNE.
+    MissingExtraError
+        When openTSNE, which t-SNE needs, is not installed.
 
     Notes
     -----
     K. Pearson, "On lines and planes of closest fit to systems of points in space"
-    (1901); L. van der Maaten and G. Hinton, "Visualizing data using t-SNE" (2008), in
-    scikit-learn's Barnes-Hut form, started from the first two components.
+    (1901); L. van der Maaten and G. Hinton, "Visualizing data using t-SNE" (2008);
+    L. van der Maaten, "Accelerating t-SNE using tree-based algorithms" (2014), started
+    from the first two components; P. Poličar, M. Stražar and B. Zupan, "openTSNE: a
+    modular Python library for t-SNE dimensionality reduction and embedding" (2024).
     """
     if layout not in LAYOUTS:
         raise ValueError(f"layout={layout!r} should be one of {', '.join(LAYOUTS)}.")
@@ -224,14 +243,14 @@ def compute_map(
     mean = points.mean(axis=0)
     centred = points - mean
     variances, directions = np.linalg.eigh(centred.T @ centred)
-    axes = directions.T[::-1][:_COMPONENTS]
-    # An eigenvector's sign is anybody's choice; this makes the map the same each time.
+    axes = directions.T[::-1][:_N_COMPONENTS]
+    # The sign of an eigenvector is arbitrary; this makes the map the same each time.
     largest = np.abs(axes).argmax(axis=1)
     axes = axes * np.sign(axes[np.arange(len(axes)), largest])[:, None]
     components = centred @ axes.T
     positions = _in_plane(components)
     if layout == "t-SNE":
-        positions = _tsne(components, on_step)
+        positions = _tsne(components, positions, on_step, on_layout)
     total = float(variances.sum())
     return DigitMap(
         positions=positions,
@@ -250,42 +269,41 @@ def _in_plane(components: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _tsne(
-    components: NDArray[np.float32], on_step: OnStep | None
+    components: NDArray[np.float32],
+    plane: NDArray[np.float32],
+    on_step: OnStep | None,
+    on_layout: OnLayout | None,
 ) -> NDArray[np.float32]:
-    from sklearn.manifold import TSNE
+    with of_extra("app"):
+        from openTSNE import TSNE
 
-    from mnist_kmeans.features.threads import one_thread
+    steps = count(_STEPS_PER_REPORT, _STEPS_PER_REPORT)
 
-    step = 0
+    def report(iteration: int, error: float, embedding: NDArray[np.float64]) -> None:
+        # `iteration` begins again after the early exaggeration.
+        step = next(steps)
+        if on_step is not None:
+            on_step(step / _STEPS, f"t-SNE: step {step:,} of {_STEPS:,}")
+        if on_layout is not None:
+            on_layout(np.array(embedding, np.float32))
 
-    class _Reporting(np.ndarray[Any, Any]):
-        """Positions that tell when they are looked at, once a step.
-
-        scikit-learn offers no callback here, but each step of its descent begins by a
-        cast of the positions. Were that to change, a test would show it.
-        """
-
-        def astype(self, *args: Any, **kwargs: Any) -> NDArray[Any]:
-            nonlocal step
-            step += 1
-            if on_step is not None:
-                on_step(min(1.0, step / _STEPS), f"t-SNE: step {step:,} of {_STEPS:,}")
-            return np.asarray(super().astype(*args, **kwargs))
-
-    class _ReportingTSNE(TSNE):  # type: ignore[misc]
-        def _tsne(self, *args: Any, **kwargs: Any) -> NDArray[Any]:
-            kwargs["X_embedded"] = kwargs["X_embedded"].view(_Reporting)
-            return np.asarray(super()._tsne(*args, **kwargs))
-
-    tsne = _ReportingTSNE(
+    # The PCA map made tiny, as t-SNE wants it; the noise parts points on one spot.
+    start = 1e-4 * plane / (plane[:, 0].std() or 1)
+    start = start + np.random.default_rng(0).normal(scale=1e-6, size=start.shape)
+    tsne = TSNE(
         perplexity=min(_PERPLEXITY, (len(components) - 1) / 3),
-        init="pca" if components.shape[1] > 1 else "random",
-        max_iter=_STEPS,
+        initialization=start,
+        early_exaggeration_iter=_EARLY_STEPS,
+        n_iter=_STEPS - _EARLY_STEPS,
+        neighbors="exact",
+        negative_gradient_method="bh",
+        # A fit may run beside.
+        n_jobs=1,
+        callbacks=report,
+        callbacks_every_iters=_STEPS_PER_REPORT,
         random_state=0,
     )
-    # Two threads take 15 s for 5,000 images instead of 26, but minutes beside a fit.
-    with one_thread("openmp"):
-        return np.asarray(tsne.fit_transform(components), np.float32)
+    return np.array(tsne.fit(components), np.float32)
 
 
 @dataclass(frozen=True)
@@ -323,12 +341,12 @@ def neighbours(positions: NDArray[np.float32], labels: NDArray[np.uint8]) -> Nei
 
     if len(labels) < 2:
         return Neighbours(0.0, None)
-    pairs = cKDTree(positions).query(positions, k=2)[1]
-    # Where images lie on one spot, either may come first.
-    itself = pairs[:, 0] == np.arange(len(pairs))
-    other = labels[np.where(itself, pairs[:, 1], pairs[:, 0])]
+    nearest = cKDTree(positions).query(positions, k=2)[1]
+    # An image comes first itself, unless others lie on the same spot.
+    is_itself = nearest[:, 0] == np.arange(len(nearest))
+    near = labels[np.where(is_itself, nearest[:, 1], nearest[:, 0])]
     counts = np.zeros((10, 10), np.int64)
-    np.add.at(counts, (np.minimum(labels, other), np.maximum(labels, other)), 1)
+    np.add.at(counts, (np.minimum(labels, near), np.maximum(labels, near)), 1)
     same = np.trace(counts) / len(labels)
     np.fill_diagonal(counts, 0)
     low, high = np.unravel_index(counts.argmax(), counts.shape)

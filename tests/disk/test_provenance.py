@@ -109,7 +109,7 @@ import os; os._exit(0)
 def test_provenance_depends_on_versions_of_libraries(monkeypatch):
     real_version = module._version
 
-    def changed(library, learnt):
+    def changed(library, learnt, of="mnist_kmeans.fits.fit"):
         with monkeypatch.context() as patch:
             provenance.cache_clear()
             patch.setattr(
@@ -117,7 +117,7 @@ def test_provenance_depends_on_versions_of_libraries(monkeypatch):
                 "_version",
                 lambda name: "another" if name == library else real_version(name),
             )
-            return provenance("mnist_kmeans.fits.fit", learnt=learnt)
+            return provenance(of, learnt=learnt)
 
     for learnt in (False, True):
         provenance.cache_clear()
@@ -126,6 +126,10 @@ def test_provenance_depends_on_versions_of_libraries(monkeypatch):
             assert changed(library, learnt) != now
         for library in ("keras", "jax"):
             assert (changed(library, learnt) != now) == learnt
+        # Fits do without it, on a cluster too.
+        assert changed("openTSNE", learnt) == now
+    maps = "mnist_kmeans.studies.maps"
+    assert changed("openTSNE", False, maps) != changed(None, False, maps)
     provenance.cache_clear()
 
 

@@ -47,13 +47,13 @@ def test_the_map_by_pca_is_there_while_tsne_goes_on(open_map, small_npz, monkeyp
 
     compute, go = mnist_kmeans.studies.maps.compute_map, []
 
-    def waiting(points, layout, on_step):
+    def waiting(points, layout, on_step, on_layout):
         for _ in range(100 * PATIENCE):
             if layout == "PCA" or go:
                 break
             on_step(0.25, "t-SNE: step 250 of 1,000")
             sleep(0.01)
-        return compute(points, layout, on_step)
+        return compute(points, layout, on_step, on_layout)
 
     monkeypatch.setattr(mnist_kmeans.studies.maps, "compute_map", waiting)
     app = open_map()
