@@ -2,7 +2,6 @@
 
 import json
 
-import numpy as np
 import pytest
 import streamlit as st
 
@@ -13,8 +12,7 @@ from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.learning import compute_learning
 from mnist_kmeans.ui.background import learning_request
 from mnist_kmeans.ui.explore.animation import content
-from mnist_kmeans.ui.explore.watch import captions, headline
-from tests.studies.test_learning import small
+from mnist_kmeans.words.learning_captions import captions
 from tests.ui.conftest import by_label, metric, settled, shown, until
 from tests.ui.test_explore import K, expected
 
@@ -126,42 +124,6 @@ def test_it_survives_a_restart(open_app, monkeypatch) -> None:
         lambda *a: pytest.fail("it was computed again"),
     )
     assert "the end is" in shown(open_app(view=VIEW))
-
-
-def test_captions_by_hand() -> None:
-    learning = small()
-    assert captions(learning, 0) == {
-        "what": "First centroids: 2 training images chosen at random, far apart",
-        "inertia": "9",
-        "accuracy": "20.0%",
-        "changed": "–",
-        "moved": "–",
-    }
-    assert captions(learning, 1) == {
-        "what": "Mini-batch 1 of 5: 8 images looked at",
-        "inertia": "5",
-        "accuracy": "40.0%",
-        "changed": "1 → 7",
-        "moved": "50.0% of images",
-    }
-
-
-@pytest.mark.parametrize(
-    ("accuracy", "words"),
-    [
-        ([0.2, 0.495, 0.5], "Most is learnt early: majority-vote accuracy on the test "
-         "images starts at 20.0% and is 49.5% after 1 of 5 mini-batches; the end is "
-         "50.0%."),
-        ([0.2, 0.4, 0.5], "Majority-vote accuracy on the test images starts at 20.0% "
-         "and is 50.0% after 5 of 5 mini-batches; the end is 50.0%."),
-        ([0.5, 0.5, 0.5], "The first 2 centroids alone, training images as they are, "
-         "reach 50.0% majority-vote accuracy on the test images; the end is 50.0%."),
-        ([0.2, 0.6, 0.5], "after 1 of 5 mini-batches; the end is 50.0%. In between it "
-         "was higher, 60.0%"),
-    ],
-)  # fmt: skip
-def test_the_headline_by_hand(accuracy, words) -> None:
-    assert words in headline(small(test_accuracy=np.array(accuracy)))
 
 
 @pytest.mark.parametrize(("k", "megabytes"), [(25, 1.5), (256, 3)])
