@@ -7,9 +7,11 @@ from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import judge
 from mnist_kmeans.ui.background.features_request import points_of
 from mnist_kmeans.ui.background.queues import warm_up
-from mnist_kmeans.ui.predict import answers, explanation
+from mnist_kmeans.ui.predict import answers
+from mnist_kmeans.ui.predict.explanation import explanation
 from mnist_kmeans.ui.predict.picture import answered_picture
 from mnist_kmeans.ui.predict.sources import WHAT_TO_DO, choose_source, given
+from mnist_kmeans.ui.predict.verdict import show_answer
 from mnist_kmeans.ui.shared import controls
 from mnist_kmeans.ui.shared.data_source import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
@@ -51,7 +53,7 @@ def _page(fit: Fit, data: DigitData) -> None:
         if len(ones) > 1:
             answers.reading_of(reading, ones)
         if ones:
-            explanation.answer(ones[selected], fit, true_digit)
+            show_answer(ones[selected], fit, true_digit)
     if any(verdicts):
         if source != "Test digit":
             answers.table(found, verdicts, fit)
@@ -59,9 +61,7 @@ def _page(fit: Fit, data: DigitData) -> None:
             digit = reading.digits[selected]
             crop = reading.crops[selected] if reading.crops else None
             point = points[shown][selected]
-            explanation.explanation(
-                digit, crop, point, ones[selected], fit, data, true_digit
-            )
+            explanation(digit, crop, point, ones[selected], fit, data, true_digit)
 
 
 data = require_data()
