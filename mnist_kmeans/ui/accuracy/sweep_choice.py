@@ -87,6 +87,20 @@ def choose(data: DigitData, current: FitSettings) -> tuple[FitSettings, ...]:
     return asked
 
 
+def fits_by_seed(
+    current: FitSettings, data: DigitData, n_seeds: int
+) -> tuple[FitSettings, ...]:
+    """List the fits at the k and in the feature space of the sidebar, by seed."""
+    return tuple(
+        sweep_settings(
+            n_clusters=[current.n_clusters],
+            feature_spaces=[current.feature_space],
+            seeds=n_seeds,
+            **controls.advanced(data),
+        )
+    )
+
+
 def _fitting(which: str, current: FitSettings) -> list[int]:
     """Return a list's values of k, without those that the images are too few for."""
     return [k for k in _LISTS[which] if k <= current.n_train]

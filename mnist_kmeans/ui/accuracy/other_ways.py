@@ -1,0 +1,119 @@
+"""k-means beside other ways of reading the same digits, and published figures."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from mnist_kmeans.charts import over_k
+from mnist_kmeans.digits.loading import DigitData
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.studies.published import PUBLISHED
+from mnist_kmeans.studies.sweep import Row
+from mnist_kmeans.ui.accuracy.sweep_choice import fits_by_seed
+from mnist_kmeans.ui.background.baseline_request import BaselineRequest
+from mnist_kmeans.ui.background.request import ask_all
+from mnist_kmeans.ui.background.sweep_request import SweepRequest
+from mnist_kmeans.ui.shared.waiting import watch
+
+# Seeds of the mean that is compared.
+_SEEDS = 3
+
+# What k-means is held against, the quickest first.
+_BASELINES = ("prototypes", "logistic", "neighbour")
+
+
+def requests(current: FitSettings, data: DigitData) -> list[BaselineRequest]:
+    """List the requests for what k-means is compared with."""
+    return [BaselineRequest(name, current, data) for name in _BASELINES]
+
+
+def accuracies(baselines: list[BaselineRequest]) -> dict[str, Any]:
+    """Return the results that are there, by name."""
+    results = {request.purpose: request.find() for request in baselines}
+    return {name: result for name, result in results.items() if result is not None}
+
+
+def section(
+    baselines: list[BaselineRequest],
+    current: FitSettings,
+    data: DigitData,
+    dark: bool,
+    form: str,
+) -> None:
+    """Draw test accuracy in bars, and published figures in a table."""
+    k, space = current.n_clusters, current.feature_space
+    st.subheader(f"2. Is {k} clusters a lot? Other ways on the same test images")
+    few = SweepRequest("now", fits_by_seed(current, data, _SEEDS), data)
+
+    def draw() -> None:
+        rows, known = few.rows(), accuracies(baselines)
+        names, values = [], []
+        if "prototypes" in known:
+            names.append(f"{k} random training images, nearest wins")
+            values.append(float(np.mean(known["prototypes"])))
+        if rows:
+            names.append(f"k-means, k = {k}")
+            values.append(float(np.mean([row["test_accuracy"] for row in rows])))
+        if "logistic" in known:
+            names.append("logistic regression")
+            values.append(float(known["logistic"]))
+        if "neighbour" in known:
+            names.append("nearest of all training images")
+            values.append(float(known["neighbour"]))
+        if values:
+            marked = next((i for i, n in enumerate(names) if "k-means" in n), -1)
+            st.plotly_chart(
+                over_k.bars_chart(names, values, marked, dark=dark),
+                key="compared",
+                config=over_k.download_config("other-ways", form),
+                alt="Test accuracy of k-means and of other ways",
+            )
+
+    asked = [*baselines, few]
+    watch(draw, lambda: ask_all(asked, "Being computed, once"), 1.0)
+    rows = few.rows()
+    st.caption(
+        f"All in {space}, on {current.n_train:,} training images. k-means: mean of "
+        f"seeds 0 to {_SEEDS - 1}; random images: mean of 20 draws. Logistic "
+        "regression and nearest neighbour use every training label; k-means uses "
+        "labels only to name its clusters."
+    )
+    if data.is_mnist:  # published figures are MNIST's
+        with st.expander("What others published"):
+            _published(rows, k, space)
+
+
+def _published(rows: list[Row], k: int, space: str) -> None:
+    measured = {
+        "majority vote, train": "train_accuracy",
+        "majority vote, test": "test_accuracy",
+        "matched": "matched_accuracy",
+    }
+    st.dataframe(
+        [
+            {
+                "model": one.what,
+                "k": one.n_clusters,
+                "measure": one.measure,
+                "published": one.accuracy,
+                f"here, {space}": (
+                    float(np.mean([row[measured[one.measure]] for row in rows]))
+                    if rows and one.n_clusters == k
+                    else None
+                ),
+                "source": one.source,
+            }
+            for one in PUBLISHED
+        ],
+        column_config={
+            "published": st.column_config.NumberColumn(format="%.3f"),
+            f"here, {space}": st.column_config.NumberColumn(format="%.3f"),
+        },
+        hide_index=True,
+    )
+    st.caption(
+        "Compare within one measure only. Matched accuracy gives each digit one "
+        "cluster; majority vote gives each cluster one digit, and is higher. The "
+        "figures here are the mean of seeds 0 to 2 at the k of the slider."
+    )
