@@ -3,35 +3,23 @@
 from collections.abc import Sequence
 from math import isnan
 
-import numpy as np
 import streamlit as st
 
 from mnist_kmeans.digits.loading import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES
-from mnist_kmeans.fits.comparison import compare_fits
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
-from mnist_kmeans.model.tables import purities
 from mnist_kmeans.studies.curve import curve, of_space
 from mnist_kmeans.studies.sweep import Row, sweep_settings
+from mnist_kmeans.ui.accuracy import side_by_side
 from mnist_kmeans.ui.background.fit_request import FitRequest
 from mnist_kmeans.ui.background.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared import controls
-from mnist_kmeans.ui.shared.address import link
-from mnist_kmeans.ui.shared.digits import digit_strip
 from mnist_kmeans.ui.shared.waiting import watch
 from mnist_kmeans.words.headlines import comparison_headline
-from mnist_kmeans.words.numbers import percent
 
 # Seeds of the means; the galleries show the seed of the sidebar.
 _SEEDS = (0, 1, 2)
-
-# Test digits shown of each kind.
-_SHOWN = 14
-
-# Centroids that stand beside each other, and above how many there is no room for all.
-_IN_A_LINE = 12
-_SCROLLED = 25
 
 # The table's columns: what is shown, and what it is.
 _SHARES = {
@@ -97,7 +85,7 @@ def section(
     # to where it did not come to them: those of the answers are drawn first.
     figures, answers = st.container(), st.container()
     with answers:
-        _answers(spaces, _fits(settings, current, data), data)
+        side_by_side.answers(spaces, _fits(settings, current, data), data)
 
     def draw() -> None:
         rows = request.rows()
@@ -107,7 +95,7 @@ def section(
             _figures(own, k, seeds)
         fits = _fits(settings, current, data)
         if fits:
-            _galleries(fits, current)
+            side_by_side.galleries(fits, current)
 
     with figures:
         watch(draw, request.ask)
@@ -168,94 +156,3 @@ def _figures(own: dict[str, list[Row]], k: int, seeds: Sequence[int]) -> None:
 def _mean(rows: list[Row], figure: str) -> float:
     """Return the mean of a figure over the fits of one k."""
     return float(curve(rows, figure).mean[0])
-
-
-def _galleries(fits: dict[str, Fit], current: FitSettings) -> None:
-    k = current.n_clusters
-    st.subheader("The centroids, side by side")
-    st.caption(
-        "Each is the mean image of its members, with the digit it stands for and its "
-        "purity: the share of its training images that show that digit. In a good "
-        "space every digit has its own, and all are pure. Their means need not be "
-        "sharp: where slant does not count, upright and slanted digits are mixed."
-        + " The least pure stand first."
-        * (k > _SCROLLED)
-    )
-    # Few enough for one line, the digits stand below each other.
-    across = 1 if k <= _IN_A_LINE else 2
-    for i, (space, fit) in enumerate(fits.items()):
-        if i % across == 0:
-            columns = st.columns(across, gap="large")
-        purity = purities(fit.cluster_counts)
-        order = np.lexsort((-purity, fit.cluster_labels))
-        if k > _SCROLLED:
-            order = np.argsort(purity, kind="stable")
-        with columns[i % across]:
-            st.markdown(
-                f"**{space}**, seed {current.seed}: "
-                f"{fit.test_metrics['accuracy']:.1%} of the test digits read right"
-            )
-            with st.container(height=330 if k > _SCROLLED else "content", border=False):
-                digit_strip(
-                    np.clip(fit.centroid_images[order], 0, 1),
-                    [percent(purity[cluster]) for cluster in order],
-                    badges=fit.cluster_labels[order].tolist(),
-                )
-
-
-def _answers(spaces: list[str], fits: dict[str, Fit], data: DigitData) -> None:
-    st.subheader("What one reads right and the other wrong")
-    spaces = spaces[::-1]
-    with st.container(horizontal=True):
-        first = st.selectbox(
-            "Feature space",
-            spaces,
-            key="first",
-            bind="query-params",
-            width=180,
-        )
-        others = [space for space in spaces[::-1] if space != first]
-        second = st.selectbox(
-            "against", others, key="second", bind="query-params", width=180
-        )
-    missing = [space for space in (first, second) if space not in fits]
-    if missing:
-        st.caption(f"Not there yet: {' and '.join(missing)}.")
-        return
-    found = compare_fits(fits[first], fits[second], data.y_test)
-    st.markdown(
-        f"Of the {len(data.y_test):,} test digits both read **{len(found.both):,}** "
-        f"right, only {first} **{len(found.first):,}**, only {second} "
-        f"**{len(found.second):,}**, and neither **{len(found.neither):,}**."
-    )
-    columns = st.columns(2, gap="large")
-    for column, right, wrong, indices in (
-        (columns[0], first, second, found.first),
-        (columns[1], second, first, found.second),
-    ):
-        with column:
-            st.markdown(f"**Right in {right}, wrong in {wrong}**")
-            if not len(indices):
-                st.caption("There is none.")
-                continue
-            # From all over the test images: none is picked for its looks.
-            shown = indices[:: max(1, len(indices) // _SHOWN)][:_SHOWN]
-            fit = fits[wrong]
-            said = fit.cluster_labels[fit.test_clusters[shown]]
-            digit_strip(
-                data.x_test[shown],
-                [f"not {digit}" for digit in said],
-                badges=data.y_test[shown].tolist(),
-                links=[
-                    link(
-                        "predict",
-                        {"features": wrong, "from": "Test digit", "test": index},
-                    )
-                    for index in shown
-                ],
-            )
-    st.caption(
-        f"Up to {_SHOWN} of each, evenly spaced over the test images: in colour the "
-        "label, which the one read, then what the other took it for. A click shows "
-        "why that one erred, on the Predict page."
-    )
