@@ -1,6 +1,5 @@
-"""The feature spaces side by side: the last part of the Accuracy page."""
+"""The feature spaces compared: the last part of the Accuracy page."""
 
-from collections.abc import Sequence
 from math import isnan
 
 import streamlit as st
@@ -10,18 +9,18 @@ from mnist_kmeans.features.names import FEATURE_SPACES
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.curve import curve, of_space
-from mnist_kmeans.studies.sweep import Row, sweep_settings
+from mnist_kmeans.studies.sweep import Row
 from mnist_kmeans.ui.accuracy import side_by_side
+from mnist_kmeans.ui.accuracy.sweep_choice import sweep_of
 from mnist_kmeans.ui.background.fit_request import FitRequest
 from mnist_kmeans.ui.background.sweep_request import SweepRequest
-from mnist_kmeans.ui.shared import controls
 from mnist_kmeans.ui.shared.waiting import watch
 from mnist_kmeans.words.headlines import comparison_headline
 
-# Seeds of the means; the galleries show the seed of the sidebar.
+# Seeds in the means; the galleries show the seed of the sidebar.
 _SEEDS = (0, 1, 2)
 
-# The table's columns: what is shown, and what it is.
+# Columns of the table: the figure of a row, and its meaning.
 _SHARES = {
     "Test": ("test_accuracy", "Majority-vote accuracy on the test images, in percent."),
     "Train": (
@@ -49,10 +48,10 @@ _TIMES = {
 
 
 def section(
-    swept: tuple[FitSettings, ...], current: FitSettings, data: DigitData
+    sweep: tuple[FitSettings, ...], current: FitSettings, data: DigitData
 ) -> None:
     """Draw the comparison of the feature spaces of a sweep at the sidebar's k."""
-    spaces = list(dict.fromkeys(one.feature_space for one in swept))
+    spaces = list(dict.fromkeys(fit.feature_space for fit in sweep))
     k = current.n_clusters
     st.header("Compare feature spaces", anchor="compare")
     st.caption(
@@ -70,29 +69,23 @@ def section(
         )
         return
     seeds = sorted({*_SEEDS, current.seed})
-    settings = tuple(
-        sweep_settings(
-            n_clusters=[k],
-            feature_spaces=spaces,
-            seeds=seeds,
-            **controls.advanced(data),
-        )
-    )
-
+    settings = sweep_of(data, [k], spaces, seeds)
     request = SweepRequest("comparison", settings, data)
 
-    # A run that ends early, as another begins, makes controls forget what they are set
-    # to where it did not come to them: those of the answers are drawn first.
+    # A rerun that interrupts a run resets the controls that were not drawn yet: those
+    # of the answers are drawn first.
     figures, answers = st.container(), st.container()
     with answers:
         side_by_side.answers(spaces, _fits(settings, current, data), data)
 
     def draw() -> None:
         rows = request.rows()
-        own = {space: of_space(rows, space) for space in spaces}
-        own = {space: found for space, found in own.items() if len(found) == len(seeds)}
-        if own:
-            _figures(own, k, seeds)
+        by_space = {space: of_space(rows, space) for space in spaces}
+        complete = {
+            space: rows for space, rows in by_space.items() if len(rows) == len(seeds)
+        }
+        if complete:
+            _figures(complete, k, seeds)
         fits = _fits(settings, current, data)
         if fits:
             side_by_side.galleries(fits, current)
@@ -104,41 +97,47 @@ def section(
 def _fits(
     settings: tuple[FitSettings, ...], current: FitSettings, data: DigitData
 ) -> dict[str, Fit]:
-    """Return the fits with the sidebar's seed that are there, by feature space."""
-    found = {
-        one.feature_space: FitRequest(one, data).find()
-        for one in settings
-        if one.seed == current.seed
+    """Return the fits with the sidebar's seed that are ready, by feature space."""
+    fits = {
+        setting.feature_space: FitRequest(setting, data).find()
+        for setting in settings
+        if setting.seed == current.seed
     }
-    return {space: fit for space, fit in found.items() if fit is not None}
+    return {space: fit for space, fit in fits.items() if fit is not None}
 
 
 def _compare_all() -> None:
     st.session_state["compare"] = list(FEATURE_SPACES)
 
 
-def _figures(own: dict[str, list[Row]], k: int, seeds: Sequence[int]) -> None:
-    if len(own) > 1:
-        means = {space: _mean(rows, "test_accuracy") for space, rows in own.items()}
+def _figures(by_space: dict[str, list[Row]], k: int, seeds: list[int]) -> None:
+    if len(by_space) > 1:
+        means = {
+            space: _mean(rows, "test_accuracy") for space, rows in by_space.items()
+        }
         st.subheader(comparison_headline(means, k))
-    one = next(iter(own.values()))[0]
-    shares = {name: of for name, of in _SHARES.items() if not isnan(one[of[0]])}
+    row = next(iter(by_space.values()))[0]
+    shares = {
+        name: column for name, column in _SHARES.items() if not isnan(row[column[0]])
+    }
     table = [
         {
             "Feature space": space,
             **{name: 100 * _mean(rows, key) for name, (key, _) in shares.items()},
             **{name: _mean(rows, key) for name, (key, _) in _TIMES.items()},
         }
-        for space, rows in own.items()
+        for space, rows in by_space.items()
     ]
     columns = {
         name: st.column_config.ProgressColumn(
-            help=what, format="%.1f", min_value=0, max_value=100, width="small"
+            help=meaning, format="%.1f", min_value=0, max_value=100, width="small"
         )
-        for name, (_, what) in shares.items()
+        for name, (_, meaning) in shares.items()
     } | {
-        name: st.column_config.NumberColumn(help=what, format="%.1f s", width="small")
-        for name, (_, what) in _TIMES.items()
+        name: st.column_config.NumberColumn(
+            help=meaning, format="%.1f s", width="small"
+        )
+        for name, (_, meaning) in _TIMES.items()
     }
     st.dataframe(table, column_config=columns, hide_index=True)
     st.caption(

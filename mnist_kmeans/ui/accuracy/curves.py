@@ -109,7 +109,7 @@ def _pick(key: str) -> None:
 
 
 def charts(rows: list[Row], current: FitSettings, data: DigitData, dark: bool) -> None:
-    """Draw accuracy over k, and another figure that the visitor chooses."""
+    """Draw accuracy over k, and another figure of the visitor's choice."""
     spaces = dict.fromkeys(row["feature_space"] for row in rows)
     by_space = {space: of_space(rows, space) for space in spaces}
     with st.container(
@@ -128,8 +128,11 @@ def charts(rows: list[Row], current: FitSettings, data: DigitData, dark: bool) -
     st.plotly_chart(
         over_k.accuracy_chart(
             {
-                space: (curve(own, "train_accuracy"), curve(own, "test_accuracy"))
-                for space, own in by_space.items()
+                space: (
+                    curve(space_rows, "train_accuracy"),
+                    curve(space_rows, "test_accuracy"),
+                )
+                for space, space_rows in by_space.items()
             },
             current.n_clusters,
             marks=NOTEBOOK if data.is_mnist else {},
@@ -155,25 +158,28 @@ def charts(rows: list[Row], current: FitSettings, data: DigitData, dark: bool) -
         width=260,
     )
     figure = _FIGURES[name]
-    found = {space: curve(own, figure.key) for space, own in by_space.items()}
-    found = {space: one for space, one in found.items() if len(one.mean)}
-    if not found:
+    curves = {
+        space: curve(space_rows, figure.key) for space, space_rows in by_space.items()
+    }
+    curves = {space: line for space, line in curves.items() if len(line.mean)}
+    if not curves:
         st.info(f"{name} is only defined at k = 10, which is not in this list of k.")
         return
-    elbows = {}
-    says = ""
+    marked = {}
+    about_elbows = ""
     if name == "Inertia":
-        known = {space: find_elbow(one) for space, one in found.items()}
-        elbows = {space: elbow for space, elbow in known.items() if elbow}
-        says = elbow_sentences(known, max(len(one.mean) for one in found.values()))
-    st.markdown(f"{figure.meaning} {says}")
+        elbows = {space: find_elbow(line) for space, line in curves.items()}
+        marked = {space: k for space, k in elbows.items() if k}
+        n_tried = max(len(line.mean) for line in curves.values())
+        about_elbows = elbow_sentences(elbows, n_tried)
+    st.markdown(f"{figure.meaning} {about_elbows}")
     st.plotly_chart(
         over_k.figure_chart(
-            found,
+            curves,
             figure.axis,
             current.n_clusters,
             form=figure.form,
-            elbows=elbows,
+            elbows=marked,
             log=log,
             dark=dark,
         ),

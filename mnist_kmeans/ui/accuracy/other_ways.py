@@ -10,32 +10,32 @@ from mnist_kmeans.digits.loading import DigitData
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.published import PUBLISHED
 from mnist_kmeans.studies.sweep import Row
-from mnist_kmeans.ui.accuracy.sweep_choice import fits_by_seed
+from mnist_kmeans.ui.accuracy.sweep_choice import sweep_of
 from mnist_kmeans.ui.background.baseline_request import BaselineRequest
 from mnist_kmeans.ui.background.request import ask_all
 from mnist_kmeans.ui.background.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared.waiting import watch
 
-# Seeds of the mean that is compared.
-_SEEDS = 3
+# Seeds in the mean of k-means.
+_N_SEEDS = 3
 
-# What k-means is held against, the quickest first.
+# The quickest first.
 _BASELINES = ("prototypes", "logistic", "neighbour")
 
 
 def requests(current: FitSettings, data: DigitData) -> list[BaselineRequest]:
-    """List the requests for what k-means is compared with."""
+    """List the requests for the baselines that k-means is compared with."""
     return [BaselineRequest(name, current, data) for name in _BASELINES]
 
 
-def accuracies(baselines: list[BaselineRequest]) -> dict[str, Any]:
-    """Return the results that are there, by name."""
-    results = {request.purpose: request.find() for request in baselines}
+def accuracies(requests: list[BaselineRequest]) -> dict[str, Any]:
+    """Return the results of the baselines that are ready, by name."""
+    results = {request.purpose: request.find() for request in requests}
     return {name: result for name, result in results.items() if result is not None}
 
 
 def section(
-    baselines: list[BaselineRequest],
+    requests: list[BaselineRequest],
     current: FitSettings,
     data: DigitData,
     dark: bool,
@@ -44,23 +44,23 @@ def section(
     """Draw test accuracy in bars, and published figures in a table."""
     k, space = current.n_clusters, current.feature_space
     st.subheader(f"2. Is {k} clusters a lot? Other ways on the same test images")
-    few = SweepRequest("now", fits_by_seed(current, data, _SEEDS), data)
+    sweep = SweepRequest("now", sweep_of(data, [k], [space], _N_SEEDS), data)
 
     def draw() -> None:
-        rows, known = few.rows(), accuracies(baselines)
+        rows, baselines = sweep.rows(), accuracies(requests)
         names, values = [], []
-        if "prototypes" in known:
+        if "prototypes" in baselines:
             names.append(f"{k} random training images, nearest wins")
-            values.append(float(np.mean(known["prototypes"])))
+            values.append(float(np.mean(baselines["prototypes"])))
         if rows:
             names.append(f"k-means, k = {k}")
             values.append(float(np.mean([row["test_accuracy"] for row in rows])))
-        if "logistic" in known:
+        if "logistic" in baselines:
             names.append("logistic regression")
-            values.append(float(known["logistic"]))
-        if "neighbour" in known:
+            values.append(float(baselines["logistic"]))
+        if "neighbour" in baselines:
             names.append("nearest of all training images")
-            values.append(float(known["neighbour"]))
+            values.append(float(baselines["neighbour"]))
         if values:
             marked = next((i for i, n in enumerate(names) if "k-means" in n), -1)
             st.plotly_chart(
@@ -70,18 +70,17 @@ def section(
                 alt="Test accuracy of k-means and of other ways",
             )
 
-    asked = [*baselines, few]
-    watch(draw, lambda: ask_all(asked, "Being computed, once"), 1.0)
-    rows = few.rows()
+    all_requests = [*requests, sweep]
+    watch(draw, lambda: ask_all(all_requests, "Being computed, once"), 1.0)
     st.caption(
         f"All in {space}, on {current.n_train:,} training images. k-means: mean of "
-        f"seeds 0 to {_SEEDS - 1}; random images: mean of 20 draws. Logistic "
+        f"seeds 0 to {_N_SEEDS - 1}; random images: mean of 20 draws. Logistic "
         "regression and nearest neighbour use every training label; k-means uses "
         "labels only to name its clusters."
     )
     if data.is_mnist:  # published figures are MNIST's
         with st.expander("What others published"):
-            _published(rows, k, space)
+            _published(sweep.rows(), k, space)
 
 
 def _published(rows: list[Row], k: int, space: str) -> None:
@@ -93,18 +92,18 @@ def _published(rows: list[Row], k: int, space: str) -> None:
     st.dataframe(
         [
             {
-                "model": one.what,
-                "k": one.n_clusters,
-                "measure": one.measure,
-                "published": one.accuracy,
+                "model": figure.what,
+                "k": figure.n_clusters,
+                "measure": figure.measure,
+                "published": figure.accuracy,
                 f"here, {space}": (
-                    float(np.mean([row[measured[one.measure]] for row in rows]))
-                    if rows and one.n_clusters == k
+                    float(np.mean([row[measured[figure.measure]] for row in rows]))
+                    if rows and figure.n_clusters == k
                     else None
                 ),
-                "source": one.source,
+                "source": figure.source,
             }
-            for one in PUBLISHED
+            for figure in PUBLISHED
         ],
         column_config={
             "published": st.column_config.NumberColumn(format="%.3f"),

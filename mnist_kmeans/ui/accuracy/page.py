@@ -25,7 +25,7 @@ settings = choose(data, current)
 request = SweepRequest("sweep", settings, data)
 
 
-def _body() -> None:
+def _curves() -> None:
     rows = request.rows()
     if rows:
         curves.charts(rows, current, data, dark)
@@ -35,15 +35,15 @@ def _body() -> None:
 
 
 def _over_k() -> None:
-    """Draw the curves, and all that follows from them."""
+    """Draw the curves, why more clusters help, and the comparison."""
     rows = request.rows()
     with top:
-        own = of_space(rows, current.feature_space)
+        in_space = of_space(rows, current.feature_space)
         st.subheader(
             sweep_headline(
-                curve(own, "train_accuracy"),
-                curve(own, "test_accuracy"),
-                current.feature_space if len(own) < len(rows) else "",
+                curve(in_space, "train_accuracy"),
+                curve(in_space, "test_accuracy"),
+                current.feature_space if len(in_space) < len(rows) else "",
             )
         )
         st.caption(
@@ -57,7 +57,7 @@ def _over_k() -> None:
     with comparison:
         compare.section(settings, current, data)
     with curves_over_k:
-        watch(_body, request.ask)
+        watch(_curves, request.ask)
     rows = request.rows()
     if rows:
         with reasons:
@@ -65,24 +65,26 @@ def _over_k() -> None:
 
 
 def _guess_first() -> None:
-    """Ask about the curve, which nothing else on the page may tell."""
+    """Ask about the curve, which the rest of the page must not give away."""
     with top:
         st.subheader("How does accuracy grow with k? Guess first, then see")
         st.caption(
             "The curve is uncovered one value of k after the other, from left to right."
         )
-    in_space = (one for one in settings if one.feature_space == current.feature_space)
-    # From the smallest k up, as it is asked about.
-    ascending = tuple(sorted(in_space, key=lambda one: one.n_clusters))
-    asked = replace(request, settings=ascending)
-    watch(lambda: about_accuracy(asked, dark), asked.ask)
+    in_space = [fit for fit in settings if fit.feature_space == current.feature_space]
+    # Fitted in the order of the questions.
+    in_space.sort(key=lambda fit: fit.n_clusters)
+    ascending = replace(request, settings=tuple(in_space))
+    watch(lambda: about_accuracy(ascending, dark), ascending.ask)
 
 
-shown, guessing = st.tabs(("Curves", "Guess first"), key="show", bind="query-params")
-if shown.open:
-    with shown:
+curves_tab, guess_tab = st.tabs(
+    ("Curves", "Guess first"), key="show", bind="query-params"
+)
+if curves_tab.open:
+    with curves_tab:
         _over_k()
-if guessing.open:
-    with guessing:
+if guess_tab.open:
+    with guess_tab:
         _guess_first()
 take_along(FitRequest(current, data).find(), data)

@@ -15,7 +15,7 @@ from mnist_kmeans.words.numbers import percent
 # Test digits shown of each kind.
 _SHOWN = 14
 
-# Centroids that stand beside each other, and above how many there is no room for all.
+# Up to this k centroids fit in one line; above that one they are scrolled.
 _IN_A_LINE = 12
 _SCROLLED = 25
 
@@ -74,29 +74,29 @@ def answers(spaces: list[str], fits: dict[str, Fit], data: DigitData) -> None:
     if missing:
         st.caption(f"Not there yet: {' and '.join(missing)}.")
         return
-    found = compare_fits(fits[first], fits[second], data.y_test)
+    compared = compare_fits(fits[first], fits[second], data.y_test)
     st.markdown(
-        f"Of the {len(data.y_test):,} test digits both read **{len(found.both):,}** "
-        f"right, only {first} **{len(found.first):,}**, only {second} "
-        f"**{len(found.second):,}**, and neither **{len(found.neither):,}**."
+        f"Of the {len(data.y_test):,} test digits both read **{len(compared.both):,}** "
+        f"right, only {first} **{len(compared.first):,}**, only {second} "
+        f"**{len(compared.second):,}**, and neither **{len(compared.neither):,}**."
     )
     columns = st.columns(2, gap="large")
     for column, right, wrong, indices in (
-        (columns[0], first, second, found.first),
-        (columns[1], second, first, found.second),
+        (columns[0], first, second, compared.first),
+        (columns[1], second, first, compared.second),
     ):
         with column:
             st.markdown(f"**Right in {right}, wrong in {wrong}**")
             if not len(indices):
                 st.caption("There is none.")
                 continue
-            # From all over the test images: none is picked for its looks.
+            # Evenly spaced, so that none is picked for its looks.
             shown = indices[:: max(1, len(indices) // _SHOWN)][:_SHOWN]
             fit = fits[wrong]
-            said = fit.cluster_labels[fit.test_clusters[shown]]
+            predictions = fit.cluster_labels[fit.test_clusters[shown]]
             digit_strip(
                 data.x_test[shown],
-                [f"not {digit}" for digit in said],
+                [f"not {digit}" for digit in predictions],
                 badges=data.y_test[shown].tolist(),
                 links=[
                     link(

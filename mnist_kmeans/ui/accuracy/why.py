@@ -1,4 +1,4 @@
-"""Why do more clusters help? The answer on the Accuracy page, with live numbers."""
+"""Why do more clusters help? The answer in four parts, with live numbers."""
 
 from typing import Any
 
@@ -11,38 +11,38 @@ from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.curve import curve, of_space
 from mnist_kmeans.studies.sweep import Row
 from mnist_kmeans.ui.accuracy import other_ways
-from mnist_kmeans.ui.accuracy.sweep_choice import fits_by_seed
+from mnist_kmeans.ui.accuracy.sweep_choice import sweep_of
 from mnist_kmeans.ui.background.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared.waiting import watch
 
 # Seeds of the lottery.
-_LOTTERY = 20
+_N_SEEDS = 20
 
 
 def section(
     rows: list[Row], current: FitSettings, data: DigitData, dark: bool, form: str
 ) -> None:
-    """Draw the whole answer, from the rows of a sweep and the current settings."""
-    own = of_space(rows, current.feature_space)
+    """Draw all four parts, from the rows of a sweep and the current settings."""
+    rows = of_space(rows, current.feature_space)
     st.header("Why do more clusters help?", anchor="why")
-    if len({row["n_clusters"] for row in own}) < 2:
+    if len({row["n_clusters"] for row in rows}) < 2:
         st.caption(
             "The answer needs fits at two values of k at least. While the sweep above "
             "goes on, they may still come."
         )
         return
     requests = other_ways.requests(current, data)
-    known = other_ways.accuracies(requests)
-    _more_clusters(own, current, known, dark, form)
+    baselines = other_ways.accuracies(requests)
+    _more_clusters(rows, current, baselines, dark, form)
     other_ways.section(requests, current, data, dark, form)
-    _labels_needed(own, current, known, dark, form)
+    _labels_needed(rows, current, baselines, dark, form)
     _lottery(current, data, dark, form)
 
 
 def _more_clusters(
     rows: list[Row],
     current: FitSettings,
-    known: dict[str, Any],
+    baselines: dict[str, Any],
     dark: bool,
     form: str,
 ) -> None:
@@ -64,7 +64,7 @@ def _more_clusters(
             train,
             test,
             current.n_train,
-            known.get("neighbour"),
+            baselines.get("neighbour"),
             current.n_clusters,
             dark=dark,
         ),
@@ -77,30 +77,30 @@ def _more_clusters(
 def _labels_needed(
     rows: list[Row],
     current: FitSettings,
-    known: dict[str, Any],
+    baselines: dict[str, Any],
     dark: bool,
     form: str,
 ) -> None:
-    one, full = curve(rows, "one_label_accuracy"), curve(rows, "test_accuracy")
-    at = np.flatnonzero(one.n_clusters == current.n_clusters)
+    one_label, full = curve(rows, "one_label_accuracy"), curve(rows, "test_accuracy")
+    at = np.flatnonzero(one_label.n_clusters == current.n_clusters)
     i = int(at[0]) if len(at) else -1
-    k = int(one.n_clusters[i])
-    beside = ""
-    if "prototypes" in known and k == current.n_clusters:
-        beside = (
+    k = int(one_label.n_clusters[i])
+    random_images = ""
+    if "prototypes" in baselines and k == current.n_clusters:
+        random_images = (
             f" {k} labels spent on random images, of which the nearest wins, give "
-            f"**{known['prototypes'].mean():.1%}**."
+            f"**{baselines['prototypes'].mean():.1%}**."
         )
     st.subheader("3. How many labels does it need?")
     st.markdown(
         f"Suppose each label costs money. At k = {k}, buy the label of **one image a "
         f"cluster**, the nearest to its centroid: **{k} labels** give "
-        f"**{one.mean[i]:.1%}** on the test images. The full vote of "
-        f"{current.n_train:,} labels gives **{full.mean[i]:.1%}**.{beside}"
+        f"**{one_label.mean[i]:.1%}** on the test images. The full vote of "
+        f"{current.n_train:,} labels gives **{full.mean[i]:.1%}**.{random_images}"
     )
     st.plotly_chart(
         over_k.figure_chart(
-            {"full vote": full, "one label a cluster": one},
+            {"full vote": full, "one label a cluster": one_label},
             "accuracy on the test images",
             current.n_clusters,
             form=".1%",
@@ -118,13 +118,13 @@ def _lottery(current: FitSettings, data: DigitData, dark: bool, form: str) -> No
     st.subheader("4. The seed lottery")
     st.markdown(
         "k-means ends where its random start leads it. The same k, the same images, "
-        f"{_LOTTERY} seeds: how much is luck?"
+        f"{_N_SEEDS} seeds: how much is luck?"
     )
-    settings = fits_by_seed(current, data, _LOTTERY)
+    settings = sweep_of(data, [k], [current.feature_space], _N_SEEDS)
     request = SweepRequest("lottery", settings, data)
     if request.find() is None and st.session_state.get("lottery") != settings:
         st.button(
-            f"Draw {_LOTTERY} seeds at k = {k}", on_click=_draw_lots, args=(settings,)
+            f"Draw {_N_SEEDS} seeds at k = {k}", on_click=_draw_lots, args=(settings,)
         )
         return
 

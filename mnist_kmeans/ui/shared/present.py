@@ -1,9 +1,9 @@
-"""The page as it is shown to a room."""
+"""Presenting: the page as it is shown to a room."""
 
 import streamlit as st
 
-#: Containers whose key begins so are out of sight while presenting. What is in them
-#: keeps its value, which it would not if it were not drawn.
+#: Containers whose key begins so are hidden while presenting. Their widgets are drawn
+#: all the same: otherwise they would lose their values.
 DETAILS = "details_"
 
 STYLE = f"""<style>
@@ -14,6 +14,6 @@ html {{ font-size: 20px; }}
 
 
 def presenting() -> bool:
-    """Tell whether the page is shown to a room, before the switch for it is drawn."""
+    """Tell whether the page is shown to a room, also before the toggle is drawn."""
     value = st.session_state.get("present", st.query_params.get("present"))
     return value in (True, "true")
