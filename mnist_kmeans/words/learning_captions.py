@@ -1,10 +1,10 @@
-"""How a fit came to be, in sentences: the headline and captions of its film."""
+"""Sentences about the steps of a fit: headline, method, captions of each frame."""
 
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.studies.learning import Learning
 
-# Of changes at one moment so many are spelt out.
-_SPELT_OUT = 3
+# Changes of a frame that are listed.
+_MOST_LISTED = 3
 
 
 def learning_headline(learning: Learning) -> str:
@@ -12,25 +12,25 @@ def learning_headline(learning: Learning) -> str:
     accuracy, at = learning.test_accuracy, learning.settled
     first, end = f"{accuracy[0]:.1%}", f"{accuracy[-1]:.1%}"
     if at == 0:
-        said = (
+        sentence = (
             f"The first {learning.labels.shape[1]} centroids alone, training images as "
             f"they are, reach {first} majority-vote accuracy on the test images; the "
             f"end is {end}."
         )
     else:
-        taken = learning.n_steps if learning.n_steps[-1] else learning.n_full_steps
-        early = taken[at] <= taken[-1] / 4
-        said = (
+        steps = learning.n_steps if learning.n_steps[-1] else learning.n_full_steps
+        early = steps[at] <= steps[-1] / 4
+        sentence = (
             f"{'Most is learnt early: m' if early else 'M'}ajority-vote accuracy on "
             f"the test images starts at {first} and is {accuracy[at]:.1%} "
             f"{_after(learning, at)}; the end is {end}."
         )
     if accuracy.max() - accuracy[-1] >= 0.01:
-        said += (
+        sentence += (
             f" In between it was higher, {accuracy.max():.1%}: k-means makes inertia "
             "small and never sees a digit's name."
         )
-    return said
+    return sentence
 
 
 def _after(learning: Learning, frame: int) -> str:
@@ -43,6 +43,7 @@ def _after(learning: Learning, frame: int) -> str:
 
 
 def how_it_learns(fit: Fit, learning: Learning) -> str:
+    """Say how the centroids were found."""
     k, n_train = fit.settings.n_clusters, fit.settings.n_train
     parts = [
         f"k-means begins with {k} training images as centroids, chosen at random but "
@@ -113,6 +114,6 @@ def _changes(learning: Learning, frame: int) -> str:
     if not len(clusters):
         return "no cluster"
     before, now = learning.labels[frame - 1], learning.labels[frame]
-    pairs = [f"{before[c]} → {now[c]}" for c in clusters[:_SPELT_OUT]]
+    pairs = [f"{before[c]} → {now[c]}" for c in clusters[:_MOST_LISTED]]
     more = len(clusters) - len(pairs)
     return ", ".join(pairs) + (f" and {more} more" if more else "")

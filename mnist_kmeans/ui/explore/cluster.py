@@ -1,4 +1,4 @@
-"""One cluster looked into, and all of them as tables in colour."""
+"""The selected cluster, and heatmaps of all."""
 
 import numpy as np
 import streamlit as st
@@ -48,27 +48,27 @@ def one_cluster(fit: Fit, data: DigitData, cluster: int) -> None:
         for title, indices in strips.items():
             if len(indices):
                 st.markdown(f"**{title}**")
-                shown = [str(label) for label in labels[indices]]
-                digit_strip(data.x_train[indices], shown)
+                captions = [str(label) for label in labels[indices]]
+                digit_strip(data.x_train[indices], captions)
 
 
 def _what_it_stands_for(cluster: int, digit: int, votes: NDArray[np.int64]) -> str:
     shares = votes / votes.sum()
     second = int(np.argsort(-shares, kind="stable")[1])
-    then = f", {shares[second]:.0%} a {second}" if shares[second] >= 0.005 else ""
+    runner_up = f", {shares[second]:.0%} a {second}" if shares[second] >= 0.005 else ""
     return (
         f"**Cluster {cluster} stands for {digit}**: {percent(shares[digit])} of its "
-        f"{votes.sum():,} training images show a {digit}{then}."
+        f"{votes.sum():,} training images show a {digit}{runner_up}."
     )
 
 
 def all_clusters(fit: Fit, data: DigitData) -> None:
-    """Show what every cluster is made of, and which digits are read as which."""
+    """Show the digits in every cluster, and the confusion matrix."""
     from mnist_kmeans.charts import one_fit
     from mnist_kmeans.model import tables
 
     dark = st.context.theme.type == "dark"
-    still = {"displayModeBar": False}
+    config = {"displayModeBar": False}
     st.subheader("What each cluster is made of")
     st.caption(
         "A column is a cluster, a row a digit. The stronger the colour, the larger the "
@@ -78,7 +78,7 @@ def all_clusters(fit: Fit, data: DigitData) -> None:
     st.plotly_chart(
         one_fit.cluster_heatmap(fit.cluster_counts, fit.cluster_labels, dark=dark),
         key="heatmap",
-        config=still,
+        config=config,
         alt="Share of each digit in each cluster, training images",
     )
     confusion = tables.confusion_counts(
@@ -93,12 +93,12 @@ def all_clusters(fit: Fit, data: DigitData) -> None:
     left.plotly_chart(
         one_fit.confusion_chart(confusion, dark=dark),
         key="confusion",
-        config=still,
+        config=config,
         alt="Confusion matrix on the test images",
     )
     right.plotly_chart(
         one_fit.recall_chart(tables.recalls(confusion)),
         key="recall",
-        config=still,
+        config=config,
         alt="Share of each digit's test images that are read right",
     )

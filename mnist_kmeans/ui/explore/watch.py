@@ -17,11 +17,11 @@ from mnist_kmeans.words.learning_captions import (
 
 
 def section(fit: Fit, data: DigitData) -> None:
-    """Show how the centroids of a fit came to be."""
-    watched = fit.settings, data.fingerprint
-    if st.session_state.get("watched", watched) != watched:
+    """Show the steps of a fit as an animation, with a headline and captions."""
+    fit_id = fit.settings, data.fingerprint
+    if st.session_state.get("watched", fit_id) != fit_id:
         st.query_params.pop("frame", None)  # it was of another fit
-    st.session_state["watched"] = watched
+    st.session_state["watched"] = fit_id
     answer = wait_for(LearningRequest(fit, data))
     if not isinstance(answer, Ready):
         return

@@ -20,7 +20,7 @@ from mnist_kmeans.ui.shared.digits import digit_strip
 _SHOWN = 8
 
 
-def explanation(
+def explain(
     digit: Digit,
     crop: NDArray[np.uint8] | None,
     point: NDArray[np.float32],
@@ -35,7 +35,7 @@ def explanation(
     ----------
     digit : Digit
     crop : ndarray of shape (h, w, 3), uint8, or None
-        As it is in its picture; None for a digit of MNIST's own.
+        The digit as it is in its picture; None for one of MNIST's.
     point : ndarray of shape (n_features,), float32
         The digit in the feature space.
     verdict : Verdict
@@ -75,7 +75,7 @@ def _preparation(digit: Digit, crop: NDArray[np.uint8]) -> None:
 def _picture(image: NDArray[Any], name: str) -> str:
     if image.dtype != np.uint8:
         image = np.rint(np.clip(image, 0, 1) * 255).astype(np.uint8)
-    # The 20 x 20 box is as wide as it is within the 28 x 28 picture.
+    # The 20 x 20 box has the scale that it has within the 28 x 28 picture.
     side = 112 * 20 // 28 if max(image.shape[:2]) == 20 else 112
     picture = Image.fromarray(image)
     picture.thumbnail((2 * side, 2 * side))
@@ -116,7 +116,7 @@ def _ledger(digit: Digit, verdict: Verdict, fit: Fit, true_digit: int | None) ->
     against = verdict.rival
     labels = fit.cluster_labels[verdict.clusters]
     if true_digit is not None and true_digit != verdict.digit:
-        # What it should have been read as, if any cluster stands for it.
+        # Compared with the label instead, if any cluster stands for it.
         against = next(iter(np.flatnonzero(labels == true_digit).tolist()), against)
     if against is None:
         st.subheader("Why not another digit?")

@@ -17,7 +17,7 @@ def show_answer(verdict: Verdict, fit: Fit, true_digit: int | None = None) -> No
     st.html(
         '<div style="display:flex;align-items:center;gap:.6rem">'
         f'<span style="font-size:3rem;line-height:1.2">{digit_badge(verdict.digit)}'
-        f"</span><span>{_behind(verdict, cluster, size)}</span></div>"
+        f"</span><span>{_reason(verdict, cluster, size)}</span></div>"
     )
     if true_digit is not None:
         right = true_digit == verdict.digit
@@ -51,7 +51,7 @@ def show_answer(verdict: Verdict, fit: Fit, true_digit: int | None = None) -> No
         )
 
 
-def _behind(verdict: Verdict, cluster: int, size: int) -> str:
+def _reason(verdict: Verdict, cluster: int, size: int) -> str:
     if not size:
         return (
             f"The nearest cluster, #{cluster}, is empty: it takes its digit from its "
