@@ -133,6 +133,14 @@ def test_what_it_needs_comes_first():
     assert until(request, Ready) == Ready(9)
 
 
+def test_what_it_needs_becomes_ready_while_it_is_asked_for(monkeypatch):
+    monkeypatch.setattr(Square, "needs", lambda self: self.first)
+    request = Square(3, first=Square(2, on_disk={2: 4}))
+    request.gate.set()
+    assert isinstance(request.ask(), UnderWay)
+    assert until(request, Ready) == Ready(9)
+
+
 def test_trying_again_includes_what_it_needs():
     first = Square(-2, purpose="first")
     first.gate.set()

@@ -139,7 +139,9 @@ class Request(ABC, Generic[T]):
         needed = self.needs()
         if needed is not None:
             self.queue.leave(visitor(), self.purpose)
-            return needed.ask()
+            answer = needed.ask()
+            if not isinstance(answer, Ready):  # it may have become ready just now
+                return answer
         job = self.queue.ask(visitor(), self.key, self.compute, self.purpose)
         if job.error is not None:
             return Failed(self, job.error)
