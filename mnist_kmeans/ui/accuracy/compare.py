@@ -71,6 +71,7 @@ def section(
     seeds = sorted({*_SEEDS, current.seed})
     settings = sweep_of(data, [k], spaces, seeds)
     request = SweepRequest("comparison", settings, data)
+    answer = request.ask()
 
     # A rerun that interrupts a run resets the controls that were not drawn yet: those
     # of the answers are drawn first.
@@ -91,7 +92,7 @@ def section(
             side_by_side.galleries(fits, current)
 
     with figures:
-        watch(draw, request.ask)
+        watch(draw, request.ask, answer)
 
 
 def _fits(

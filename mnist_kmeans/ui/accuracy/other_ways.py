@@ -71,7 +71,7 @@ def section(
             )
 
     all_requests = [*requests, sweep]
-    watch(draw, lambda: ask_all(all_requests, "Being computed, once"), 1.0)
+    watch(draw, lambda: ask_all(all_requests, "Being computed, once"), seconds=1)
     st.caption(
         f"All in {space}, on {current.n_train:,} training images. k-means: mean of "
         f"seeds 0 to {_N_SEEDS - 1}; random images: mean of 20 draws. Logistic "

@@ -36,7 +36,7 @@ def _curves() -> None:
 
 def _over_k() -> None:
     """Draw the curves, why more clusters help, and the comparison."""
-    rows = request.rows()
+    answer, rows = request.ask(), request.rows()
     with top:
         in_space = of_space(rows, current.feature_space)
         st.subheader(
@@ -57,7 +57,7 @@ def _over_k() -> None:
     with comparison:
         compare.section(settings, current, data)
     with curves_over_k:
-        watch(_curves, request.ask)
+        watch(_curves, request.ask, answer)
     rows = request.rows()
     if rows:
         with reasons:

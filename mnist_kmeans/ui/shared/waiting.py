@@ -31,12 +31,15 @@ def wait_for(request: Request[T]) -> Answer[T]:
     """Ask for a result; until it is ready, show its progress or why it failed."""
     answer = request.ask()
     if not isinstance(answer, Ready):
-        watch(lambda: None, request.ask, 0.25)
+        watch(lambda: None, request.ask, answer, 0.25)
     return answer
 
 
 def watch(
-    draw: Callable[[], None], ask: Callable[[], Answer[T]], seconds: float = 0.5
+    draw: Callable[[], None],
+    ask: Callable[[], Answer[T]],
+    earlier: Answer[T] | None = None,
+    seconds: float = 0.5,
 ) -> None:
     """Draw a part of the page, anew every few moments while its result is under way.
 
@@ -46,10 +49,13 @@ def watch(
         Draws the part, as far as it can be drawn.
     ask : callable
         Asks for the result, whose progress is shown above the part.
+    earlier : Answer, optional
+        The answer with which the page above was drawn. If it was under way, the page is
+        drawn anew when the result is ready, even if it is already.
     seconds : float, default=0.5
         Between two drawings.
     """
-    polling = isinstance(ask(), UnderWay)
+    polling = isinstance(earlier or ask(), UnderWay)
 
     def part() -> bool:
         answer = ask()
