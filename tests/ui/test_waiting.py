@@ -22,7 +22,7 @@ def page() -> None:
     st.markdown(answer.value if isinstance(answer, Ready) else "Nothing yet")
 
 
-def test_a_page_is_drawn_anew_though_its_result_was_ready_a_moment_later() -> None:
+def test_page_reruns_when_the_result_becomes_ready_while_it_is_drawn() -> None:
     app = AppTest.from_function(page).run()
     assert app.markdown[0].value == "Nothing yet"
     assert app.get("progress"), "the page would stay as it is"
