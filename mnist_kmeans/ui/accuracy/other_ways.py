@@ -46,25 +46,26 @@ def section(
     st.subheader(f"2. Is {k} clusters a lot? Other ways on the same test images")
     sweep = SweepRequest("now", sweep_of(data, [k], [space], _N_SEEDS), data)
 
+    names = {
+        "prototypes": f"{k} random training images, nearest wins",
+        "k-means": f"k-means, k = {k}",
+        "logistic": "logistic regression",
+        "neighbour": "nearest of all training images",
+    }
+
     def draw() -> None:
-        rows, baselines = sweep.rows(), accuracies(requests)
-        names, values = [], []
-        if "prototypes" in baselines:
-            names.append(f"{k} random training images, nearest wins")
-            values.append(float(np.mean(baselines["prototypes"])))
+        rows, results = sweep.rows(), accuracies(requests)
         if rows:
-            names.append(f"k-means, k = {k}")
-            values.append(float(np.mean([row["test_accuracy"] for row in rows])))
-        if "logistic" in baselines:
-            names.append("logistic regression")
-            values.append(float(baselines["logistic"]))
-        if "neighbour" in baselines:
-            names.append("nearest of all training images")
-            values.append(float(baselines["neighbour"]))
-        if values:
-            marked = next((i for i, n in enumerate(names) if "k-means" in n), -1)
+            results["k-means"] = [row["test_accuracy"] for row in rows]
+        ways = [way for way in names if way in results]
+        if ways:
             st.plotly_chart(
-                over_k.bars_chart(names, values, marked, dark=dark),
+                over_k.bars_chart(
+                    [names[way] for way in ways],
+                    [float(np.mean(results[way])) for way in ways],
+                    ways.index("k-means") if rows else -1,
+                    dark=dark,
+                ),
                 key="compared",
                 config=over_k.download_config("other-ways", form),
                 alt="Test accuracy of k-means and of other ways",

@@ -39,16 +39,13 @@ def animation(
     large : bool, default=False
         Whether it has to be seen from afar.
     """
-    key = "animation"
     n_frames = len(learning.labels)
     # The component reads the frame from the link, and keeps it there.
     frame = st.query_params.get("frame", "1")
     if not (frame.isdecimal() and 1 < int(frame) <= n_frames):
         st.query_params.pop("frame", None)
-    _component(
-        key=key,
-        data=content(name, fit, learning, texts, large=large),
-    )
+    data = content(name, fit, learning, texts, large=large)
+    _component(key="animation", data=data)
 
 
 def content(

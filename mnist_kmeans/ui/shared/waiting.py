@@ -56,8 +56,10 @@ def watch(
         Between two drawings.
     """
     polling = isinstance(earlier or ask(), UnderWay)
+    within_page = True
 
-    def part() -> bool:
+    def part() -> None:
+        nonlocal within_page
         answer = ask()
         # In a container, empty or not: what follows would otherwise move up when the
         # progress goes, and be built anew, with clicks lost and expanders closed.
@@ -66,10 +68,13 @@ def watch(
             if polling and isinstance(answer, Ready):
                 st.progress(1.0, "Ready")
         draw()
-        # The whole page, when the work ends or is resumed.
-        return isinstance(answer, UnderWay) != polling
+        # When the work ends or is resumed, the whole page. Not during the run of the
+        # page, nor before the part is drawn: later widgets would lose their values.
+        if isinstance(answer, UnderWay) != polling and not within_page:
+            st.rerun()
+        within_page = False
 
-    refreshed(part, seconds if polling else None)
+    st.fragment(part, run_every=seconds if polling else None)()
 
 
 def _show(answer: Answer[T]) -> None:
@@ -145,29 +150,6 @@ def headline_first() -> None:
     if "arrived" not in st.session_state:
         sleep(0.4)
         st.session_state["arrived"] = True
-
-
-def refreshed(draw: Callable[[], bool], seconds: float | None) -> None:
-    """Draw a part of the page as a fragment that reruns every few seconds.
-
-    Parameters
-    ----------
-    draw : callable
-        Returns whether to rerun the whole page.
-    seconds : float or None
-        None draws it once.
-    """
-    within_page = True
-
-    def part() -> None:
-        nonlocal within_page
-        # Not during the run of the page, nor before the part is drawn: widgets that
-        # were still to come would lose their values.
-        if draw() and not within_page:
-            st.rerun()
-        within_page = False
-
-    st.fragment(part, run_every=seconds)()
 
 
 def reason(error: BaseException) -> str:
