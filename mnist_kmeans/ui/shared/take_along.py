@@ -14,6 +14,15 @@ from mnist_kmeans.ui.shared.present import DETAILS
 # In the browser: the link also changes without a rerun of the page.
 _screen_link = component("screen_link", __file__)
 
+# Label and MIME type of each download, by its ending.
+_FILES = {
+    "png": ("Centroids as a picture", "image/png"),
+    "csv": ("All images and their clusters", "text/csv"),
+    "json": ("All figures", "application/json"),
+    "py": ("A Python script that fits it again", "text/x-python"),
+    "skops": ("The model", "application/octet-stream"),
+}
+
 
 def take_along(fit: Fit | None, data: DigitData) -> None:
     """Offer the link to this screen and, where there is a fit, its files.
@@ -29,38 +38,18 @@ def take_along(fit: Fit | None, data: DigitData) -> None:
         settings = fit.settings
         space, k, seed = settings.feature_space, settings.n_clusters, settings.seed
         name = f"kmeans-{space}-{k}-seed{seed}"
-        files: dict[str, tuple[Callable[[], str | bytes], str, str]] = {
-            "Centroids as a picture": (
-                lambda: exports.centroid_sheet(fit),
-                "png",
-                "image/png",
-            ),
-            "All images and their clusters": (
-                lambda: exports.assignments_csv(fit, data),
-                "csv",
-                "text/csv",
-            ),
-            "All figures": (
-                lambda: exports.metrics_json(fit, data),
-                "json",
-                "application/json",
-            ),
-            "A Python script that fits it again": (
-                lambda: exports.script(settings, data),
-                "py",
-                "text/x-python",
-            ),
-            "The model": (
-                lambda: exports.model_file(fitted_model(fit, data)),
-                "skops",
-                "application/octet-stream",
-            ),
+        contents: dict[str, Callable[[], str | bytes]] = {
+            "png": lambda: exports.centroid_sheet(fit),
+            "csv": lambda: exports.assignments_csv(fit, data),
+            "json": lambda: exports.metrics_json(fit, data),
+            "py": lambda: exports.script(settings, data),
+            "skops": lambda: exports.model_file(fitted_model(fit, data)),
         }
         st.caption(f"Of the fit on screen: k = {k} in {space}, seed {seed}")
-        for label, (make, ending, mime) in files.items():
+        for ending, (label, mime) in _FILES.items():
             st.download_button(
                 f"{label} (.{ending})",
-                make,
+                contents[ending],
                 f"{name}.{ending}",
                 mime,
                 key=f"take_{ending}",
