@@ -1,14 +1,12 @@
 """The selected cluster, and heatmaps of all."""
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from mnist_kmeans.digits.loading import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.members import cluster_members
 from mnist_kmeans.ui.shared.digits import digit_strip
-from mnist_kmeans.words.numbers import percent
+from mnist_kmeans.words.headlines import cluster_sentence
 
 _MEMBERS_SHOWN = 10
 
@@ -26,7 +24,7 @@ def one_cluster(fit: Fit, data: DigitData, cluster: int) -> None:
         )
         return
     left, right = st.columns([1, 2], gap="medium")
-    left.markdown(_what_it_stands_for(cluster, digit, votes))
+    left.markdown(cluster_sentence(cluster, digit, votes))
     left.plotly_chart(
         one_fit.votes_chart(votes),
         key="votes",
@@ -50,16 +48,6 @@ def one_cluster(fit: Fit, data: DigitData, cluster: int) -> None:
                 st.markdown(f"**{title}**")
                 captions = [str(label) for label in labels[indices]]
                 digit_strip(data.x_train[indices], captions)
-
-
-def _what_it_stands_for(cluster: int, digit: int, votes: NDArray[np.int64]) -> str:
-    shares = votes / votes.sum()
-    second = int(np.argsort(-shares, kind="stable")[1])
-    runner_up = f", {shares[second]:.0%} a {second}" if shares[second] >= 0.005 else ""
-    return (
-        f"**Cluster {cluster} stands for {digit}**: {percent(shares[digit])} of its "
-        f"{votes.sum():,} training images show a {digit}{runner_up}."
-    )
 
 
 def all_clusters(fit: Fit, data: DigitData) -> None:
