@@ -15,10 +15,10 @@ def serve(settings: dict[str, object]) -> None:
     Parameters
     ----------
     settings : dict
-        Streamlit's, by name, as ``{"server.port": 8501}``; they go before those of the
-        project's own ``config.toml``.
+        Of Streamlit, by name, as ``{"server.port": 8501}``; they take precedence over
+        the project's ``config.toml``.
     """
-    # A wheel has its own copies of the script and, beside it, of the settings.
+    # A wheel has copies of the script and of the settings beside it.
     folder = _PACKAGE / "dashboard"
     if not folder.exists():
         folder = _PACKAGE.parent

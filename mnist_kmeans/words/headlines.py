@@ -76,6 +76,29 @@ def headline(
     return f"At k = {k} {start}: {'; '.join(went)}."
 
 
+def cluster_sentence(cluster: int, digit: int, votes: NDArray[np.int64]) -> str:
+    """Say what a cluster stands for and how pure it is, as Markdown.
+
+    Parameters
+    ----------
+    cluster, digit : int
+        Its number, and the digit that it stands for.
+    votes : ndarray of shape (10,), int
+        Its training images by digit, one at least.
+
+    Returns
+    -------
+    str
+    """
+    shares = votes / votes.sum()
+    second = int(np.argsort(-shares, kind="stable")[1])
+    runner_up = f", {shares[second]:.0%} a {second}" if shares[second] >= 0.005 else ""
+    return (
+        f"**Cluster {cluster} stands for {digit}**: {percent(shares[digit])} of its "
+        f"{votes.sum():,} training images show a {digit}{runner_up}."
+    )
+
+
 def sweep_headline(train: Curve, test: Curve, feature_space: str = "") -> str:
     """Write how accuracy grows with k.
 

@@ -6,16 +6,16 @@ from time import monotonic
 
 from playwright.sync_api import Browser, Page, Playwright
 
-#: Milliseconds to wait for what a busy machine has to compute.
+#: Milliseconds to wait for a computation on a busy machine.
 WAIT = 300_000
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
-# A page is at rest when the server has answered the last that was sent to it, its run
-# has ended, nothing waits for work in the background, and all this is so after the
-# components' timers have rung: the longest, the map's before it writes its link, is of
-# 500 ms. The timer here starts anew with each message and each change of the page, and
-# timers ring in the order in which they are due, however busy the machine is.
+# A page is at rest when the server has answered the last message, its run has ended, no
+# background job is shown, and all this still holds after the components' timers have
+# fired: the longest, the map's before it writes its link, is 500 ms. The timer here
+# restarts with each message and each change of the page; timers fire in the order in
+# which they are due, however busy the machine is.
 _LISTEN = """
 {
   let timer, answered = false, rung = false;
@@ -51,7 +51,7 @@ _LISTEN = """
 def launch(playwright: Playwright, *more: str) -> Browser:
     """Start the system's Chromium where there is one, else Playwright's own.
 
-    `more` is given to it on its command line.
+    `more` are further arguments on its command line.
     """
     installed = next(filter(None, map(shutil.which, _NAMES)), None)
     return playwright.chromium.launch(
@@ -59,7 +59,7 @@ def launch(playwright: Playwright, *more: str) -> Browser:
         args=[
             # A container's root has no sandbox.
             "--no-sandbox",
-            # Off the network, but for the servers of this machine.
+            # Without network, except for servers on this machine.
             "--disable-background-networking",
             "--disable-sync",
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
@@ -69,19 +69,19 @@ def launch(playwright: Playwright, *more: str) -> Browser:
 
 
 def listen(page: Page) -> None:
-    """Let `at_rest` follow what a page says to its server; before it is opened."""
+    """Prepare a page, before it is opened, for `at_rest`."""
     page.add_init_script(_LISTEN)
 
 
 def until(page: Page, holds: Callable[[], bool]) -> None:
-    """Wait until something holds, on the page or of what it has said."""
+    """Wait until a condition holds."""
     end = monotonic() + WAIT / 1000
     while not holds():
-        assert monotonic() < end, "it did not come to that"
+        assert monotonic() < end, "timeout"
         page.wait_for_timeout(50)
 
 
 def at_rest(page: Page) -> None:
-    """Wait until a page is drawn and nothing that it waits for is under way."""
+    """Wait until a page is drawn and waits for nothing."""
     page.evaluate("pageAtRest(true)")
     page.wait_for_function("pageAtRest(false)", timeout=WAIT, polling=100)

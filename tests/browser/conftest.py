@@ -1,4 +1,4 @@
-"""A server and a browser for all tests of this folder."""
+"""The server and the browser of all tests in this folder."""
 
 import os
 import re
@@ -23,8 +23,8 @@ from tests.browser.chromium import WAIT, launch, listen
 
 ROOT = Path(__file__).parent.parent.parent
 
-# Streamlit's own, where a visitor leaves just as something is sent: it waits for a
-# message on the closed connection, and then closes it once more.
+# An error of Streamlit's if a visitor leaves just as something is sent: it waits for a
+# message on the closed connection, and then closes it again.
 _LEFT = re.compile(
     r"Exception in ASGI application\n"
     r"(?:(?: .*|Traceback .*|During handling .*|\S+WebSocketDisconnected: .*|)\n)+?"
@@ -46,8 +46,8 @@ def start(folder: Path, environment: dict[str, str]) -> tuple[subprocess.Popen, 
             server = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=file, stderr=file
             )
-        # Its own word for it, as somebody else may have taken the port meanwhile. Then
-        # it ends, and the next port is tried.
+        # The server's log tells that it is up: another program may have taken the port
+        # meanwhile. Then it exits, and the next port is tried.
         while server.poll() is None and monotonic() < end:
             if f"localhost:{port}" in log.read_text():
                 return server, f"http://localhost:{port}/"
@@ -57,8 +57,8 @@ def start(folder: Path, environment: dict[str, str]) -> tuple[subprocess.Popen, 
     raise AssertionError(f"The server did not start: {log.read_text()}")
 
 
-def said(folder: Path) -> str:
-    """Return a server's log, but for what it says of visitors who have left."""
+def server_log(folder: Path) -> str:
+    """Return a server's log, without errors about visitors who have left."""
     return _LEFT.sub("", (folder / "log").read_text())
 
 
@@ -69,9 +69,9 @@ def url(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Iterato
     server, address = start(folder, os.environ | {CACHE_VARIABLE: str(shared_cache)})
     try:
         yield address
-        assert "Traceback" not in said(folder)
+        assert "Traceback" not in server_log(folder)
     finally:
-        # Whatever it still computes, nobody waits for.
+        # Nobody waits for what it still computes.
         server.kill()
         server.wait()
 
@@ -80,7 +80,7 @@ def url(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Iterato
 def browser() -> Iterator[Browser]:
     expect.set_options(timeout=WAIT)
     with sync_playwright() as playwright:
-        # All tabs of a context in one process, which has the scripts compiled.
+        # One process for all tabs of a context, which caches compiled scripts.
         browser = launch(playwright, "--process-per-site")
         yield browser
         browser.close()
@@ -88,10 +88,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def contexts(browser: Browser, url: str) -> dict[bool, BrowserContext]:
-    """Two for all tests, with a finger or without: a page loads in half the time."""
+    """Two for all tests, with touch and without, so that pages load twice as fast."""
     made = {touch: browser.new_context(has_touch=touch) for touch in (False, True)}
     for context in made.values():
-        # A tab that stays, and with it that process.
+        # A tab that stays open keeps the process.
         context.new_page().goto(f"{url}_stcore/health")
     return made
 
@@ -124,5 +124,5 @@ def page(open_page: Callable[..., Page]) -> Page:
 
 @pytest.fixture
 def phone(open_page: Callable[..., Page]) -> Page:
-    """A page as wide as a phone's, dark, for a finger."""
+    """A page as on a phone, dark and with touch."""
     return open_page(390, 844, dark=True, touch=True)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 
 def accuracy_chart(page: Page):
-    # By its name: others may be drawn before it.
+    # By its name: other charts may be drawn before it.
     chart = page.get_by_role("figure", name="Train and test accuracy over k")
     return chart.locator(".js-plotly-plot")
 
@@ -24,21 +24,21 @@ def points(page: Page):
     return accuracy_chart(page).locator(".scatterlayer .point")
 
 
-def test_curves_grow_while_the_sweep_runs_and_cancel_keeps_them(
+def test_curves_grow_during_the_sweep_and_stay_when_cancelled(
     page: Page, url: str, mnist: DigitData
 ) -> None:
-    # With fewer images than MNIST's the sweep would be over too soon.
+    # With fewer images than MNIST the sweep would end too soon.
     page.goto(f"{url}accuracy?ks=wide&seeds=20&features=pca")
     expect(page.get_by_text("of 220 fits")).to_be_visible()
-    # Three notebook's marks in any case; more as fits end.
+    # The notebook's marks are there from the start; more come as fits end.
     page.wait_for_function(
         "() => document.querySelectorAll('.scatterlayer .point').length > 13"
     )
     page.get_by_role("button", name="Cancel").click()
     stopped = page.get_by_text("fits are done and kept")
     expect(stopped).to_be_visible()
-    # While the page is drawn anew, points may be missing, and a click may fall between
-    # two drawings of a button.
+    # During a rerun points may be missing, and a click may fall between two drawings
+    # of a button.
     at_rest(page)
     assert points(page).count() > 9
     page.get_by_role("button", name="Go on").click()
@@ -46,7 +46,7 @@ def test_curves_grow_while_the_sweep_runs_and_cancel_keeps_them(
     expect(progress).to_contain_text("of 220 fits")
     before = progress.inner_text()
     expect(progress).not_to_have_text(before)
-    # As long as the button that was there before is, the next one lies elsewhere.
+    # Until this button is gone, the next one is at another place.
     expect(page.get_by_role("button", name="Go on")).to_have_count(0)
     page.get_by_role("button", name="Cancel").click()
     expect(stopped).to_be_visible()
@@ -55,10 +55,10 @@ def test_curves_grow_while_the_sweep_runs_and_cancel_keeps_them(
 def test_a_click_on_a_point_sets_k(page: Page, url: str) -> None:
     page.goto(f"{url}accuracy?ks=own&own_ks=2 6 12 18&seeds=1&features=pca")
     expect(page.get_by_text("Why do more clusters help?")).to_be_visible()
-    # While charts are drawn anew a click may miss its point.
+    # While charts are redrawn a click may miss its point.
     expect(page.get_by_text("nearest of all training images")).to_be_visible()
     at_rest(page)
-    # The second point of the test curve, k = 6; the chart lies over its points.
+    # The second point of the test curve, k = 6; a layer of the chart covers points.
     points(page).nth(1).click(force=True)
     slider = page.get_by_role("slider", name="Number of clusters, k")
     expect(slider).to_have_value("6")
@@ -94,7 +94,7 @@ def test_the_rows_download_as_csv(page: Page, url: str) -> None:
     assert all(0 < float(row["test_accuracy"]) <= 1 for row in rows)
 
 
-def test_a_phone_shows_all_without_scrolling_sideways(phone: Page, url: str) -> None:
+def test_phone_needs_no_horizontal_scrolling(phone: Page, url: str) -> None:
     phone.goto(f"{url}accuracy?ks=own&own_ks=2 6 12 18&seeds=1&features=pca")
     expect(phone.get_by_text("The seed lottery")).to_be_visible()
     at_rest(phone)
@@ -102,7 +102,7 @@ def test_a_phone_shows_all_without_scrolling_sideways(phone: Page, url: str) -> 
     assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
-def test_a_digit_that_one_space_reads_wrong_leads_to_why(page: Page, url: str) -> None:
+def test_click_on_a_compared_digit_opens_its_explanation(page: Page, url: str) -> None:
     page.goto(
         f"{url}accuracy?ks=own&own_ks=2 6&seeds=1&features=pca&compare=pixels&k=10"
     )
@@ -112,8 +112,8 @@ def test_a_digit_that_one_space_reads_wrong_leads_to_why(page: Page, url: str) -
     label = digit.get_by_role("img").get_attribute("aria-label")
     assert label is not None
     digit.click()
-    said = label.removeprefix("digit ").replace(" not", "")  # "4 9": a 4, read as 9
-    true, read = said.split()
+    digits = label.removeprefix("digit ").replace(" not", "")  # "4 9": a 4, read as 9
+    true, read = digits.split()
     answer = page.get_by_text(f"Its label is {true}: wrong.")
     expect(answer).to_be_visible()
     expect(page.get_by_role("heading", name=f"Read as {read}")).to_be_visible()

@@ -1,4 +1,4 @@
-"""What only a browser shows: the gallery, its keyboard, the link, the themes."""
+"""Explore in a browser: the gallery, the keyboard, the link, the themes."""
 
 import re
 from collections.abc import Callable
@@ -32,7 +32,7 @@ def test_the_slider_changes_the_gallery(page: Page, url: str) -> None:
     expect(page).to_have_url(re.compile(r"[?&]k=11\b"))
 
 
-def test_ten_moves_of_the_slider_end_with_the_last(page: Page, url: str) -> None:
+def test_quick_slider_moves_end_with_the_last(page: Page, url: str) -> None:
     page.goto(f"{url}?features=pca&k=30")
     gallery(page, 30)
     at_rest(page)  # until then the slider may be set back
@@ -41,7 +41,7 @@ def test_ten_moves_of_the_slider_end_with_the_last(page: Page, url: str) -> None
     for _ in range(10):
         page.keyboard.press("ArrowRight")
         page.wait_for_timeout(150)
-    # A slider under way may be set back by a step; where it comes to rest counts.
+    # A run may set the slider back by a step; its final value counts.
     at_rest(page)
     k = int(slider.input_value())
     assert k > 30
@@ -51,7 +51,7 @@ def test_ten_moves_of_the_slider_end_with_the_last(page: Page, url: str) -> None
 
 @pytest.mark.parametrize("when", ["at once", "soon", "at rest"])
 def test_a_click_opens_the_cluster(page: Page, url: str, when: str) -> None:
-    # At once, the controls are not there yet.
+    # At once: before the controls are there.
     page.goto(url)
     grid = gallery(page, 10)
     if when == "soon":
@@ -107,9 +107,7 @@ def test_sorting_moves_the_tiles(page: Page, url: str) -> None:
 
 
 @pytest.mark.parametrize("k", [10, 256])
-def test_a_phone_shows_all_without_scrolling_sideways(
-    phone: Page, url: str, k: int
-) -> None:
+def test_phone_needs_no_horizontal_scrolling(phone: Page, url: str, k: int) -> None:
     phone.goto(f"{url}?k={k}&features=pca")
     gallery(phone, k)
     expect(phone.locator(".js-plotly-plot")).to_have_count(4)
@@ -135,20 +133,20 @@ def test_cells_of_the_dark_page_are_dark(
     assert shades["light"] != shades["dark"]
 
 
-def test_a_links_settings_go_along_to_other_pages(page: Page, url: str) -> None:
-    # Results that are kept: each page runs once only.
+def test_settings_in_the_link_carry_over_to_other_pages(page: Page, url: str) -> None:
+    # The second time results are cached: each page runs only once.
     for _ in range(2):
         page.goto(f"{url}?k=14&features=pca&seed=1&present=true")
         gallery(page, 14)
         at_rest(page)
     # In any order.
     settings = "".join(
-        rf"(?=.*[?&]{one}(&|$))"
-        for one in ("k=14", "features=pca", "seed=1", "present=true")
+        rf"(?=.*[?&]{setting}(&|$))"
+        for setting in ("k=14", "features=pca", "seed=1", "present=true")
     )
     for name, path in (("Notebook", "notebook"), ("Explore", "")):
         page.get_by_test_id("stSidebarNavLink").get_by_text(name, exact=True).click()
-        # The address changes to the page's alone at first; its settings come later.
+        # At first the address is the page's alone; the settings follow.
         address = re.compile(rf"^{re.escape(url)}{path}(?=[?]){settings}")
         expect(page).to_have_url(address)
         slider = page.get_by_role("slider", name="Number of clusters, k")

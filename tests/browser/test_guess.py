@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 
 def press(page: Page, key: str, shown: Locator) -> None:
-    """Press a key until it shows: a busy page may be drawn before it listens."""
+    """Press a key until it has an effect: a busy page may not listen yet."""
     at_rest(page)
     end = monotonic() + WAIT / 1000
     while not shown.is_visible():
@@ -42,7 +42,7 @@ def test_a_round_by_keyboard(page: Page, url: str) -> None:
     expect(page.get_by_text("of 2 right")).to_be_visible()
 
 
-def test_the_curve_goes_on_by_keyboard(page: Page, url: str) -> None:
+def test_curve_questions_by_keyboard(page: Page, url: str) -> None:
     page.goto(
         f"{url}accuracy?ks=own&own_ks=2 6 8&seeds=1&features=pca&show=Guess+first"
     )
@@ -61,9 +61,7 @@ def test_the_curve_goes_on_by_keyboard(page: Page, url: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["?view=Guess+first", "accuracy?show=Guess+first"])
-def test_a_phone_shows_all_without_scrolling_sideways(
-    phone: Page, url: str, path: str
-) -> None:
+def test_phone_needs_no_horizontal_scrolling(phone: Page, url: str, path: str) -> None:
     phone.goto(f"{url}{path}&ks=own&own_ks=2 6&seeds=1&features=pca&present=true")
     expect(phone.get_by_text("Question 1 of")).to_be_visible()
     at_rest(phone)

@@ -1,4 +1,4 @@
-"""What is under way holds up neither the server's end nor a core when nobody waits."""
+"""Jobs end when nobody waits for them, and do not delay the server's exit."""
 
 import os
 import re
@@ -18,13 +18,13 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.digits.loading import DATA_VARIABLE
 from mnist_kmeans.disk.folder import CACHE_VARIABLE
 from mnist_kmeans.studies.scheduler import SCHEDULER_VARIABLE
-from tests.browser.conftest import said, start
+from tests.browser.conftest import server_log, start
 from tests.studies.test_scheduler import started
 
 pytestmark = pytest.mark.browser
 
-# Seconds in which both should happen on a machine that is busy with other tests. They
-# take 1 and 5; a job that is not ended takes minutes.
+# Seconds that either may take on a machine that is busy with other tests. They take 1
+# and 5; a job that is not cancelled takes minutes.
 LIMIT = 120
 
 
@@ -32,18 +32,18 @@ LIMIT = 120
 def served(
     tmp_path: Path, digits: DigitData, **environment: str
 ) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """A server of its own, with enough images for minutes of work."""
+    """Run a separate server, with enough images for minutes of work."""
     rng = np.random.default_rng(0)
     images = np.tile(digits.x_train, (3, 1, 1))[:4000]
     images = np.maximum(images, rng.integers(0, 120, images.shape, np.uint8))
     labels = np.tile(digits.y_train, 3)[:4000]
     file = tmp_path / "many.npz"
     np.savez(file, x_train=images, y_train=labels, x_test=images, y_test=labels)
-    own = {CACHE_VARIABLE: str(tmp_path / "kept"), DATA_VARIABLE: str(file)}
-    process, url = start(tmp_path, os.environ | own | environment)
+    settings = {CACHE_VARIABLE: str(tmp_path / "kept"), DATA_VARIABLE: str(file)}
+    process, url = start(tmp_path, os.environ | settings | environment)
     try:
         yield process, url
-        log = said(tmp_path)
+        log = server_log(tmp_path)
         assert "Traceback" not in log
         assert "Fatal" not in log
         assert "ignored" not in log
@@ -56,12 +56,12 @@ def served(
 def server(
     tmp_path: Path, digits: DigitData
 ) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    with served(tmp_path, digits) as found:
-        yield found
+    with served(tmp_path, digits) as server:
+        yield server
 
 
 def until(true: Callable[[], bool]) -> float:
-    """Wait until something is so, and return the seconds that it took."""
+    """Wait until a condition holds, and return the seconds that it took."""
     start = monotonic()
     while not true():
         assert monotonic() - start < LIMIT
@@ -71,7 +71,7 @@ def until(true: Callable[[], bool]) -> float:
 
 T_SNE = "map?layout=t-SNE", "t-SNE: step"
 TRAINING = "?features=autoencoder", "autoencoder"
-# A fit is done, so that others are under way.
+# At least one fit is done: others are under way.
 SWEEP = (
     "accuracy?ks=own&own_ks=20 300 400 500 600 700 800&seeds=20",
     re.compile(r"[1-9]\d* of 140"),
@@ -81,7 +81,7 @@ SWEEP = (
 def begin(
     open_page: Callable[..., Page], url: str, *works: tuple[str, str | re.Pattern[str]]
 ) -> list[Page]:
-    """Begin works, each in a tab of its own: the address, and what is said of it."""
+    """Start jobs, each in a tab: by an address and the text of its progress."""
     pages = []
     for address, what in works:
         page = open_page()
@@ -98,7 +98,7 @@ def seconds_used(process: psutil.Process) -> float:
 
 
 def ends(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
-    """End a server by a signal, and see that it does, with all that it started."""
+    """Check that a signal ends a server and its subprocesses."""
     children = psutil.Process(process.pid).children()
     process.send_signal(how)
     seconds = until(lambda: process.poll() is not None)
@@ -107,7 +107,7 @@ def ends(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
     until(lambda: not any(child.is_running() for child in children))
 
 
-def test_work_ends_with_its_visitor_and_with_the_server(server, open_page):
+def test_jobs_end_when_visitors_leave_and_when_the_server_stops(server, open_page):
     process, url = psutil.Process(server[0].pid), server[1]
     pages = begin(open_page, url, T_SNE, TRAINING, SWEEP)
     assert process.children()
@@ -120,18 +120,18 @@ def test_work_ends_with_its_visitor_and_with_the_server(server, open_page):
         return not process.children() and seconds_used(process) - before < 0.3
 
     print(f"at rest after {until(at_rest):.1f} s")
-    # Not the training again: its process takes long to start, and ends as before.
+    # Without the training, whose process is slow to start.
     begin(open_page, url, T_SNE, SWEEP)
     ends(server[0], signal.SIGINT)
 
 
-def test_a_service_manager_ends_it_too(server, open_page):
+def test_sigterm_stops_the_server(server, open_page):
     begin(open_page, server[1], SWEEP)
     ends(server[0], signal.SIGTERM)
 
 
 @pytest.mark.filterwarnings("ignore")  # Dask's own code warns
-def test_ctrl_c_ends_it_while_a_cluster_fits(tmp_path, digits, open_page):
+def test_ctrl_c_stops_the_server_during_a_sweep_on_dask(tmp_path, digits, open_page):
     with (
         started(1) as (address, _),
         served(tmp_path, digits, **{SCHEDULER_VARIABLE: address}) as (process, url),

@@ -1,4 +1,4 @@
-"""The map in a browser: looking, pointing, selecting, and what is sent for it."""
+"""The map in a browser: zooming, pointing, selecting, and the data sent for it."""
 
 import math
 import re
@@ -48,7 +48,7 @@ def painted(place) -> tuple[int, int]:
 
 
 def above(place) -> str | None:
-    """Return what is drawn above the points; None where nothing is."""
+    """Return what is drawn above the points, as an image; None if nothing is."""
     picture: str | None = place.evaluate(
         """async (map) => {
           await new Promise(requestAnimationFrame);
@@ -70,8 +70,8 @@ def selected(page: Page) -> int:
     """Return how many images the page says are selected."""
     title = page.locator("h3", has_text="selected")
     expect(title).to_be_visible()
-    said = title.inner_text()
-    return 1 if said.startswith("One") else int(said.split()[0].replace(",", ""))
+    text = title.inner_text()
+    return 1 if text.startswith("One") else int(text.split()[0].replace(",", ""))
 
 
 def says(n: int) -> re.Pattern[str]:
@@ -87,7 +87,7 @@ def drag(page: Page, path: list[tuple[float, float]]) -> None:
     page.mouse.up()
 
 
-def test_a_lasso_opens_the_gallery_of_what_is_in_it(page: Page, url: str) -> None:
+def test_lasso_shows_the_selected_images(page: Page, url: str) -> None:
     place = open_map(page, url)
     assert painted(place)[0] > 8  # ten digits, ten colours
     x, y = middle(place)
@@ -108,18 +108,16 @@ def test_a_lasso_opens_the_gallery_of_what_is_in_it(page: Page, url: str) -> Non
     expect(page.get_by_text("Select images to see them here")).to_be_visible()
 
 
-def test_pointing_shows_the_image_and_a_click_leads_to_why(
-    page: Page, url: str
-) -> None:
+def test_hover_shows_the_image_and_click_explains_it(page: Page, url: str) -> None:
     place = open_map(page, url)
-    # Points lie close round the middle: one is found near enough.
+    # Points are dense around the middle: the mouse soon meets one.
     x, y = middle(place)
     tip = page.get_by_text(re.compile(r"Test image [\d,]+ shows a \d\."))
     for step in range(60):
         page.mouse.move(x + 3 * step, y + step)
         if tip.is_visible():
             break
-    said = tip.inner_text()
+    text = tip.inner_text()
     shown = page.locator(".tip canvas").evaluate(
         "(c) => c.getContext('2d').getImageData(0, 0, 28, 28).data.some((v) => v > 200)"
     )
@@ -127,15 +125,15 @@ def test_pointing_shows_the_image_and_a_click_leads_to_why(
     page.mouse.down()
     page.mouse.up()
     assert selected(page) == 1
-    number = re.search(r"image ([\d,]+)", said).group(1).replace(",", "")
+    number = re.search(r"image ([\d,]+)", text).group(1).replace(",", "")
     link = page.locator('figure a[href^="predict?"]')
     assert f"test={number}" in link.get_attribute("href")
-    label = re.search(r"shows a (\d)", said).group(1)
+    label = re.search(r"shows a (\d)", text).group(1)
     link.click()
     expect(page.get_by_text(f"Its label is {label}: ")).to_be_visible()
 
 
-def test_looking_closer_shows_the_digits(page: Page, url: str) -> None:
+def test_zooming_and_moving(page: Page, url: str) -> None:
     place = open_map(page, url)
     far = painted(place)
     place.focus()
@@ -144,8 +142,7 @@ def test_looking_closer_shows_the_digits(page: Page, url: str) -> None:
     until(page, lambda: painted(place) != far)
     page.keyboard.press("0")
     until(page, lambda: painted(place) == far)
-    # The page scrolls past a map that nobody has clicked into, and a map that has the
-    # focus is zoomed.
+    # The wheel zooms a map that has the focus; otherwise it scrolls the page.
     page.get_by_role("radio", name="move").focus()
     page.evaluate("addEventListener('wheel', () => { window.turned = true; })")
     page.mouse.move(*middle(place))
@@ -166,7 +163,7 @@ def test_looking_closer_shows_the_digits(page: Page, url: str) -> None:
     expect(page.get_by_text("Select images to see them here")).to_be_visible()
 
 
-def test_the_link_restores_what_is_looked_at(page: Page, url: str) -> None:
+def test_link_restores_the_view(page: Page, url: str) -> None:
     place = open_map(page, url)
     place.focus()
     for key in ("+", "+", "+", "ArrowLeft", "ArrowDown"):
@@ -182,7 +179,7 @@ def test_the_link_restores_what_is_looked_at(page: Page, url: str) -> None:
     assert page.evaluate(look) == pytest.approx(seen, abs=1e-4)
 
 
-def test_colours_change_without_images_being_sent(page: Page, url: str) -> None:
+def test_colours_change_without_sending_images(page: Page, url: str) -> None:
     received: list[int] = []
     page.on(
         "websocket",
@@ -231,9 +228,7 @@ def test_the_map_works_by_keyboard(page: Page, url: str) -> None:
     expect(page.get_by_text("Select images to see them here")).to_be_visible()
 
 
-def test_the_choice_of_colours_survives_a_visit_to_another_page(
-    page: Page, url: str
-) -> None:
+def test_choice_of_colours_persists_across_pages(page: Page, url: str) -> None:
     open_map(page, url)
     page.get_by_role("radio", name="cluster", exact=True).click()
     page.wait_for_url("**color=cluster*")
@@ -241,11 +236,11 @@ def test_the_choice_of_colours_survives_a_visit_to_another_page(
     expect(page.get_by_role("group", name="10 centroids")).to_be_visible()
     page.get_by_role("link", name="Map", exact=True).click()
     expect(page.get_by_role("radio", name="cluster", exact=True)).to_be_checked()
-    # In the link too.
+    # The link has it too.
     page.wait_for_url("**/map?color=cluster")
 
 
-def test_a_digit_of_ones_own_appears_on_the_map(page: Page, url: str) -> None:
+def test_drawn_digit_appears_on_the_map(page: Page, url: str) -> None:
     place = open_map(page, url)
     until(page, lambda: above(place) is not None)  # the centroids' pictures are there
     before = above(place)
@@ -264,7 +259,7 @@ def test_a_digit_of_ones_own_appears_on_the_map(page: Page, url: str) -> None:
     until(page, lambda: above(place) == before)
 
 
-def test_the_browsers_own_keys_stay_its_own(page: Page, url: str) -> None:
+def test_browser_shortcuts_are_left_alone(page: Page, url: str) -> None:
     place = open_map(page, url)
     place.focus()
     far = painted(place)
@@ -276,7 +271,7 @@ def test_the_browsers_own_keys_stay_its_own(page: Page, url: str) -> None:
     assert painted(place) == far
 
 
-def test_without_webgl_the_map_is_there_too(page: Page, url: str) -> None:
+def test_map_without_webgl(page: Page, url: str) -> None:
     page.add_init_script(
         """const whole = HTMLCanvasElement.prototype.getContext;
         HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
@@ -289,12 +284,12 @@ def test_without_webgl_the_map_is_there_too(page: Page, url: str) -> None:
     assert selected(page) > 100
 
 
-def test_a_phone_shows_all_and_a_tap_selects(phone: Page, url: str) -> None:
+def test_tap_selects_on_a_phone(phone: Page, url: str) -> None:
     place = open_map(phone, url)
     main = phone.get_by_test_id("stMain")
     assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
     place.scroll_into_view_if_needed()
-    # Somewhere round the middle there is an image under the finger.
+    # Somewhere around the middle a tap meets an image.
     x, y = middle(place)
     title = phone.locator("h3", has_text="selected")
     for step in range(20):
@@ -303,5 +298,5 @@ def test_a_phone_shows_all_and_a_tap_selects(phone: Page, url: str) -> None:
         if title.is_visible():
             break
     assert selected(phone) == 1
-    # What was touched stays shown.
+    # The tooltip of the touched image stays.
     expect(phone.get_by_text(re.compile(r"Test image [\d,]+ shows a"))).to_be_visible()

@@ -1,4 +1,4 @@
-"""The Notebook page and the files to take along, in a browser."""
+"""The Notebook page and the downloads, in a browser."""
 
 import csv
 import json
@@ -13,7 +13,7 @@ from tests.browser.chromium import at_rest
 pytestmark = pytest.mark.browser
 
 
-def test_the_experiment_goes_dark(page: Page, url: str) -> None:
+def test_dividing_twice_gives_dark_images(page: Page, url: str) -> None:
     page.goto(f"{url}notebook?k=8&divided=once")
     expect(page.get_by_text("of them are read right")).to_be_visible()
     page.get_by_role("radio", name="twice").click()

@@ -1,4 +1,4 @@
-"""No page asks anything of any host but the server that it comes from."""
+"""Pages send requests to their own server only."""
 
 from urllib.parse import urlsplit
 
@@ -9,13 +9,13 @@ from tests.browser.chromium import at_rest, until
 
 pytestmark = pytest.mark.browser
 
-# Few fits, so that each page comes to rest.
+# Few fits, so that each page comes to rest soon.
 QUERY = "?k=8&features=pca&ks=own&own_ks=2 6&seeds=1"
 
 
 @pytest.fixture
 def asked(page: Page, url: str) -> list[str]:
-    """What the page asks of other hosts, which its browser cannot reach."""
+    """The addresses at other hosts that the page requests."""
     home = urlsplit(url).netloc
     addresses: list[str] = []
 
@@ -29,7 +29,7 @@ def asked(page: Page, url: str) -> list[str]:
     return addresses
 
 
-def test_what_is_asked_of_another_host_is_noticed(page: Page, asked: list[str]) -> None:
+def test_requests_to_other_hosts_are_noticed(page: Page, asked: list[str]) -> None:
     page.set_content(
         '<img src="https://example.invalid/a.png">'
         "<script>new WebSocket('wss://example.invalid/b')</script>"

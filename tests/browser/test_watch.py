@@ -1,4 +1,4 @@
-"""Watch it learn in a browser: it plays, steps, and stands in the link."""
+"""Watch it learn in a browser: playing, stepping, the frame in the link."""
 
 import re
 
@@ -17,7 +17,7 @@ def moment(page: Page):
     slider = page.get_by_role("slider", name="Moment of the training")
     expect(slider).to_be_visible()
     expect(page.locator(".film .count")).to_contain_text(" of ")
-    # The tiles are blank until their pictures are unpacked.
+    # Tiles are blank until their images are unpacked.
     until(
         page,
         lambda: page.locator(".film canvas").evaluate_all(
@@ -29,13 +29,13 @@ def moment(page: Page):
 
 
 def picture(page: Page) -> str:
-    """Return what the tiles show, as one text."""
+    """Return the images of all tiles, as one text."""
     return page.locator(".film canvas").evaluate_all(
         "all => all.map((c) => c.toDataURL()).join('|')"
     )
 
 
-def test_it_plays_to_the_end_where_the_fit_is(page: Page, url: str) -> None:
+def test_plays_to_the_end(page: Page, url: str) -> None:
     page.goto(url + VIEW)
     slider = moment(page)
     last = int(slider.get_attribute("max") or 0)
@@ -43,12 +43,12 @@ def test_it_plays_to_the_end_where_the_fit_is(page: Page, url: str) -> None:
     expect(slider).to_have_value("1")
     at_rest(page)
     before = picture(page)
-    # Paused from within the page: a busy machine's click might come when all is over.
+    # Paused from within the page: on a busy machine a click might come too late.
     slider.evaluate(
         """slider => {
           const look = setInterval(() => {
             const pause = [...slider.getRootNode().querySelectorAll('button')]
-              .find((one) => one.textContent === 'Pause');
+              .find((button) => button.textContent === 'Pause');
             if (slider.value === '1' || !pause) return;
             clearInterval(look);
             pause.click();
@@ -64,7 +64,7 @@ def test_it_plays_to_the_end_where_the_fit_is(page: Page, url: str) -> None:
     held = slider.input_value()
     at_rest(page)  # as long as a frame is shown, at least
     expect(slider).to_have_value(held)
-    # The last frames will do.
+    # Play the last frames only.
     slider.focus()
     page.keyboard.press("End")
     for _ in range(5):
@@ -74,8 +74,8 @@ def test_it_plays_to_the_end_where_the_fit_is(page: Page, url: str) -> None:
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     page.wait_for_url(re.compile(rf"frame={last}\b"))
     metric = page.get_by_test_id("stMetric").filter(has_text="Accuracy, test")
-    said = page.locator(".film .accuracy")
-    assert said.inner_text() == metric.get_by_test_id("stMetricValue").inner_text()
+    accuracy = page.locator(".film .accuracy")
+    assert accuracy.inner_text() == metric.get_by_test_id("stMetricValue").inner_text()
 
 
 def test_steps_slider_and_link(page: Page, url: str) -> None:
@@ -109,7 +109,7 @@ def test_steps_slider_and_link(page: Page, url: str) -> None:
     page.wait_for_url(lambda address: "frame" not in address)
 
 
-def test_the_frame_in_the_link_is_of_the_fit_on_screen(page: Page, url: str) -> None:
+def test_other_fit_drops_the_frame_in_the_link(page: Page, url: str) -> None:
     page.goto(f"{url}{VIEW}&features=pca")
     moment(page)
     on = page.get_by_role("button", name="Step forward")
@@ -125,10 +125,8 @@ def test_the_frame_in_the_link_is_of_the_fit_on_screen(page: Page, url: str) -> 
     page.wait_for_url("**frame=2*")
 
 
-def test_a_cluster_that_changes_its_digit_is_marked_and_said(
-    page: Page, url: str
-) -> None:
-    # With 60 clusters of few images some are named anew.
+def test_changed_digit_is_marked_and_listed(page: Page, url: str) -> None:
+    # Some of 60 clusters, which have few images, change their digit.
     page.goto(f"{url}{VIEW}&k=60&features=pca")
     slider = moment(page)
     on = page.get_by_role("button", name="Step forward")
@@ -136,17 +134,17 @@ def test_a_cluster_that_changes_its_digit_is_marked_and_said(
         on.click()
         if "→" in page.locator(".film .changed").inner_text():
             break
-    said = page.locator(".film .changed").inner_text()
+    changes = page.locator(".film .changed").inner_text()
     badges = page.locator(".film .new .badge").all_inner_texts()
     assert badges
     assert all(re.fullmatch(r"\d → \d", badge) for badge in badges)
-    more = re.search(r"and (\d+) more", said)
-    listed = re.findall(r"\d → \d", said)
+    more = re.search(r"and (\d+) more", changes)
+    listed = re.findall(r"\d → \d", changes)
     assert len(badges) == len(listed) + (int(more[1]) if more else 0)
     assert set(listed) <= set(badges)
 
 
-def test_a_click_on_a_chart_goes_there(page: Page, url: str) -> None:
+def test_click_on_a_chart_seeks(page: Page, url: str) -> None:
     page.goto(url + VIEW)
     slider = moment(page)
     last = int(slider.get_attribute("max") or 0)
@@ -158,7 +156,7 @@ def test_a_click_on_a_chart_goes_there(page: Page, url: str) -> None:
     assert 0.3 * last < int(slider.input_value()) < 0.7 * last
 
 
-def test_leaving_right_after_a_step_breaks_nothing(page: Page, url: str) -> None:
+def test_leaving_right_after_a_step(page: Page, url: str) -> None:
     page.goto(url + VIEW)
     moment(page)
     for wait in (150, 220, 280):
@@ -173,9 +171,7 @@ def test_leaving_right_after_a_step_breaks_nothing(page: Page, url: str) -> None
         at_rest(page)
 
 
-def test_a_finger_that_scrolls_past_a_chart_leaves_the_film(
-    phone: Page, url: str
-) -> None:
+def test_scrolling_past_a_chart_does_not_seek(phone: Page, url: str) -> None:
     phone.goto(url + VIEW)
     slider = moment(phone)
     at_rest(phone)
@@ -198,7 +194,7 @@ def test_a_finger_that_scrolls_past_a_chart_leaves_the_film(
     expect(slider).not_to_have_value("1")
 
 
-def test_a_step_costs_little(page: Page, url: str) -> None:
+def test_step_transfers_little_data(page: Page, url: str) -> None:
     received: list[int] = []
     page.on(
         "websocket",
@@ -217,9 +213,7 @@ def test_a_step_costs_little(page: Page, url: str) -> None:
 
 
 @pytest.mark.parametrize("k", [10, 256])
-def test_a_phone_shows_all_without_scrolling_sideways(
-    phone: Page, url: str, k: int
-) -> None:
+def test_phone_needs_no_horizontal_scrolling(phone: Page, url: str, k: int) -> None:
     phone.goto(f"{url}{VIEW}&k={k}&features=pca")
     moment(phone)
     expect(phone.locator(".film .tile")).to_have_count(k)

@@ -208,7 +208,7 @@ def test_one_image_has_no_neighbour():
 def test_each_layout_is_explained():
     hint = reading_hint("PCA", 0.176, "hog")
     assert "differ most in hog" in hint
-    assert "They hold 18% of all difference" in hint
+    assert "hold 18% of the variance" in hint
     assert "mean little" in reading_hint("t-SNE", 0.176, "hog")
 
 

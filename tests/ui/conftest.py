@@ -14,7 +14,7 @@ from mnist_kmeans.fits.fit import Fit
 
 APP = Path(__file__).parent.parent.parent / "app.py"
 
-#: Seconds to wait for what a busy machine has to compute.
+#: Seconds to wait for a computation on a busy machine.
 PATIENCE = 120
 
 
@@ -30,7 +30,7 @@ def new_server() -> Iterator[None]:
 def open_app(
     small_npz: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., AppTest]:
-    """Open the app on a small data set, with what stands in its URL."""
+    """Open the app on a small data set, with a query in its URL."""
     monkeypatch.setenv(DATA_VARIABLE, str(small_npz))
 
     def open_with(**query: str) -> AppTest:
@@ -44,7 +44,7 @@ def open_app(
 
 @pytest.fixture
 def emptied(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have every fit come out with its first cluster empty."""
+    """Make the first cluster of every fit empty."""
     compute = store.compute_fit
 
     def computed(*args: Any, **features: Any) -> Fit:
@@ -58,10 +58,10 @@ def emptied(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def until(app: AppTest, holds: Callable[[], object]) -> AppTest:
-    """Run the app until something holds, as the browser's polling does."""
+    """Run the app until a condition holds, as the browser's polling does."""
     end = monotonic() + PATIENCE
     while not holds():
-        assert monotonic() < end, f"it did not come to that: {shown(app)}"
+        assert monotonic() < end, f"timeout: {shown(app)}"
         sleep(0.05)
         app.run()
     return app
@@ -89,7 +89,7 @@ def shown(app: AppTest) -> str:
 
 
 def under_way(app: AppTest) -> str:
-    """Return what is said of work in the background."""
+    """Return the texts of the progress bars."""
     return "\n".join(bar.proto.text for bar in app.get("progress"))
 
 
@@ -104,7 +104,7 @@ def open_accuracy(open_app):
 
 
 def settled_sweep(app):
-    """Run until no fit is under way and no baseline either."""
+    """Run the app until neither fits nor baselines are under way."""
     return until(
         app,
         lambda: not app.get("progress") and "Being computed" not in shown(app),

@@ -14,7 +14,7 @@ from tests.ui.conftest import (
 )
 
 
-def test_the_page_shows_the_sweep(open_accuracy, small_npz):
+def test_page_shows_the_sweep(open_accuracy, small_npz):
     app = open_accuracy(ks="own", own_ks="2 5 10", seeds="2", features="pca")
     assert not app.exception
     rows = list(
@@ -34,7 +34,7 @@ def test_the_page_shows_the_sweep(open_accuracy, small_npz):
     assert {chart.proto.id for chart in app.get("plotly_chart")}
 
 
-def test_a_bad_list_is_said_and_the_last_one_stays(open_accuracy):
+def test_invalid_list_of_k_shows_an_error_and_the_last_sweep(open_accuracy):
     app = open_accuracy(ks="own", own_ks="2 5", seeds="1", features="pca")
     for typed, sentence in (
         ("1 5", "has 1; each k should be an integer from 2 to 300"),
@@ -82,13 +82,13 @@ def test_other_figures(open_accuracy, figure):
     assert "Lower is better" in shown(app)
 
 
-def test_matched_accuracy_is_only_there_at_ten(open_accuracy):
+def test_matched_accuracy_needs_ten_clusters(open_accuracy):
     app = open_accuracy(ks="own", own_ks="2 5", seeds="1", features="pca")
     by_label(app.selectbox, "Another figure over k").set_value("Matched accuracy").run()
     assert "only defined at k = 10" in app.info[0].value
 
 
-def test_the_table_downloads_as_csv(open_accuracy):
+def test_rows_and_download_are_shown(open_accuracy):
     app = open_accuracy(ks="own", own_ks="2 5", seeds="3", features="pca")
     frame = app.dataframe[0].value
     assert len(frame) == 6
@@ -97,7 +97,7 @@ def test_the_table_downloads_as_csv(open_accuracy):
     assert "Download as CSV" in labels
 
 
-def test_the_seed_lottery(open_accuracy):
+def test_seed_lottery(open_accuracy):
     app = open_accuracy(ks="own", own_ks="2 5", seeds="1", features="pca", k="4")
     by_label(app.button, "Draw 20 seeds at k = 4").click().run()
     settled_sweep(app)
@@ -106,7 +106,7 @@ def test_the_seed_lottery(open_accuracy):
     assert "of 20." in text
 
 
-def test_cancel_keeps_what_is_done_and_go_on_goes_on(open_app, small_npz, monkeypatch):
+def test_cancelled_sweep_keeps_its_rows_and_resumes(open_app, small_npz, monkeypatch):
     from threading import Event
 
     gate = Event()
@@ -130,7 +130,7 @@ def test_cancel_keeps_what_is_done_and_go_on_goes_on(open_app, small_npz, monkey
     assert app.subheader[0].value.startswith("From k = 2 to k = 7")
 
 
-def test_a_failed_sweep_is_said_and_can_be_tried_again(open_app, monkeypatch):
+def test_failed_sweep_shows_the_error_and_can_be_retried(open_app, monkeypatch):
     def fails(*args, **kwargs):
         raise MemoryError
 
@@ -154,14 +154,14 @@ def test_a_failed_sweep_is_said_and_can_be_tried_again(open_app, monkeypatch):
         {"ks": "own", "own_ks": ",;, ", "figure": "Inertia'", "k": "-1"},
     ],
 )
-def test_nonsense_in_the_link_breaks_nothing(open_accuracy, query):
+def test_invalid_link_falls_back_to_defaults(open_accuracy, query):
     app = open_accuracy(**{"features": "pca", "seeds": "1", **query})
     assert not app.exception
     assert app.subheader[0].value.startswith("From k = 2 to k = 25")
     assert "![" not in shown(app)
 
 
-def test_the_notebooks_figures_stand_only_beside_mnist(open_accuracy):
+def test_notebook_figures_are_shown_for_mnist_only(open_accuracy):
     app = open_accuracy(ks="own", own_ks="2 5", seeds="1", features="pca")
     assert "Circles are what the notebook printed" not in shown(app)
     assert "What others published" not in [box.label for box in app.expander]

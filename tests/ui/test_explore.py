@@ -19,7 +19,7 @@ def expected(small_npz, **settings):
     return FitStore().get(FitSettings(len(data.x_train), **settings), data)
 
 
-def test_the_page_shows_the_fit(open_app, small_npz):
+def test_page_shows_the_fit(open_app, small_npz):
     app = open_app()
     fit = expected(small_npz)
     assert not app.exception
@@ -43,7 +43,7 @@ def test_moving_k_changes_the_result(open_app, small_npz):
     assert app.subheader[0].value.startswith("At k = 25 ")
 
 
-def test_a_preset_moves_the_slider_and_follows_it(open_app):
+def test_preset_and_slider_follow_each_other(open_app):
     app = open_app()
     presets = by_label(app.button_group, "The notebook's values of k")
     presets.set_value(16).run()
@@ -119,14 +119,14 @@ def test_a_link_restores_the_screen(open_app, small_npz):
         {"sort": "colour"},
     ],
 )
-def test_a_bad_value_in_the_link_falls_back(open_app, small_npz, bad):
+def test_invalid_value_in_the_link_falls_back(open_app, small_npz, bad):
     app = open_app(**bad)
     fit = expected(small_npz)
     assert not app.exception
     assert metric(app, "Inertia, train") == f"{fit.train_metrics['inertia']:,.0f}"
 
 
-def test_a_smaller_k_lets_go_of_a_cluster_that_is_gone(open_app):
+def test_smaller_k_resets_a_missing_selected_cluster(open_app):
     app = open_app(k="20", cluster="19")
     assert by_label(app.selectbox, "Selected cluster").value == 19
     by_label(app.slider, K).set_value(5).run()
@@ -142,7 +142,7 @@ def test_the_ends_of_the_slider(open_app, k):
     assert app.subheader[0].value.startswith(f"At k = {k} ")
 
 
-def test_full_ignores_what_only_mini_batches_use(open_app, small_npz):
+def test_full_algorithm_ignores_mini_batch_settings(open_app, small_npz):
     app = open_app(algorithm="full", batch_size="64", polish_iter="9")
     fit = expected(small_npz, algorithm="full", polish_iter=0)
     assert metric(app, "Inertia, train") == f"{fit.train_metrics['inertia']:,.0f}"
@@ -150,7 +150,7 @@ def test_full_ignores_what_only_mini_batches_use(open_app, small_npz):
 
 
 def slow_store(monkeypatch, go):
-    """Make fits wait until they are let go."""
+    """Make fits wait until `go` is filled."""
     get = FitStore.get
 
     def waiting(self, settings, data, on_step=None, **features):
@@ -162,7 +162,7 @@ def slow_store(monkeypatch, go):
     monkeypatch.setattr(FitStore, "get", waiting)
 
 
-def test_the_last_result_stays_until_the_new_one_is_there(open_app, monkeypatch):
+def test_last_result_stays_until_the_new_one_is_ready(open_app, monkeypatch):
     app = open_app()
     before, go = metric(app, "Inertia, train"), []
     slow_store(monkeypatch, go)
@@ -176,7 +176,7 @@ def test_the_last_result_stays_until_the_new_one_is_there(open_app, monkeypatch)
     assert metric(app, "Inertia, train") != before
 
 
-def test_the_controls_are_there_while_the_first_fit_runs(open_app, monkeypatch):
+def test_controls_are_shown_during_the_first_fit(open_app, monkeypatch):
     go = []
     slow_store(monkeypatch, go)
     monkeypatch.setattr("tests.ui.conftest.settled", lambda app: app)
@@ -189,7 +189,7 @@ def test_the_controls_are_there_while_the_first_fit_runs(open_app, monkeypatch):
     assert metric(app, "Empty clusters") == "0 of 10"
 
 
-def test_a_failed_fit_shows_its_reason_and_can_be_retried(open_app, monkeypatch):
+def test_failed_fit_shows_the_error_and_can_be_retried(open_app, monkeypatch):
     app = open_app()
     get, failing = FitStore.get, [True]
 
@@ -239,14 +239,14 @@ def test_two_visitors_share_a_fit(open_app, monkeypatch):
     assert len(fitted) == 1
 
 
-def test_an_empty_cluster_is_said_to_be_empty(open_app, emptied):
+def test_empty_cluster_is_explained(open_app, emptied):
     app = open_app()
     assert not app.exception
     assert metric(app, "Empty clusters") == "1 of 10"
     assert "This cluster is empty" in shown(app)
 
 
-def test_a_damaged_file_is_said_once_with_a_way_forward(open_app, small_npz):
+def test_damaged_data_file_shows_one_error_and_can_be_retried(open_app, small_npz):
     whole = small_npz.read_bytes()
     small_npz.write_bytes(whole[: len(whole) // 2])
     app = open_app()
@@ -260,7 +260,7 @@ def test_a_damaged_file_is_said_once_with_a_way_forward(open_app, small_npz):
     assert metric(app, "Empty clusters") == "0 of 10"
 
 
-def test_bundled_digits_are_called_so_all_the_time(open_app, small_npz):
+def test_bundled_digits_are_always_named(open_app, small_npz):
     whole = small_npz.read_bytes()
     small_npz.write_bytes(b"")
     app = open_app()
@@ -282,7 +282,7 @@ def test_bundled_digits_are_called_so_all_the_time(open_app, small_npz):
     assert not app.warning
 
 
-def test_of_another_data_set_all_images_are_used(open_app, digits, small_npz):
+def test_switching_data_sets_uses_all_images(open_app, digits, small_npz):
     more = {
         name: np.tile(getattr(digits, name), (2,) + (1,) * (2 * (name[0] == "x")))
         for name in ("x_train", "y_train", "x_test", "y_test")
@@ -297,10 +297,8 @@ def test_of_another_data_set_all_images_are_used(open_app, digits, small_npz):
     assert "n_train" not in app.query_params
 
 
-def test_a_copy_without_mnist_says_so_with_a_way_forward(
-    open_app, tmp_path, monkeypatch
-):
-    # Where Keras is loaded, Streamlit clears its session after each run: fits crawl.
+def test_missing_mnist_offers_the_bundled_digits(open_app, tmp_path, monkeypatch):
+    # If Keras is loaded, Streamlit clears its session after each run: fits are slow.
     monkeypatch.setattr(data, "_PACKAGED", tmp_path / "not-there.npz")
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.setenv("https_proxy", "http://localhost:9")  # nobody answers there
@@ -333,7 +331,7 @@ def test_a_tiny_data_set_works(open_app, small_npz, monkeypatch):
     assert by_label(app.slider, K).max == 12
 
 
-def test_presenting_keeps_what_it_hides(open_app):
+def test_presenting_keeps_hidden_values(open_app):
     app = open_app(seed="4", k="5")
     by_label(app.toggle, "Present").set_value(True).run()
     settled(app)

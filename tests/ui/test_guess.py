@@ -1,4 +1,4 @@
-"""Guess first, on both pages: what is asked, what is told, and the score."""
+"""Guess first on the Explore and Accuracy pages: questions, answers, the score."""
 
 from threading import Event
 
@@ -43,7 +43,7 @@ def fit_of(small_npz, k=10):
 
 
 def everything(app):
-    """Return all words and pictures of the page."""
+    """Return all texts, HTML and charts of the page."""
     html = [element.proto.body for element in app.get("html")]
     charts = [chart.proto.spec for chart in app.get("plotly_chart")]
     boxes = [box.value for kind in (app.success, app.warning) for box in kind]
@@ -54,13 +54,13 @@ def press(app, label):
     return by_label(app.button, label).click().run()
 
 
-def said(app):
-    """Return what is said of the last guess."""
-    (verdict,) = [*app.success, *app.warning]
-    return verdict.value
+def verdict(app):
+    """Return the verdict on the last guess."""
+    (box,) = [*app.success, *app.warning]
+    return box.value
 
 
-def test_the_digit_is_told_only_after_the_guess(open_clusters, small_npz):
+def test_digit_is_hidden_until_the_guess(open_clusters, small_npz):
     app = open_clusters()
     assert not app.exception
     assert FIRST in shown(app)
@@ -74,20 +74,20 @@ def test_the_digit_is_told_only_after_the_guess(open_clusters, small_npz):
     assert not app.get("plotly_chart")
     assert "The room: no guess yet" in before
     press(app, str(digit))
-    assert said(app).startswith(f"**Right: it stands for {digit}.**")
+    assert verdict(app).startswith(f"**Right: it stands for {digit}.**")
     assert f"**Cluster {cluster} stands for {digit}**" in shown(app)
     assert "Most typical" in shown(app)
     assert app.get("plotly_chart")
     assert "The room: 1 of 1 right" in shown(app)
 
 
-def test_a_wrong_guess_does_not_score_and_next_goes_on(open_clusters, small_npz):
+def test_wrong_guess_scores_nothing_and_next_continues(open_clusters, small_npz):
     app = open_clusters()
     fit = fit_of(small_npz)
     order = cluster_order(fit.cluster_counts, 0)
     digits = fit.cluster_labels[order].tolist()
     press(app, str((digits[0] + 1) % 10))
-    assert said(app).startswith(f"**Not quite: it stands for {digits[0]}.**")
+    assert verdict(app).startswith(f"**Not quite: it stands for {digits[0]}.**")
     assert "The room: 0 of 1 right" in shown(app)
     assert "0" not in [button.label for button in app.button]
     press(app, "Next cluster")
@@ -99,9 +99,7 @@ def test_a_wrong_guess_does_not_score_and_next_goes_on(open_clusters, small_npz)
     assert "The room: 1 of 2 right" in shown(app)
 
 
-def test_when_all_are_asked_the_score_is_there_and_a_way_to_start_again(
-    open_clusters, small_npz
-):
+def test_last_question_leads_to_score_and_restart(open_clusters, small_npz):
     app = open_clusters(k="3")
     fit = fit_of(small_npz, 3)
     for cluster in cluster_order(fit.cluster_counts, 0):
@@ -114,7 +112,7 @@ def test_when_all_are_asked_the_score_is_there_and_a_way_to_start_again(
     assert "The room: no guess yet" in shown(app)
 
 
-def test_another_k_asks_anew_and_keeps_the_score(open_clusters, small_npz):
+def test_other_k_has_new_questions_and_the_same_score(open_clusters, small_npz):
     app = open_clusters(k="3")
     digit = fit_of(small_npz, 3).cluster_labels[
         cluster_order(fit_of(small_npz, 3).cluster_counts, 0)[0]
@@ -123,7 +121,7 @@ def test_another_k_asks_anew_and_keeps_the_score(open_clusters, small_npz):
     settled(by_label(app.slider, K).set_value(4).run())
     assert "Question 1 of 4." in shown(app)
     assert "The room: 1 of 1 right" in shown(app)
-    # What was answered before is not asked again.
+    # Answered questions are not asked again.
     settled(by_label(app.slider, K).set_value(3).run())
     press(app, "Next cluster")
     assert "Question 2 of 3." in shown(app)
@@ -133,7 +131,7 @@ def test_another_k_asks_anew_and_keeps_the_score(open_clusters, small_npz):
     assert by_label(app.button, "Start the score anew").disabled
 
 
-def test_an_empty_cluster_is_not_asked_about(open_clusters, emptied):
+def test_empty_cluster_is_skipped(open_clusters, emptied):
     app = open_clusters()
     assert not app.exception
     assert "Question 1 of 9." in shown(app)
@@ -167,7 +165,7 @@ def guess(app, k, percent):
     return press(app, "Reveal")
 
 
-def test_the_curve_is_uncovered_point_by_point(open_curve, small_npz):
+def test_curve_is_revealed_point_by_point(open_curve, small_npz):
     app = open_curve()
     truth = truths(small_npz)
     assert not app.exception
@@ -179,7 +177,7 @@ def test_the_curve_is_uncovered_point_by_point(open_curve, small_npz):
         assert str(truth[k]) not in before
     assert by_label(app.slider, "Your guess at k = 5").value == round(truth[2])
     guess(app, 5, round(truth[5]))
-    assert said(app).startswith(f"**Right.** You said {round(truth[5])}%, it is ")
+    assert verdict(app).startswith(f"**Right.** You said {round(truth[5])}%, it is ")
     assert str(truth[5]) in everything(app)
     assert str(truth[10]) not in everything(app)
     assert "The room: 1 of 1 right" in shown(app)
@@ -188,7 +186,7 @@ def test_the_curve_is_uncovered_point_by_point(open_curve, small_npz):
     far = round(truth[10]) - 9
     guess(app, 10, far)
     off = round(truth[10] - far, 1)
-    assert said(app) == (
+    assert verdict(app) == (
         f"**Not quite.** You said {far}%, it is {truth[10]:.1f}%: {off} points too low."
     )
     assert "The room: 1 of 2 right" in shown(app)
@@ -199,7 +197,7 @@ def test_the_curve_is_uncovered_point_by_point(open_curve, small_npz):
     assert "The room: no guess yet" in shown(app)
 
 
-def test_both_pages_have_one_score(open_clusters, small_npz):
+def test_pages_share_the_score(open_clusters, small_npz):
     app = open_clusters(k="3", features="pca")
     press(app, "0")
     app.query_params["show"] = "Guess first"
@@ -210,13 +208,13 @@ def test_both_pages_have_one_score(open_clusters, small_npz):
     assert " of 2 right" in shown(app)
 
 
-def test_one_value_of_k_leaves_nothing_to_ask(open_curve):
+def test_single_k_has_no_question(open_curve):
     app = open_curve(own_ks="7")
     assert not app.exception
     assert "choose more above" in app.info[0].value
 
 
-def test_the_answers_of_another_feature_space_are_its_own(open_curve):
+def test_other_feature_space_has_its_own_questions(open_curve):
     app = open_curve(own_ks="2 5", seeds="1")
     guess(app, 5, 1)
     by_label(app.button_group, "Feature space").set_value("pixels").run()
@@ -226,7 +224,7 @@ def test_the_answers_of_another_feature_space_are_its_own(open_curve):
     assert "The room: 0 of 1 right" in shown(app)
 
 
-def test_only_what_is_computed_is_asked_about(open_app, monkeypatch):
+def test_question_waits_for_its_fits(open_app, monkeypatch):
     gate, real = Event(), FitStore.get
 
     def slow(self, settings, *args, **features):

@@ -12,7 +12,7 @@ import pytest
 from mnist_kmeans.ui.background import jobs
 from mnist_kmeans.ui.background.jobs import CancelledError, JobQueue
 
-# Seconds that a busy machine may take.
+# Seconds to wait on a busy machine.
 WAIT = 120
 
 
@@ -26,7 +26,7 @@ def wait_until(condition):
 
 
 class Work:
-    """Work that reports, then waits to be let go."""
+    """Work that reports progress until `go` is set."""
 
     made: ClassVar[list["Work"]] = []
 
@@ -50,7 +50,7 @@ class Work:
 
 @pytest.fixture(autouse=True)
 def all_work_ends():
-    """Let all work go that a test, perhaps a failed one, has left."""
+    """End all work that a test, perhaps a failed one, has left."""
     yield
     for work in Work.made:
         work.go.set()
@@ -59,7 +59,7 @@ def all_work_ends():
 
 @pytest.fixture
 def here():
-    """The visitors who are there, to be changed."""
+    """The connected visitors; tests change the set."""
     return {"a", "b"}
 
 
@@ -86,7 +86,7 @@ def test_progress_can_be_seen(queue):
     work.go.set()
 
 
-def test_only_the_last_of_ten_is_worked_on(queue):
+def test_later_request_replaces_queued_ones(queue):
     works = [Work(i) for i in range(10)]
     queue.ask("a", 0, works[0])
     works[0].started.wait(WAIT)
@@ -98,18 +98,18 @@ def test_only_the_last_of_ten_is_worked_on(queue):
     assert sum(work.runs for work in works) == 2
 
 
-def test_a_job_that_others_wait_for_goes_on(queue):
-    shared, own = Work("shared"), Work("own")
+def test_job_continues_while_another_visitor_waits(queue):
+    shared, other = Work("shared"), Work("other")
     queue.ask("a", "shared", shared)
     queue.ask("b", "shared", shared)
-    queue.ask("a", "own", own)
+    queue.ask("a", "other", other)
     shared.go.set()
-    own.go.set()
+    other.go.set()
     wait_until(lambda: queue.result("shared") == "shared")
-    wait_until(lambda: queue.result("own") == "own")
+    wait_until(lambda: queue.result("other") == "other")
 
 
-def test_leaving_ends_what_nobody_else_waits_for(queue):
+def test_job_ends_when_its_only_visitor_leaves(queue):
     work = Work()
     queue.ask("a", "key", work)
     work.started.wait(WAIT)
@@ -118,7 +118,7 @@ def test_leaving_ends_what_nobody_else_waits_for(queue):
     assert queue.result("key") is None
 
 
-def test_a_cancelled_job_can_be_asked_for_at_once(queue):
+def test_cancelled_job_can_be_restarted_at_once(queue):
     first, second = Work("first"), Work("second")
     queue.ask("a", "key", first)
     first.started.wait(WAIT)
@@ -128,20 +128,20 @@ def test_a_cancelled_job_can_be_asked_for_at_once(queue):
     wait_until(lambda: queue.result("key") == "second")
 
 
-def test_work_that_nobody_waits_for_ends_without_being_asked(queue, here):
+def test_jobs_end_when_all_visitors_disconnect(queue, here):
     work, later = Work(), Work()
     queue.ask("a", "key", work)
     queue.ask("b", "later", later)
     work.started.wait(WAIT)
-    here.clear()  # both have left, and nobody says or asks anything any more
+    here.clear()  # both disconnect; nobody calls the queue any more
     assert work.cancelled.wait(WAIT)
     assert queue.join(WAIT)
     assert later.runs == 0
     assert queue.result("key") is None
 
 
-def test_a_visitor_who_is_there_need_not_ask_again(queue, here):
-    # As in a hidden tab, whose timers are held back; more than `patience` goes by.
+def test_connected_visitor_need_not_ask_again(queue, here):
+    # As in a hidden tab, whose timers are throttled, for longer than `patience`.
     work, other = Work(), Work("other")
     job = queue.ask("a", "key", work)
     wait_until(lambda: job.what == "half-way")
@@ -152,7 +152,7 @@ def test_a_visitor_who_is_there_need_not_ask_again(queue, here):
     wait_until(lambda: queue.result("key") == "done")
 
 
-def test_a_connection_lost_for_a_moment_ends_nothing(here):
+def test_brief_disconnection_does_not_cancel(here):
     queue = JobQueue(1, 1, is_here=here.__contains__, patience=WAIT)
     work = Work()
     job = queue.ask("a", "key", work)
@@ -174,7 +174,7 @@ def test_a_visitor_waits_for_one_job_of_each_purpose(queue):
     wait_until(lambda: queue.result("two") == "two")
 
 
-def test_what_a_page_asks_for_again_is_not_let_go(queue):
+def test_leave_before_a_time_keeps_jobs_asked_for_since(queue):
     left, wanted = Work(), Work("wanted")
     queue.ask("a", "left", left, "map")
     queue.ask("a", "wanted", wanted, "fit")
@@ -189,7 +189,7 @@ def test_what_a_page_asks_for_again_is_not_let_go(queue):
     wait_until(lambda: queue.result("wanted") == "wanted")
 
 
-def test_asking_for_a_kept_result_lets_the_other_job_go(queue):
+def test_asking_for_a_cached_result_cancels_the_previous_job(queue):
     queue.keep("kept", "result")
     work = Work()
     queue.ask("a", "key", work)
@@ -198,8 +198,8 @@ def test_asking_for_a_kept_result_lets_the_other_job_go(queue):
     assert work.cancelled.wait(WAIT)
 
 
-def test_a_failed_job_holds_on_to_nothing(queue, monkeypatch):
-    # pytest keeps what is logged, traceback and all.
+def test_failed_job_releases_its_arrays(queue, monkeypatch):
+    # pytest keeps log records with their tracebacks.
     monkeypatch.setattr(jobs.logger, "exception", lambda *a: None)
     arrays = []
 
@@ -219,7 +219,7 @@ def test_a_failed_job_holds_on_to_nothing(queue, monkeypatch):
     assert str(job.error) == "failed"
 
 
-def test_a_job_that_is_done_holds_on_to_nothing(queue):
+def test_finished_job_releases_its_arrays(queue):
     array = np.zeros(10)
     held = weakref.ref(array)
     queue.ask("a", "key", lambda report, array=array: "done")
@@ -230,7 +230,7 @@ def test_a_job_that_is_done_holds_on_to_nothing(queue):
     assert held() is None
 
 
-def test_a_program_ends_whatever_its_jobs_do():
+def test_program_exits_while_jobs_run():
     code = """
 import atexit
 from threading import Event
@@ -266,7 +266,7 @@ reported.wait()
     assert (done.returncode, done.stdout) == (0, "in good order\n"), done.stderr
 
 
-def test_a_failed_job_says_why_and_can_be_retried(queue, caplog):
+def test_failed_job_keeps_its_error_and_can_be_retried(queue, caplog):
     def fail(report):
         raise ValueError("n_clusters=3 is too many")
 
@@ -282,7 +282,7 @@ def test_a_failed_job_says_why_and_can_be_retried(queue, caplog):
     wait_until(lambda: queue.result("key") == "done")
 
 
-def test_results_are_bounded(queue):
+def test_cache_is_bounded(queue):
     for key in "abc":
         queue.keep(key, key)
         queue.result("a")
@@ -295,7 +295,7 @@ def test_the_initializer_runs_before_the_first_job():
     assert ran.wait(WAIT)
 
 
-def test_a_job_that_would_end_the_program_fails(queue, caplog):
+def test_system_exit_in_a_job_is_a_failure(queue, caplog):
     def leave(report):
         raise SystemExit("no")
 

@@ -28,21 +28,21 @@ def open_map(open_app):
 def headline(small_npz, layout):
     data = load_mnist(small_npz)
     points = data.x_test.reshape(-1, 784).astype(np.float32) / 255
-    found = compute_map(points, layout)
+    digit_map = compute_map(points, layout)
     return map_headline(
-        neighbours(found.positions, data.y_test), layout, len(data.x_test)
+        neighbours(digit_map.positions, data.y_test), layout, len(data.x_test)
     )
 
 
 @pytest.mark.parametrize("layout", ["PCA", "t-SNE"])
-def test_the_headline_says_what_the_map_shows(open_map, small_npz, layout):
+def test_headline_describes_the_map(open_map, small_npz, layout):
     app = open_map(layout=layout)
     assert not app.exception
     assert app.subheader[0].value == headline(small_npz, layout)
     assert by_label(app.button_group, "Layout").value == layout
 
 
-def test_the_map_by_pca_is_there_while_tsne_goes_on(open_map, small_npz, monkeypatch):
+def test_pca_map_is_shown_while_tsne_runs(open_map, small_npz, monkeypatch):
     import mnist_kmeans.studies.maps
 
     compute, go = mnist_kmeans.studies.maps.compute_map, []
@@ -79,7 +79,7 @@ def test_maps_survive_a_restart(open_map, monkeypatch):
     assert open_map(layout="t-SNE").subheader[0].value == first
 
 
-def test_a_map_that_fails_is_said_with_a_way_forward(open_map, monkeypatch):
+def test_failed_map_shows_the_error_and_can_be_retried(open_map, monkeypatch):
     import mnist_kmeans.studies.maps
 
     compute, failing = mnist_kmeans.studies.maps.compute_map, [True]
@@ -103,7 +103,7 @@ def test_a_map_that_fails_is_said_with_a_way_forward(open_map, monkeypatch):
     assert app.subheader[0].value.startswith("On this map by PCA ")
 
 
-def test_a_selection_shows_its_images_and_counts(open_map, small_npz):
+def test_selection_shows_its_images_and_counts(open_map, small_npz):
     app = open_map()
     data = load_mnist(small_npz)
     fit = FitStore().find(FitSettings(300), data)
@@ -126,7 +126,7 @@ def test_a_selection_shows_its_images_and_counts(open_map, small_npz):
     assert strip.count("data:image/png") == 1
 
 
-def test_one_image_selected_is_said_so(open_map, small_npz):
+def test_title_of_a_single_selected_image(open_map, small_npz):
     app = open_map()
     app.session_state["map_selected"] = [4]
     app.run()
@@ -137,7 +137,7 @@ def test_one_image_selected_is_said_so(open_map, small_npz):
     assert app.subheader[1].value == f"One test image selected, read {says}"
 
 
-def test_other_images_let_go_of_the_selection(open_map):
+def test_other_images_clear_the_selection(open_map):
     app = open_map()
     app.session_state["map_selected"] = [59]
     app.session_state["map_of"] = "other images"
@@ -146,7 +146,7 @@ def test_other_images_let_go_of_the_selection(open_map):
     assert "Select images to see them here" in shown(app)
 
 
-def test_a_digit_drawn_is_on_the_map(open_map, small_npz, monkeypatch):
+def test_drawn_digit_is_on_the_map(open_map, small_npz, monkeypatch):
     placed = []
     monkeypatch.setattr(
         "mnist_kmeans.ui.map.digit_map._component",
@@ -160,7 +160,7 @@ def test_a_digit_drawn_is_on_the_map(open_map, small_npz, monkeypatch):
     assert not app.exception
     assert [len(group["digits"]) for group in placed[-1]] == [5, 1]
     assert f"**Read as {placed[-1][1]['digits'][0]}.**" in shown(app)
-    # A dot is no digit: that is said, and nothing of it is on the map.
+    # A dot is no digit: the page says so, and the map does not show it.
     app.session_state["drawing"] = [{"width": 1, "points": [140, 140]}]
     app.run()
     assert not app.exception
@@ -168,19 +168,19 @@ def test_a_digit_drawn_is_on_the_map(open_map, small_npz, monkeypatch):
     assert "That is no digit yet: draw larger." in shown(app)
 
 
-def test_a_bad_value_in_the_link_falls_back(open_map, small_npz):
+def test_invalid_value_in_the_link_falls_back(open_map, small_npz):
     app = open_map(layout="UMAP", points="7", color="<script>")
     assert not app.exception
     assert app.subheader[0].value == headline(small_npz, "PCA")
 
 
-def test_what_a_browser_sends_is_taken_with_care():
+def test_invalid_selection_is_ignored():
     assert _indices([3, -1, 60, 59, "4", None, 2.5, [1]], 60) == [3, 59]
     assert _indices("all", 60) == []
     assert _indices(None, 60) == []
 
 
-def test_three_images_are_a_map_too(open_map, small_npz, monkeypatch):
+def test_map_of_three_images(open_map, small_npz, monkeypatch):
     import streamlit as st
 
     from mnist_kmeans.digits.loading import DATA_VARIABLE
@@ -203,7 +203,7 @@ def test_three_images_are_a_map_too(open_map, small_npz, monkeypatch):
     assert by_label(app.button_group, "Layout").options == ["PCA"]
 
 
-def test_the_sheet_of_images_is_made_once(open_map, monkeypatch):
+def test_sprite_sheet_is_made_once(open_map, monkeypatch):
     made = []
     original = digit_data.sprite_sheet
     monkeypatch.setattr(

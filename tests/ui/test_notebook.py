@@ -38,7 +38,7 @@ def test_every_step_has_its_code_and_its_result(open_notebook, small_npz):
     assert " of these 20 are right" in shown(app)
 
 
-def test_the_bundled_digits_are_not_called_mnist(open_notebook):
+def test_bundled_digits_are_not_called_mnist(open_notebook):
     app = open_notebook(data="bundled")
     assert not app.exception
     text = shown(app)
@@ -50,22 +50,22 @@ def test_the_bundled_digits_are_not_called_mnist(open_notebook):
 
 
 @pytest.mark.parametrize("page", ["explore", "accuracy", "predict", "map", "notebook"])
-def test_every_page_can_be_taken_along(open_app, page):
+def test_every_page_offers_downloads(open_app, page):
     app = open_app(k="7")
     app = settled_sweep(app.switch_page(f"mnist_kmeans/ui/{page}/page.py").run())
     assert not app.exception
-    labels = [one.proto.label for one in app.get("download_button")]
+    labels = [button.proto.label for button in app.get("download_button")]
     wanted = {".png", ".csv", ".json", ".py", ".skops"}
     assert wanted <= {label[label.find("(") + 1 : -1] for label in labels}
 
 
-def test_the_walk_is_in_pixels_whatever_the_sidebar_says(open_notebook, small_npz):
+def test_notebook_is_always_in_pixels(open_notebook, small_npz):
     app = open_notebook(features="pca")
     fit = FitStore().find(FitSettings(300), load_mnist(small_npz))
     assert metric(app, "Accuracy, test") == f"{fit.test_metrics['accuracy']:.4f}"
 
 
-def test_a_fit_of_another_space_does_not_stand_in(open_app, monkeypatch):
+def test_last_result_of_another_space_is_not_shown(open_app, monkeypatch):
     app = open_app(features="pca")
     get, go = FitStore.get, []
 
@@ -87,14 +87,14 @@ def test_a_fit_of_another_space_does_not_stand_in(open_app, monkeypatch):
     assert app.code
 
 
-def test_the_puzzle_can_be_tried(open_notebook, small_npz):
+def test_accuracy_of_darkened_images(open_notebook, small_npz):
     app = open_notebook()
     data = load_mnist(small_npz)
     fit = FitStore().find(FitSettings(300), data)
-    for i, said in enumerate(("not at all", "once", "twice")):
+    for i, times in enumerate(("not at all", "once", "twice")):
         by_label(app.button_group, "Divide the test images by 255").set_value(
-            said
+            times
         ).run()
-        found = darken(data.x_test, data.y_test, fit, i)
-        assert f"**{found.accuracy:.4f}**" in shown(app)
+        darkened = darken(data.x_test, data.y_test, fit, i)
+        assert f"**{darkened.accuracy:.4f}**" in shown(app)
     assert "All 60 test images go to cluster #" in shown(app)

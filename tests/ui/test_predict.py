@@ -1,4 +1,4 @@
-"""The Predict page, without a browser."""
+"""The Predict page."""
 
 import re
 
@@ -39,14 +39,14 @@ def page_of(digits, rows, columns, kind="PNG") -> bytes:
     return encode(Image.fromarray(np.uint8(255 - 230 * sheet.ink)), kind)
 
 
-def test_a_blank_pad_asks_for_a_digit(predict):
+def test_blank_pad_asks_for_a_digit(predict):
     app = predict()
     assert headline(app) == "Give the model a digit of your own"
     assert "Draw a digit on the pad." in shown(app)
     assert not app.exception
 
 
-def test_a_drawing_is_read_and_explained(predict):
+def test_drawing_is_read_and_explained(predict):
     app = predict([ONE], k="20")
     assert re.match("Read as|Perhaps a|A close call", headline(app))
     titles = [str(title.value) for title in app.subheader[1:]]
@@ -55,7 +55,7 @@ def test_a_drawing_is_read_and_explained(predict):
     assert titles[3] == "The nearest training images"
 
 
-def test_two_digits_on_the_pad_are_two(predict):
+def test_two_digits_on_the_pad_are_both_read(predict):
     far_one = {"width": 14, "points": [210, 50, 210, 230]}
     app = predict([SEVEN, far_one], k="20")
     assert headline(app).startswith("2 digits found")
@@ -64,7 +64,7 @@ def test_two_digits_on_the_pad_are_two(predict):
     assert not app.exception
 
 
-def test_the_answer_follows_k_and_the_feature_space(predict):
+def test_answer_follows_k_and_the_feature_space(predict):
     app = predict([ONE], k="5")
     before = shown(app)
     app.session_state["k"] = 40
@@ -77,14 +77,14 @@ def test_the_answer_follows_k_and_the_feature_space(predict):
     assert "distances are not sums over pixels" not in middle
 
 
-def test_the_ledger_s_sum_is_the_margin(predict):
+def test_ledger_sums_to_the_margin(predict):
     text = shown(predict([ONE], k="20"))
     (line,) = [row for row in text.splitlines() if "Each pixel makes" in row]
     gains, losses, margin = map(float, re.findall(r"\d+\.\d\d", line))
     assert gains - losses == pytest.approx(margin, abs=0.015)
 
 
-def test_uploads_are_read_beside_one_that_cannot_be(predict, digits):
+def test_unreadable_uploads_do_not_affect_the_others(predict, digits):
     app = predict(k="20", **{"from": "Upload"})
     good = page_of(digits.x_test[:6], 2, 3)
     app.file_uploader[0].upload("six.png", good, "image/png").run()
@@ -106,7 +106,7 @@ def test_uploads_are_read_beside_one_that_cannot_be(predict, digits):
     assert [len(line.split()) for line in lines] == [3, 3]
 
 
-def test_the_table_has_a_row_a_digit(predict, digits):
+def test_table_has_a_row_for_each_digit(predict, digits):
     app = predict(k="20", **{"from": "Upload"})
     good = page_of(digits.x_test[:6], 2, 3)
     app.file_uploader[0].upload("six.png", good, "image/png").run()
@@ -126,7 +126,7 @@ def test_a_photo_is_read(predict, digits):
     assert re.match("Read as|Perhaps a|A close call", headline(app))
 
 
-def test_a_photo_without_a_digit_is_said_to_have_none(predict):
+def test_photo_without_a_digit_shows_an_error(predict):
     app = predict(k="20", **{"from": "Upload"})
     blank = encode(Image.new("L", (300, 200), 250))
     app.file_uploader[0].upload("blank.png", blank, "image/png").run()
@@ -134,7 +134,7 @@ def test_a_photo_without_a_digit_is_said_to_have_none(predict):
     assert not app.exception
 
 
-def test_what_was_read_stays_when_the_page_is_left(predict, digits):
+def test_readings_persist_until_forgotten(predict, digits):
     app = predict(k="20", **{"from": "Upload"})
     page = page_of(digits.x_test[:3], 1, 3)
     app.file_uploader[0].upload("three.png", page, "image/png").run()
@@ -147,16 +147,16 @@ def test_what_was_read_stays_when_the_page_is_left(predict, digits):
     assert headline(app) == "Give the model a digit of your own"
 
 
-def test_a_digit_unlike_any_seen_is_said_to_be_so(predict):
+def test_unusual_digit_shows_a_warning(predict):
     # The bundled digits are blurred; a drawn one is far from all of them.
     app = predict([ONE], k="20")
-    (said,) = [str(warning.value) for warning in app.warning]
-    assert said.startswith("Not sure: unlike any digit seen.")
-    distance, usual = map(float, re.findall(r"\d+\.\d\d", said))
+    (text,) = [str(warning.value) for warning in app.warning]
+    assert text.startswith("Not sure: unlike any digit seen.")
+    distance, usual = map(float, re.findall(r"\d+\.\d\d", text))
     assert distance > usual
 
 
-def test_random_takes_another_test_digit(predict):
+def test_random_picks_another_test_digit(predict):
     app = predict(k="5", **{"from": "Test digit"})
     by_label(app.button, "Random").click().run()
     seen = {app.session_state["test"]}
@@ -167,7 +167,7 @@ def test_random_takes_another_test_digit(predict):
     assert len(seen) > 1
 
 
-def test_a_wrong_test_digit_is_held_against_its_label(predict):
+def test_wrong_prediction_is_compared_with_the_label(predict):
     app = predict(k="20", **{"from": "Test digit"})
     by_label(app.button, "One the model gets wrong").click().run()
     (label,) = re.findall(r"Its label is (\d)", shown(app))
@@ -175,12 +175,12 @@ def test_a_wrong_test_digit_is_held_against_its_label(predict):
     assert whys[0].endswith(f"not {label}?")
 
 
-def test_a_dot_is_too_small_to_be_a_digit(predict):
+def test_dot_is_too_small_for_a_digit(predict):
     app = predict([{"width": 4, "points": [100, 100]}], k="5")
     assert [info.value for info in app.info] == ["That is no digit yet: draw larger."]
 
 
-def test_the_first_picture_that_could_be_read_is_shown(predict, digits):
+def test_first_readable_picture_is_shown(predict, digits):
     app = predict(k="20", **{"from": "Upload"})
     page = page_of(digits.x_test[:2], 1, 2)
     app.file_uploader[0].set_value(
@@ -190,13 +190,13 @@ def test_the_first_picture_that_could_be_read_is_shown(predict, digits):
     assert "Explain digit" in [group.label for group in app.button_group]
 
 
-def test_a_test_digit_shows_its_label(predict, small_npz):
+def test_label_of_a_test_digit_is_shown(predict, small_npz):
     labels = np.load(small_npz)["y_test"]
     app = predict(k="20", test="7", **{"from": "Test digit"})
     assert f"Its label is {labels[7]}" in shown(app)
 
 
-def test_one_that_the_model_gets_wrong_is_wrong(predict):
+def test_button_picks_a_wrong_prediction(predict):
     app = predict(k="5", **{"from": "Test digit"})
     for _ in range(3):
         by_label(app.button, "One the model gets wrong").click().run()
@@ -204,13 +204,13 @@ def test_one_that_the_model_gets_wrong_is_wrong(predict):
 
 
 @pytest.mark.parametrize("bad", ["-1", "60", "x", "1e400"])
-def test_a_bad_number_in_the_link_falls_back(predict, bad):
+def test_invalid_number_in_the_link_falls_back(predict, bad):
     app = predict(k="5", test=bad, **{"from": "Test digit"})
     assert not app.exception
     assert "Its label is" in shown(app)
 
 
-def test_another_picture_opens_at_its_first_digit(predict, digits):
+def test_other_picture_starts_at_its_first_digit(predict, digits):
     app = predict(k="20", **{"from": "Upload"})
     pages = [page_of(digits.x_test[i : i + 4], 2, 2) for i in (0, 4)]
     app.file_uploader[0].set_value(
@@ -222,25 +222,27 @@ def test_another_picture_opens_at_its_first_digit(predict, digits):
     assert by_label(app.button_group, "Explain digit").value == 0
 
 
-def test_one_reason_is_said_once(predict):
+def test_same_error_is_shown_once(predict):
     app = predict(k="5", **{"from": "Upload"})
     app.file_uploader[0].set_value(
         [(f"{i}.png", b"no picture", "image/png") for i in range(60)]
     ).run()
-    said = [error.value for error in app.error]
-    assert len(said) == 2
-    assert r"**0\.png**, **1\.png**, **2\.png** and 47 more: The file is not" in said[0]
-    assert "and 7 more: Only 50 pictures" in said[1]
+    errors = [error.value for error in app.error]
+    assert len(errors) == 2
+    assert (
+        r"**0\.png**, **1\.png**, **2\.png** and 47 more: The file is not" in errors[0]
+    )
+    assert "and 7 more: Only 50 pictures" in errors[1]
 
 
-def test_a_name_is_no_formula(predict, digits):
+def test_file_name_is_not_a_spreadsheet_formula(predict, digits):
     app = predict(k="5", **{"from": "Upload"})
     page = page_of(digits.x_test[:1], 1, 1)
     app.file_uploader[0].upload("=1+1.png", page, "image/png").run()
     assert list(app.dataframe[0].value["picture"]) == ["'=1+1.png"]
 
 
-def test_strokes_are_drawn_as_wide_as_they_are():
+def test_strokes_have_their_width():
     picture = np.asarray(picture_of([ONE]))
     assert picture.shape == (SIDE, SIDE)
     widths = (picture[80:200] < 128).sum(axis=1)
@@ -273,5 +275,5 @@ def test_a_tap_is_a_dot():
         [{"width": 10**400, "points": [1, 1]}],
     ],
 )
-def test_what_is_no_drawing_is_a_blank_pad(strokes):
+def test_invalid_strokes_are_ignored(strokes):
     assert picture_of(strokes) is None

@@ -1,4 +1,4 @@
-"""What takes time, asked for in one way."""
+"""Requests for results that take time, and their answers."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ from tests.ui.conftest import PATIENCE
 
 @dataclass(frozen=True)
 class Square(Request[int]):
-    """The square of a number, when the gate is open."""
+    """The square of a number, computed when the gate is open."""
 
     number: int
     gate: Event = field(default_factory=Event)
@@ -53,7 +53,7 @@ class Square(Request[int]):
             raise ValueError("it is negative.")
         return self.number**2
 
-    def stopped(self) -> tuple[str, str]:
+    def stopped_message(self) -> tuple[str, str]:
         return "Stopped.", "Go on"
 
 
@@ -66,7 +66,7 @@ def session():
 
 
 def until(request: Request[Any], kind: type, what: str = "") -> Any:
-    """Ask until the answer is of a kind."""
+    """Ask until the answer is of a type."""
     for _ in range(int(PATIENCE / 0.01)):
         answer = request.ask()
         if isinstance(answer, kind) and what in getattr(answer, "what", ""):
@@ -75,7 +75,7 @@ def until(request: Request[Any], kind: type, what: str = "") -> Any:
     raise AssertionError(f"the answer stayed {answer}")
 
 
-def test_it_is_under_way_then_ready():
+def test_request_is_under_way_then_ready():
     request = Square(3)
     assert request.find() is None
     answer = until(request, UnderWay, "Squaring 3")
@@ -85,42 +85,42 @@ def test_it_is_under_way_then_ready():
     assert request.find() == 9
 
 
-def test_what_is_on_disk_is_ready_at_once():
+def test_result_on_disk_is_ready_at_once():
     request = Square(3, on_disk={3: 9})
     assert request.ask() == Ready(9)
     request.on_disk.clear()
     assert request.find() == 9  # from memory
 
 
-def test_a_failure_stays_until_it_is_tried_again():
+def test_failure_stays_until_retried():
     request = Square(-1)
     request.gate.set()
     answer = until(request, Failed)
-    assert (answer.request, answer.what) == (request, "No square")
+    assert answer.request is request
     assert str(answer.error) == "it is negative."
     assert isinstance(request.ask(), Failed)
     request.retry()
     assert isinstance(request.ask(), UnderWay)
 
 
-def test_what_was_stopped_is_not_started_again_by_itself():
+def test_stopped_request_does_not_restart_by_itself():
     request = Square(3)
     until(request, UnderWay)
     request.stop()
     assert request.ask() == Stopped(request)
     assert not request.queue._jobs
-    assert isinstance(Square(4).ask(), UnderWay), "another one is not concerned"
+    assert isinstance(Square(4).ask(), UnderWay), "only the stopped one is"
     request.retry()
     assert isinstance(request.ask(), UnderWay)
 
 
-def test_a_result_is_ready_though_it_was_stopped():
+def test_stopped_request_with_a_result_is_ready():
     request = Square(3, on_disk={3: 9})
     request.stop()
     assert request.ask() == Ready(9)
 
 
-def test_what_it_needs_comes_first():
+def test_needed_request_comes_first():
     first = Square(2, purpose="first")
     request = Square(3, first=first)
     request.gate.set()
@@ -133,7 +133,15 @@ def test_what_it_needs_comes_first():
     assert until(request, Ready) == Ready(9)
 
 
-def test_trying_again_includes_what_it_needs():
+def test_needed_request_becomes_ready_when_asked(monkeypatch):
+    monkeypatch.setattr(Square, "needs", lambda self: self.first)
+    request = Square(3, first=Square(2, on_disk={2: 4}))
+    request.gate.set()
+    assert isinstance(request.ask(), UnderWay)
+    assert until(request, Ready) == Ready(9)
+
+
+def test_retry_includes_the_needed_request():
     first = Square(-2, purpose="first")
     first.gate.set()
     request = Square(3, first=first)
@@ -142,21 +150,21 @@ def test_trying_again_includes_what_it_needs():
     assert isinstance(request.ask(), UnderWay)
 
 
-def test_another_of_the_same_purpose_replaces_it():
+def test_request_of_the_same_purpose_replaces_the_previous():
     until(Square(3), UnderWay)
     other = Square(4)
     other.ask()
     assert list(other.queue._jobs) == [other.key]
 
 
-def test_a_ready_one_ends_what_was_asked_for_before():
+def test_ready_request_cancels_the_previous():
     before = Square(3)
     until(before, UnderWay)
     Square(4, on_disk={4: 16}).ask()
     assert not before.queue._jobs
 
 
-def test_several_are_ready_when_all_are():
+def test_ask_all_is_ready_when_all_are():
     two, three = Square(2), Square(3, purpose="other")
     two.gate.set()
     until(two, Ready)
@@ -168,7 +176,7 @@ def test_several_are_ready_when_all_are():
     assert ask_all([two, three], "Being squared") == Ready([4, 9])
 
 
-def test_several_fail_where_one_does():
+def test_ask_all_fails_if_one_fails():
     fails = Square(-1, purpose="other")
     fails.gate.set()
     until(fails, Failed)
@@ -177,7 +185,7 @@ def test_several_fail_where_one_does():
     assert answer.request is fails
 
 
-def test_what_several_need_is_said_once():
+def test_ask_all_names_a_shared_need_once():
     first = Square(2, purpose="first")
     both = [Square(n, first=first, purpose=str(n)) for n in (3, 4)]
     until(both[0], UnderWay, "Squaring 2")
@@ -189,7 +197,7 @@ def test_seconds_left_by_hand(monkeypatch):
     monkeypatch.setattr(jobs, "monotonic", lambda: now)
     job = Job()
     job._report(0.0, "Preparing")
-    now = 150.0  # what comes before the first fraction does not count
+    now = 150.0  # time before the first fraction does not count
     job._report(0.2, "Working")
     assert job.seconds_left is None
     now = 150.5

@@ -1,4 +1,4 @@
-"""Feature spaces that are learnt first, and their comparison."""
+"""Feature spaces that are trained first, and the comparison of spaces."""
 
 from dataclasses import replace
 from threading import Event
@@ -61,7 +61,7 @@ def learning(app):
     return LEARNING.lower() in under_way(app).lower()
 
 
-def test_the_autoencoder_is_learnt_and_kept(open_app, small_npz, monkeypatch):
+def test_autoencoder_is_trained_once_and_kept(open_app, small_npz, monkeypatch):
     runs, run = [], autoencoder._run
     monkeypatch.setattr(autoencoder, "_run", lambda *a: runs.append(a) or run(*a))
     app = open_app(features="autoencoder")
@@ -71,7 +71,7 @@ def test_the_autoencoder_is_learnt_and_kept(open_app, small_npz, monkeypatch):
     assert fit is not None
     assert not app.exception
     assert metric(app, "Accuracy, test") == f"{fit.test_metrics['accuracy']:.1%}"
-    # Predict needs what it learnt, not only the fit, and has it.
+    # Predict needs the trained transformer, not only the fit.
     app.switch_page("mnist_kmeans/ui/predict/page.py").run()
     by_label(app.button_group, "Feature space").set_value("autoencoder").run()
     settled(app)
@@ -82,7 +82,7 @@ def test_the_autoencoder_is_learnt_and_kept(open_app, small_npz, monkeypatch):
     assert len(runs) == 1
 
 
-def test_while_it_is_learnt_the_last_result_stays(open_app, endless):
+def test_last_result_stays_during_the_training(open_app, endless):
     app = open_learning(open_app())
     assert "Below is the last result, k = 10 in pixels" in shown(app)
     assert metric(app, "Empty clusters") == "0 of 10"
@@ -90,13 +90,13 @@ def test_while_it_is_learnt_the_last_result_stays(open_app, endless):
     by_label(app.slider, "Number of clusters, k").set_value(11).run()
     until(app, lambda: learning(app))
     assert (endless.started, endless.ended) == (1, 0)
-    # It goes on when one turns to another space, which need not wait for it.
+    # It goes on when another space is chosen, which need not wait for it.
     by_label(app.button_group, "Feature space").set_value("hog").run()
     settled(app)
     assert (endless.started, endless.ended) == (1, 0)
 
 
-def test_cancel_stops_it_and_it_can_be_started_again(open_app, endless):
+def test_training_can_be_cancelled_and_restarted(open_app, endless):
     app = open_learning(open_app())
     by_label(app.button, "Cancel").click().run()
     until(app, lambda: endless.ended == 1)
@@ -106,14 +106,14 @@ def test_cancel_stops_it_and_it_can_be_started_again(open_app, endless):
     by_label(app.button, "Start again").click().run()
     until(app, lambda: learning(app))
     by_label(app.button, "Cancel").click().run()
-    # Another space is not concerned.
+    # Other spaces are not affected.
     by_label(app.button_group, "Feature space").set_value("pca").run()
     settled(app)
     assert not app.warning
     until(app, lambda: endless.ended == 2)
 
 
-def test_a_failed_training_is_said_once(open_app, monkeypatch):
+def test_failed_training_shows_one_error_and_can_be_retried(open_app, monkeypatch):
     def fails(room, on_step):
         raise TrainingError("The autoencoder's process ended early: no module jax.")
 
@@ -128,12 +128,12 @@ def test_a_failed_training_is_said_once(open_app, monkeypatch):
     assert app.subheader[0].value.startswith("At k = 10")
 
 
-def test_predict_waits_for_what_reads_new_images(open_app, endless, small_npz):
+def test_predict_waits_for_the_feature_space(open_app, endless, small_npz):
     data = load_mnist(small_npz)
     settings = FitSettings(len(data.x_train), 10, "autoencoder")
     store = FitStore()
     hog = store.get(FitSettings(len(data.x_train), 10, "hog"), data)
-    # As when the fit is still on disk, but not the feature space.
+    # The fit is on disk, the feature space is not.
     store.keep(replace(hog, settings=settings), data)
     app = open_app(features="autoencoder")
     assert not under_way(app)
@@ -152,24 +152,24 @@ def choose(app):
             boxes[0].set_value(value).run()
 
 
-def test_one_space_alone_offers_all(open_accuracy, endless):
+def test_single_space_offers_to_compare_all(open_accuracy, endless):
     app = open_accuracy(ks="own", own_ks="2 5", seeds="1", features="pca")
     assert "sees no label" in shown(app)
     by_label(app.button, "Compare all 5").click().run()
     spaces = by_label(app.button_group, "Feature spaces to compare with pca").value
     assert spaces == list(FEATURE_SPACES)
-    # The others' rows are there while the autoencoder is learnt.
+    # The rows of other spaces are shown while the autoencoder is trained.
     until(app, lambda: "only hog **" in shown(app) or choose(app))
     until(app, lambda: learning(app))
     assert endless.started == 1
-    for button in [one for one in app.button if one.label == "Cancel"]:
+    for button in [button for button in app.button if button.label == "Cancel"]:
         button.click().run()
     until(app, lambda: endless.ended == 1)
-    # Stopped for good, with what is done kept: no training is under way or waits.
+    # Stopped for good, and what is done is kept: no training is running or queued.
     app.run()
     assert queue("trained spaces").join(PATIENCE)
     assert endless.started == 1
-    assert len([one for one in app.warning if "Stopped: " in one.value]) == 2
+    assert len([box for box in app.warning if "Stopped: " in box.value]) == 2
     assert "only hog **" in shown(app)
 
 
@@ -190,25 +190,25 @@ def test_spaces_side_by_side(open_accuracy, small_npz):
         for name, figure in (("Test", "accuracy"), ("NMI", "nmi")):
             mean = sum(fits[space, s].test_metrics[figure] for s in range(3)) / 3
             assert table[name][i] == pytest.approx(100 * mean)
-    one, other = (
+    hog, pca = (
         fits[space, 0].cluster_labels[fits[space, 0].test_clusters] == data.y_test
         for space in ("hog", "pca")
     )
     assert (
-        f"both read **{(one & other).sum()}** right, only hog **{(one & ~other).sum()}"
-        f"**, only pca **{(~one & other).sum()}**, and neither "
-        f"**{(~one & ~other).sum()}**"
+        f"both read **{(hog & pca).sum()}** right, only hog **{(hog & ~pca).sum()}"
+        f"**, only pca **{(~hog & pca).sum()}**, and neither "
+        f"**{(~hog & ~pca).sum()}**"
     ) in shown(app)
 
 
-def test_the_pair_stands_in_the_link(open_accuracy):
+def test_link_restores_the_compared_pair(open_accuracy):
     query = {"ks": "own", "own_ks": "2 5", "seeds": "1", "features": "pca"}
     app = open_accuracy(**query, compare="deskewed", first="pca", second="deskewed")
     assert "only pca **" in shown(app)
     assert "Right in pca, wrong in deskewed" in shown(app)
 
 
-def test_a_link_s_pair_waits_for_the_training(open_app, endless):
+def test_pair_in_the_link_waits_for_the_training(open_app, endless):
     app = open_app(
         ks="own",
         own_ks="2 5",
@@ -225,7 +225,7 @@ def test_a_link_s_pair_waits_for_the_training(open_app, endless):
     assert by_label(app.selectbox, "against").value == "pca"
 
 
-def test_another_list_of_k_keeps_the_training(open_app, endless):
+def test_other_list_of_k_does_not_restart_the_training(open_app, endless):
     app = open_app(ks="own", own_ks="2 5", seeds="1", features="pca")
     app.switch_page("mnist_kmeans/ui/accuracy/page.py").run()
     by_label(app.button_group, "Feature space").set_value("autoencoder").run()

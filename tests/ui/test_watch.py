@@ -1,8 +1,7 @@
-"""The tab in which a fit is watched while it learns."""
+"""The tab "Watch it learn"."""
 
 import json
 
-import numpy as np
 import pytest
 import streamlit as st
 
@@ -13,8 +12,7 @@ from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.learning import compute_learning
 from mnist_kmeans.ui.background import learning_request
 from mnist_kmeans.ui.explore.animation import content
-from mnist_kmeans.ui.explore.watch import captions, headline
-from tests.studies.test_learning import small
+from mnist_kmeans.words.learning_captions import captions
 from tests.ui.conftest import by_label, metric, settled, shown, until
 from tests.ui.test_explore import K, expected
 
@@ -22,10 +20,10 @@ VIEW = "Watch it learn"
 
 
 def animated(app) -> bool:
-    return any("animation" in str(one) for one in app.get("bidi_component"))
+    return any("animation" in str(component) for component in app.get("bidi_component"))
 
 
-def test_the_tab_tells_of_the_fit_on_the_page(open_app, small_npz) -> None:
+def test_tab_describes_the_fit(open_app, small_npz) -> None:
     app = open_app(view=VIEW)
     assert not app.exception
     text = shown(app)
@@ -44,13 +42,13 @@ def test_another_tab_computes_nothing(open_app, monkeypatch) -> None:
 
 
 @pytest.mark.parametrize("features", ["hog", "pca"])
-def test_it_works_in_other_spaces(open_app, features) -> None:
+def test_other_feature_spaces(open_app, features) -> None:
     app = open_app(view=VIEW, features=features, k="25")
     assert not app.exception
     assert f"It does so in {features}" in shown(app)
 
 
-def test_full_steps_alone_have_no_mini_batches(open_app) -> None:
+def test_full_algorithm_has_no_mini_batches(open_app) -> None:
     app = open_app(view=VIEW, algorithm="full")
     assert not app.exception
     assert "mini-batch" not in shown(app)
@@ -61,13 +59,13 @@ def test_full_steps_alone_have_no_mini_batches(open_app) -> None:
     ("frame", "kept"),
     [("3", True), ("0", False), ("9999", False), ("x", False), ("inf", False)],
 )
-def test_a_bad_frame_in_the_link_is_dropped(open_app, frame, kept) -> None:
+def test_invalid_frame_in_the_link_is_dropped(open_app, frame, kept) -> None:
     app = open_app(view=VIEW, frame=frame)
     assert not app.exception
     assert ("frame" in app.query_params) == kept
 
 
-def test_another_fit_begins_at_its_first_frame(open_app) -> None:
+def test_other_fit_starts_at_its_first_frame(open_app) -> None:
     app = open_app(view=VIEW, frame="3")
     by_label(app.slider, K).set_value(12).run()
     settled(app)
@@ -76,7 +74,7 @@ def test_another_fit_begins_at_its_first_frame(open_app) -> None:
     assert "begins with 12 training images" in shown(app)
 
 
-def test_the_page_is_there_while_it_is_computed(open_app, monkeypatch) -> None:
+def test_page_is_shown_while_the_steps_are_computed(open_app, monkeypatch) -> None:
     go: list[bool] = []
 
     def slow(fit, data, features, on_step):
@@ -97,7 +95,7 @@ def test_the_page_is_there_while_it_is_computed(open_app, monkeypatch) -> None:
     assert animated(app)
 
 
-def test_a_failure_is_said_and_can_be_retried(open_app, monkeypatch) -> None:
+def test_failure_shows_the_error_and_can_be_retried(open_app, monkeypatch) -> None:
     failing = [True]
 
     def fail(*args):
@@ -117,7 +115,7 @@ def test_a_failure_is_said_and_can_be_retried(open_app, monkeypatch) -> None:
     assert "the end is" in shown(app)
 
 
-def test_it_survives_a_restart(open_app, monkeypatch) -> None:
+def test_steps_survive_a_restart(open_app, monkeypatch) -> None:
     assert "the end is" in shown(open_app(view=VIEW))
     st.cache_resource.clear()
     monkeypatch.setattr(
@@ -128,47 +126,9 @@ def test_it_survives_a_restart(open_app, monkeypatch) -> None:
     assert "the end is" in shown(open_app(view=VIEW))
 
 
-def test_captions_by_hand() -> None:
-    learning = small()
-    assert captions(learning, 0) == {
-        "what": "First centroids: 2 training images chosen at random, far apart",
-        "inertia": "9",
-        "accuracy": "20.0%",
-        "changed": "–",
-        "moved": "–",
-    }
-    assert captions(learning, 1) == {
-        "what": "Mini-batch 1 of 5: 8 images looked at",
-        "inertia": "5",
-        "accuracy": "40.0%",
-        "changed": "1 → 7",
-        "moved": "50.0% of images",
-    }
-
-
-@pytest.mark.parametrize(
-    ("accuracy", "words"),
-    [
-        ([0.2, 0.495, 0.5], "Most is learnt early: majority-vote accuracy on the test "
-         "images starts at 20.0% and is 49.5% after 1 of 5 mini-batches; the end is "
-         "50.0%."),
-        ([0.2, 0.4, 0.5], "Majority-vote accuracy on the test images starts at 20.0% "
-         "and is 50.0% after 5 of 5 mini-batches; the end is 50.0%."),
-        ([0.5, 0.5, 0.5], "The first 2 centroids alone, training images as they are, "
-         "reach 50.0% majority-vote accuracy on the test images; the end is 50.0%."),
-        ([0.2, 0.6, 0.5], "after 1 of 5 mini-batches; the end is 50.0%. In between it "
-         "was higher, 60.0%"),
-    ],
-)  # fmt: skip
-def test_the_headline_by_hand(accuracy, words) -> None:
-    assert words in headline(small(test_accuracy=np.array(accuracy)))
-
-
 @pytest.mark.parametrize(("k", "megabytes"), [(25, 1.5), (256, 3)])
-def test_what_the_browser_is_sent_is_small(
-    mnist: DigitData, k: int, megabytes: float
-) -> None:
-    # Fewer images make the fit quick; the frames are as many.
+def test_animation_data_is_small(mnist: DigitData, k: int, megabytes: float) -> None:
+    # Fewer images make the fit quick without changing the number of frames.
     settings = FitSettings(5_000, k, batch_size=128)
     fit = compute_fit(settings, mnist)
     learning = compute_learning(fit, mnist)
@@ -178,7 +138,7 @@ def test_what_the_browser_is_sent_is_small(
     assert 10_000 < len(sent) < megabytes * 1e6
 
 
-def test_tiles_stand_as_in_the_gallery(small_npz, open_app) -> None:
+def test_tiles_are_ordered_as_in_the_gallery(small_npz, open_app) -> None:
     fit = expected(small_npz, n_clusters=25)
     learning = compute_learning(fit, load_mnist(small_npz))
     texts = [captions(learning, i) for i in range(len(learning.labels))]

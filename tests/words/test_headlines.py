@@ -6,6 +6,7 @@ import pytest
 from mnist_kmeans.fits.verdicts import judge
 from mnist_kmeans.studies.curve import Curve
 from mnist_kmeans.words.headlines import (
+    cluster_sentence,
     comparison_headline,
     elbow_sentences,
     headline,
@@ -27,6 +28,19 @@ def counts(*rows):
 
 def headline_of(table):
     return headline(table.argmax(axis=1).astype(np.uint8), table)
+
+
+@pytest.mark.parametrize(
+    ("votes", "text"),
+    [
+        ({3: 900, 5: 100}, "90% of its 1,000 training images show a 3, 10% a 5."),
+        ({3: 999, 5: 1}, ">99% of its 1,000 training images show a 3."),
+        ({3: 7}, "100% of its 7 training images show a 3."),
+    ],
+)
+def test_cluster_sentence(votes, text):
+    sentence = cluster_sentence(12, 3, counts(votes)[0])
+    assert sentence == f"**Cluster 12 stands for 3**: {text}"
 
 
 @pytest.mark.parametrize(

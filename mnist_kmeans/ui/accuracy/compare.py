@@ -1,39 +1,26 @@
-"""The feature spaces side by side: the last part of the Accuracy page."""
+"""The feature spaces compared: the last part of the Accuracy page."""
 
-from collections.abc import Sequence
 from math import isnan
 
-import numpy as np
 import streamlit as st
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES
-from mnist_kmeans.fits.comparison import compare_fits
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
-from mnist_kmeans.model.tables import purities
 from mnist_kmeans.studies.curve import curve, of_space
-from mnist_kmeans.studies.sweep import Row, sweep_settings
+from mnist_kmeans.studies.sweep import Row
+from mnist_kmeans.ui.accuracy import side_by_side
+from mnist_kmeans.ui.accuracy.sweep_choice import sweep_of
 from mnist_kmeans.ui.background.fit_request import FitRequest
 from mnist_kmeans.ui.background.sweep_request import SweepRequest
-from mnist_kmeans.ui.shared import controls
-from mnist_kmeans.ui.shared.address import link
-from mnist_kmeans.ui.shared.digits import digit_strip
 from mnist_kmeans.ui.shared.waiting import watch
 from mnist_kmeans.words.headlines import comparison_headline
-from mnist_kmeans.words.numbers import percent
 
-# Seeds of the means; the galleries show the seed of the sidebar.
+# Seeds in the means; the galleries show the seed of the sidebar.
 _SEEDS = (0, 1, 2)
 
-# Test digits shown of each kind.
-_SHOWN = 14
-
-# Centroids that stand beside each other, and above how many there is no room for all.
-_IN_A_LINE = 12
-_SCROLLED = 25
-
-# The table's columns: what is shown, and what it is.
+# Columns of the table: the figure of a row, and its meaning.
 _SHARES = {
     "Test": ("test_accuracy", "Majority-vote accuracy on the test images, in percent."),
     "Train": (
@@ -61,10 +48,10 @@ _TIMES = {
 
 
 def section(
-    swept: tuple[FitSettings, ...], current: FitSettings, data: DigitData
+    sweep: tuple[FitSettings, ...], current: FitSettings, data: DigitData
 ) -> None:
     """Draw the comparison of the feature spaces of a sweep at the sidebar's k."""
-    spaces = list(dict.fromkeys(one.feature_space for one in swept))
+    spaces = list(dict.fromkeys(fit.feature_space for fit in sweep))
     k = current.n_clusters
     st.header("Compare feature spaces", anchor="compare")
     st.caption(
@@ -82,75 +69,76 @@ def section(
         )
         return
     seeds = sorted({*_SEEDS, current.seed})
-    settings = tuple(
-        sweep_settings(
-            n_clusters=[k],
-            feature_spaces=spaces,
-            seeds=seeds,
-            **controls.advanced(data),
-        )
-    )
-
+    settings = sweep_of(data, [k], spaces, seeds)
     request = SweepRequest("comparison", settings, data)
+    answer = request.ask()
 
-    # A run that ends early, as another begins, makes controls forget what they are set
-    # to where it did not come to them: those of the answers are drawn first.
+    # A rerun that interrupts a run resets the controls that were not drawn yet: those
+    # of the answers are drawn first.
     figures, answers = st.container(), st.container()
     with answers:
-        _answers(spaces, _fits(settings, current, data), data)
+        side_by_side.answers(spaces, _fits(settings, current, data), data)
 
     def draw() -> None:
         rows = request.rows()
-        own = {space: of_space(rows, space) for space in spaces}
-        own = {space: found for space, found in own.items() if len(found) == len(seeds)}
-        if own:
-            _figures(own, k, seeds)
+        by_space = {space: of_space(rows, space) for space in spaces}
+        complete = {
+            space: rows for space, rows in by_space.items() if len(rows) == len(seeds)
+        }
+        if complete:
+            _figures(complete, k, seeds)
         fits = _fits(settings, current, data)
         if fits:
-            _galleries(fits, current)
+            side_by_side.galleries(fits, current)
 
     with figures:
-        watch(draw, request.ask)
+        watch(draw, request.ask, answer)
 
 
 def _fits(
     settings: tuple[FitSettings, ...], current: FitSettings, data: DigitData
 ) -> dict[str, Fit]:
-    """Return the fits with the sidebar's seed that are there, by feature space."""
-    found = {
-        one.feature_space: FitRequest(one, data).find()
-        for one in settings
-        if one.seed == current.seed
+    """Return the fits with the sidebar's seed that are ready, by feature space."""
+    fits = {
+        setting.feature_space: FitRequest(setting, data).find()
+        for setting in settings
+        if setting.seed == current.seed
     }
-    return {space: fit for space, fit in found.items() if fit is not None}
+    return {space: fit for space, fit in fits.items() if fit is not None}
 
 
 def _compare_all() -> None:
     st.session_state["compare"] = list(FEATURE_SPACES)
 
 
-def _figures(own: dict[str, list[Row]], k: int, seeds: Sequence[int]) -> None:
-    if len(own) > 1:
-        means = {space: _mean(rows, "test_accuracy") for space, rows in own.items()}
+def _figures(by_space: dict[str, list[Row]], k: int, seeds: list[int]) -> None:
+    if len(by_space) > 1:
+        means = {
+            space: _mean(rows, "test_accuracy") for space, rows in by_space.items()
+        }
         st.subheader(comparison_headline(means, k))
-    one = next(iter(own.values()))[0]
-    shares = {name: of for name, of in _SHARES.items() if not isnan(one[of[0]])}
+    row = next(iter(by_space.values()))[0]
+    shares = {
+        name: column for name, column in _SHARES.items() if not isnan(row[column[0]])
+    }
     table = [
         {
             "Feature space": space,
             **{name: 100 * _mean(rows, key) for name, (key, _) in shares.items()},
             **{name: _mean(rows, key) for name, (key, _) in _TIMES.items()},
         }
-        for space, rows in own.items()
+        for space, rows in by_space.items()
     ]
     columns = {
         name: st.column_config.ProgressColumn(
-            help=what, format="%.1f", min_value=0, max_value=100, width="small"
+            help=meaning, format="%.1f", min_value=0, max_value=100, width="small"
         )
-        for name, (_, what) in shares.items()
+        for name, (_, meaning) in shares.items()
     } | {
-        name: st.column_config.NumberColumn(help=what, format="%.1f s", width="small")
-        for name, (_, what) in _TIMES.items()
+        name: st.column_config.NumberColumn(
+            help=meaning, format="%.1f s", width="small"
+        )
+        for name, (_, meaning) in _TIMES.items()
     }
     st.dataframe(table, column_config=columns, hide_index=True)
     st.caption(
@@ -168,94 +156,3 @@ def _figures(own: dict[str, list[Row]], k: int, seeds: Sequence[int]) -> None:
 def _mean(rows: list[Row], figure: str) -> float:
     """Return the mean of a figure over the fits of one k."""
     return float(curve(rows, figure).mean[0])
-
-
-def _galleries(fits: dict[str, Fit], current: FitSettings) -> None:
-    k = current.n_clusters
-    st.subheader("The centroids, side by side")
-    st.caption(
-        "Each is the mean image of its members, with the digit it stands for and its "
-        "purity: the share of its training images that show that digit. In a good "
-        "space every digit has its own, and all are pure. Their means need not be "
-        "sharp: where slant does not count, upright and slanted digits are mixed."
-        + " The least pure stand first."
-        * (k > _SCROLLED)
-    )
-    # Few enough for one line, the digits stand below each other.
-    across = 1 if k <= _IN_A_LINE else 2
-    for i, (space, fit) in enumerate(fits.items()):
-        if i % across == 0:
-            columns = st.columns(across, gap="large")
-        purity = purities(fit.cluster_counts)
-        order = np.lexsort((-purity, fit.cluster_labels))
-        if k > _SCROLLED:
-            order = np.argsort(purity, kind="stable")
-        with columns[i % across]:
-            st.markdown(
-                f"**{space}**, seed {current.seed}: "
-                f"{fit.test_metrics['accuracy']:.1%} of the test digits read right"
-            )
-            with st.container(height=330 if k > _SCROLLED else "content", border=False):
-                digit_strip(
-                    np.clip(fit.centroid_images[order], 0, 1),
-                    [percent(purity[cluster]) for cluster in order],
-                    badges=fit.cluster_labels[order].tolist(),
-                )
-
-
-def _answers(spaces: list[str], fits: dict[str, Fit], data: DigitData) -> None:
-    st.subheader("What one reads right and the other wrong")
-    spaces = spaces[::-1]
-    with st.container(horizontal=True):
-        first = st.selectbox(
-            "Feature space",
-            spaces,
-            key="first",
-            bind="query-params",
-            width=180,
-        )
-        others = [space for space in spaces[::-1] if space != first]
-        second = st.selectbox(
-            "against", others, key="second", bind="query-params", width=180
-        )
-    missing = [space for space in (first, second) if space not in fits]
-    if missing:
-        st.caption(f"Not there yet: {' and '.join(missing)}.")
-        return
-    found = compare_fits(fits[first], fits[second], data.y_test)
-    st.markdown(
-        f"Of the {len(data.y_test):,} test digits both read **{len(found.both):,}** "
-        f"right, only {first} **{len(found.first):,}**, only {second} "
-        f"**{len(found.second):,}**, and neither **{len(found.neither):,}**."
-    )
-    columns = st.columns(2, gap="large")
-    for column, right, wrong, indices in (
-        (columns[0], first, second, found.first),
-        (columns[1], second, first, found.second),
-    ):
-        with column:
-            st.markdown(f"**Right in {right}, wrong in {wrong}**")
-            if not len(indices):
-                st.caption("There is none.")
-                continue
-            # From all over the test images: none is picked for its looks.
-            shown = indices[:: max(1, len(indices) // _SHOWN)][:_SHOWN]
-            fit = fits[wrong]
-            said = fit.cluster_labels[fit.test_clusters[shown]]
-            digit_strip(
-                data.x_test[shown],
-                [f"not {digit}" for digit in said],
-                badges=data.y_test[shown].tolist(),
-                links=[
-                    link(
-                        "predict",
-                        {"features": wrong, "from": "Test digit", "test": index},
-                    )
-                    for index in shown
-                ],
-            )
-    st.caption(
-        f"Up to {_SHOWN} of each, evenly spaced over the test images: in colour the "
-        "label, which the one read, then what the other took it for. A click shows "
-        "why that one erred, on the Predict page."
-    )

@@ -14,18 +14,18 @@ from mnist_kmeans.ui.shared.score import (
     guesses,
     is_open,
     next_button,
-    say,
+    record_guess,
     show_score,
     show_verdict,
 )
 from mnist_kmeans.words import questions
 
-# Beyond so many clusters the curve's k is on a logarithmic scale.
+# With a larger k the scale of k is logarithmic.
 _LINEAR = 50
 
 
 def about_accuracy(request: SweepRequest, dark: bool) -> None:
-    """Ask what accuracy will be at the next k, along the curve of a sweep.
+    """Ask what accuracy will be at the next k of a sweep.
 
     Parameters
     ----------
@@ -34,11 +34,10 @@ def about_accuracy(request: SweepRequest, dark: bool) -> None:
     dark : bool
         Whether the page is dark.
     """
-    settings = request.settings
     fits: dict[int, list[FitSettings]] = {}
-    for one in settings:
-        fits.setdefault(one.n_clusters, []).append(one)
-    n_seeds = len(settings) // len(fits)
+    for settings in request.settings:
+        fits.setdefault(settings.n_clusters, []).append(settings)
+    n_seeds = len(request.settings) // len(fits)
     accuracies = questions.known_accuracies(
         curve(request.rows(), "test_accuracy"), list(fits), n_seeds
     )
@@ -46,12 +45,12 @@ def about_accuracy(request: SweepRequest, dark: bool) -> None:
     if len(fits) < 2:
         st.info("With one value of k there is nothing to guess: choose more above.")
         return
-    asked = {k: (tuple(fits[k]), request.data.fingerprint) for k in accuracies}
-    closed = [k for k in accuracies if not is_open(asked[k])]
-    k = questions.next_k(accuracies, closed)
-    space = settings[0].feature_space
+    question_ids = {k: (tuple(fits[k]), request.data.fingerprint) for k in accuracies}
+    answered = [k for k in accuracies if not is_open(question_ids[k])]
+    k = questions.next_k(accuracies, answered)
+    space = request.settings[0].feature_space
     if k is not None:
-        _question(k, accuracies, closed, asked[k], fits, space, dark)
+        _question(k, accuracies, answered, question_ids[k], fits, space, dark)
         return
     if len(accuracies) < len(fits):
         first = "first" if len(accuracies) < 2 else "next"
@@ -62,24 +61,24 @@ def about_accuracy(request: SweepRequest, dark: bool) -> None:
         "Another feature space in the sidebar, or other values of k above, have new "
         "questions. What lies behind the curve stands under “Curves”."
     )
-    again_button(asked.values())
+    again_button(question_ids.values())
     _curve(accuracies, space, max(fits), dark)
 
 
 def _question(
     k: int,
     accuracies: dict[int, float],
-    closed: list[int],
-    asked: Hashable,
+    answered: list[int],
+    question_id: Hashable,
     fits: Mapping[int, list[FitSettings]],
     space: str,
     dark: bool,
 ) -> None:
     smallest = min(fits)
-    known = {one: accuracies[one] for one in (smallest, *closed)}
-    before = max(one for one in known if one < k)
+    revealed = {k: accuracies[k] for k in (smallest, *answered)}
+    before = max(other for other in revealed if other < k)
     st.subheader(
-        f"At k = {before} test accuracy is {known[before]:.1f}%. What will it be at "
+        f"At k = {before} test accuracy is {revealed[before]:.1f}%. What will it be at "
         f"k = {k}?"
     )
     n_seeds = len(fits[k])
@@ -90,45 +89,47 @@ def _question(
         f"{questions.TOLERANCE:g} points off is right."
     )
     left, right = st.columns([2, 1], gap="medium")
-    guess = guesses().get(asked)
+    guess = guesses().get(question_id)
     with right:
         if guess is None:
             key = f"guess_{space}_{k}"
-            said = st.slider(
+            percent = st.slider(
                 f"Your guess at k = {k}",
                 0,
                 100,
-                round(known[before]),
+                round(revealed[before]),
                 format="%d%%",
                 key=key,
             )
             st.button(
                 "Reveal",
                 type="primary",
-                on_click=_say_accuracy,
-                args=(asked, key, accuracies[k]),
+                on_click=_record_percent,
+                args=(question_id, key, accuracies[k]),
             )
         else:
-            said = guess.said
-            show_verdict(questions.accuracy_answer(said, accuracies[k]), guess.right)
+            percent = guess.value
+            show_verdict(questions.accuracy_answer(percent, accuracies[k]), guess.right)
             next_button("Next")
     with left:
         truth = None if guess is None else accuracies[k]
-        _curve(known, space, max(fits), dark, k=k, guess=said, truth=truth)
+        _curve(revealed, space, max(fits), dark, k=k, guess=percent, truth=truth)
 
 
 def _curve(
-    known: dict[int, float], space: str, largest: int, dark: bool, **asked: Any
+    revealed: dict[int, float], space: str, largest: int, dark: bool, **question: Any
 ) -> None:
     st.plotly_chart(
-        guess_chart(known, space, largest, log=largest > _LINEAR, dark=dark, **asked),
+        guess_chart(
+            revealed, space, largest, log=largest > _LINEAR, dark=dark, **question
+        ),
         key="guess_curve",
         config={"displayModeBar": False},
         alt="Test accuracy over k, as far as it is known, and the guess",
     )
 
 
-def _say_accuracy(question: Hashable, key: str, truth: float) -> None:
+def _record_percent(question_id: Hashable, key: str, truth: float) -> None:
     # From the slider itself: it may have moved since the button was drawn.
-    said = int(st.session_state[key])
-    say(question, said, questions.is_close(said, truth))
+    percent = int(st.session_state[key])
+    record_guess(question_id, percent, questions.is_close(percent, truth))

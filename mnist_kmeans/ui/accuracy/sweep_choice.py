@@ -1,7 +1,7 @@
 """Which fits the Accuracy page shows."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import streamlit as st
 
@@ -61,34 +61,41 @@ def choose(data: DigitData, current: FitSettings) -> tuple[FitSettings, ...]:
             bind="query-params",
             help="The one in the sidebar is always there.",
         )
-    said = st.container()
+    errors = st.container()
     chosen = {current.feature_space, *(compare or [])}
     spaces = [space for space in FEATURE_SPACES if space in chosen]
 
-    def fits(ks: Sequence[int]) -> tuple[FitSettings, ...]:
-        return tuple(
-            sweep_settings(
-                n_clusters=ks,
-                feature_spaces=spaces,
-                seeds=int(seeds),
-                **controls.advanced(data),
-            )
-        )
+    def fits(ks: list[int]) -> tuple[FitSettings, ...]:
+        return sweep_of(data, ks, spaces, int(seeds))
 
     try:
-        asked = fits(_numbers(typed) if which == "own" else _fitting(which, current))
+        sweep = fits(_numbers(typed) if which == "own" else _fitting(which, current))
     except ValueError as error:
-        with said:
+        with errors:
             st.error(str(error).replace("n_clusters", "The list of k"))
             st.caption("Below is the last list that could be used.")
-        asked = fits(st.session_state.get("good_ks", _fitting("notebook", current)))
+        sweep = fits(st.session_state.get("good_ks", _fitting("notebook", current)))
     else:
-        st.session_state["good_ks"] = sorted({one.n_clusters for one in asked})
-    return asked
+        st.session_state["good_ks"] = sorted({fit.n_clusters for fit in sweep})
+    return sweep
+
+
+def sweep_of(
+    data: DigitData, ks: list[int], spaces: Iterable[str], seeds: list[int] | int
+) -> tuple[FitSettings, ...]:
+    """List the fits of a sweep, with what is set under "Advanced" in the sidebar."""
+    return tuple(
+        sweep_settings(
+            n_clusters=ks,
+            feature_spaces=spaces,
+            seeds=seeds,
+            **controls.advanced(data),
+        )
+    )
 
 
 def _fitting(which: str, current: FitSettings) -> list[int]:
-    """Return a list's values of k, without those that the images are too few for."""
+    """Return the values of k in a list for which there are enough images."""
     return [k for k in _LISTS[which] if k <= current.n_train]
 
 
@@ -96,7 +103,7 @@ def _numbers(text: str) -> list[int]:
     words = re.split(r"[\s,;]+", text.strip()) if text.strip() else []
     for word in words:
         if not re.fullmatch(r"\d{1,9}", word):
-            # It may come from a link, and is shown as Markdown.
+            # Text from a link must not be rendered as Markdown.
             plain = re.sub(r"[^\w.+-]", "·", word[:20])
             raise ValueError(
                 f"“{plain}” is no whole number; type numbers with spaces or commas "

@@ -1,4 +1,4 @@
-"""Why do more clusters help? The answer on the Accuracy page, with live numbers."""
+"""Why do more clusters help? The answer in four parts, with live numbers."""
 
 from typing import Any
 
@@ -9,66 +9,40 @@ from mnist_kmeans.charts import over_k, seeds_and_baselines
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.curve import curve, of_space
-from mnist_kmeans.studies.published import PUBLISHED
-from mnist_kmeans.studies.sweep import Row, sweep_settings
-from mnist_kmeans.ui.background.baseline_request import BaselineRequest
-from mnist_kmeans.ui.background.request import ask_all
+from mnist_kmeans.studies.sweep import Row
+from mnist_kmeans.ui.accuracy import other_ways
+from mnist_kmeans.ui.accuracy.sweep_choice import sweep_of
 from mnist_kmeans.ui.background.sweep_request import SweepRequest
-from mnist_kmeans.ui.shared import controls
 from mnist_kmeans.ui.shared.waiting import watch
 
-# Seeds: of the mean that is compared, and of the lottery.
-_FEW = 3
-_LOTTERY = 20
-
-# What k-means is held against, the quickest first.
-_BASELINES = ("prototypes", "logistic", "neighbour")
+# Seeds of the lottery.
+_N_SEEDS = 20
 
 
 def section(
     rows: list[Row], current: FitSettings, data: DigitData, dark: bool, form: str
 ) -> None:
-    """Draw the whole answer, from the rows of a sweep and the current settings."""
-    own = of_space(rows, current.feature_space)
+    """Draw all four parts, from the rows of a sweep and the current settings."""
+    rows = of_space(rows, current.feature_space)
     st.header("Why do more clusters help?", anchor="why")
-    if len({row["n_clusters"] for row in own}) < 2:
+    if len({row["n_clusters"] for row in rows}) < 2:
         st.caption(
             "The answer needs fits at two values of k at least. While the sweep above "
             "goes on, they may still come."
         )
         return
-    baselines = [BaselineRequest(name, current, data) for name in _BASELINES]
-    known = _known(baselines)
-    _more_clusters(own, current, known, dark, form)
-    _compared(baselines, current, data, dark, form)
-    _labels_needed(own, current, known, dark, form)
+    requests = other_ways.requests(current, data)
+    baselines = other_ways.accuracies(requests)
+    _more_clusters(rows, current, baselines, dark, form)
+    other_ways.section(requests, current, data, dark, form)
+    _labels_needed(rows, current, baselines, dark, form)
     _lottery(current, data, dark, form)
-
-
-def _known(baselines: list[BaselineRequest]) -> dict[str, Any]:
-    """Return the results that are there, by name."""
-    results = {request.purpose: request.find() for request in baselines}
-    return {name: result for name, result in results.items() if result is not None}
-
-
-def _fits(
-    current: FitSettings, data: DigitData, n_seeds: int
-) -> tuple[FitSettings, ...]:
-    """List the fits at the k and in the feature space of the sidebar, by seed."""
-    return tuple(
-        sweep_settings(
-            n_clusters=[current.n_clusters],
-            feature_spaces=[current.feature_space],
-            seeds=n_seeds,
-            **controls.advanced(data),
-        )
-    )
 
 
 def _more_clusters(
     rows: list[Row],
     current: FitSettings,
-    known: dict[str, Any],
+    baselines: dict[str, Any],
     dark: bool,
     form: str,
 ) -> None:
@@ -90,7 +64,7 @@ def _more_clusters(
             train,
             test,
             current.n_train,
-            known.get("neighbour"),
+            baselines.get("neighbour"),
             current.n_clusters,
             dark=dark,
         ),
@@ -100,114 +74,33 @@ def _more_clusters(
     )
 
 
-def _compared(
-    baselines: list[BaselineRequest],
-    current: FitSettings,
-    data: DigitData,
-    dark: bool,
-    form: str,
-) -> None:
-    k, space = current.n_clusters, current.feature_space
-    st.subheader(f"2. Is {k} clusters a lot? Other ways on the same test images")
-    few = SweepRequest("now", _fits(current, data, _FEW), data)
-
-    def draw() -> None:
-        rows, known = few.rows(), _known(baselines)
-        names, values = [], []
-        if "prototypes" in known:
-            names.append(f"{k} random training images, nearest wins")
-            values.append(float(np.mean(known["prototypes"])))
-        if rows:
-            names.append(f"k-means, k = {k}")
-            values.append(float(np.mean([row["test_accuracy"] for row in rows])))
-        if "logistic" in known:
-            names.append("logistic regression")
-            values.append(float(known["logistic"]))
-        if "neighbour" in known:
-            names.append("nearest of all training images")
-            values.append(float(known["neighbour"]))
-        if values:
-            marked = next((i for i, n in enumerate(names) if "k-means" in n), -1)
-            st.plotly_chart(
-                seeds_and_baselines.bars_chart(names, values, marked, dark=dark),
-                key="compared",
-                config=over_k.download_config("other-ways", form),
-                alt="Test accuracy of k-means and of other ways",
-            )
-
-    asked = [*baselines, few]
-    watch(draw, lambda: ask_all(asked, "Being computed, once"), 1.0)
-    rows = few.rows()
-    st.caption(
-        f"All in {space}, on {current.n_train:,} training images. k-means: mean of "
-        f"seeds 0 to {_FEW - 1}; random images: mean of 20 draws. Logistic regression "
-        "and nearest neighbour use every training label; k-means uses labels only to "
-        "name its clusters."
-    )
-    if not data.is_mnist:
-        return  # published figures are MNIST's
-    with st.expander("What others published"):
-        measured = {
-            "majority vote, train": "train_accuracy",
-            "majority vote, test": "test_accuracy",
-            "matched": "matched_accuracy",
-        }
-        st.dataframe(
-            [
-                {
-                    "model": one.what,
-                    "k": one.n_clusters,
-                    "measure": one.measure,
-                    "published": one.accuracy,
-                    f"here, {space}": (
-                        float(np.mean([row[measured[one.measure]] for row in rows]))
-                        if rows and one.n_clusters == k
-                        else None
-                    ),
-                    "source": one.source,
-                }
-                for one in PUBLISHED
-            ],
-            column_config={
-                "published": st.column_config.NumberColumn(format="%.3f"),
-                f"here, {space}": st.column_config.NumberColumn(format="%.3f"),
-            },
-            hide_index=True,
-        )
-        st.caption(
-            "Compare within one measure only. Matched accuracy gives each digit one "
-            "cluster; majority vote gives each cluster one digit, and is higher. The "
-            "figures here are the mean of seeds 0 to 2 at the k of the slider."
-        )
-
-
 def _labels_needed(
     rows: list[Row],
     current: FitSettings,
-    known: dict[str, Any],
+    baselines: dict[str, Any],
     dark: bool,
     form: str,
 ) -> None:
-    one, full = curve(rows, "one_label_accuracy"), curve(rows, "test_accuracy")
-    at = np.flatnonzero(one.n_clusters == current.n_clusters)
+    one_label, full = curve(rows, "one_label_accuracy"), curve(rows, "test_accuracy")
+    at = np.flatnonzero(one_label.n_clusters == current.n_clusters)
     i = int(at[0]) if len(at) else -1
-    k = int(one.n_clusters[i])
-    beside = ""
-    if "prototypes" in known and k == current.n_clusters:
-        beside = (
+    k = int(one_label.n_clusters[i])
+    random_images = ""
+    if "prototypes" in baselines and k == current.n_clusters:
+        random_images = (
             f" {k} labels spent on random images, of which the nearest wins, give "
-            f"**{known['prototypes'].mean():.1%}**."
+            f"**{baselines['prototypes'].mean():.1%}**."
         )
     st.subheader("3. How many labels does it need?")
     st.markdown(
         f"Suppose each label costs money. At k = {k}, buy the label of **one image a "
         f"cluster**, the nearest to its centroid: **{k} labels** give "
-        f"**{one.mean[i]:.1%}** on the test images. The full vote of "
-        f"{current.n_train:,} labels gives **{full.mean[i]:.1%}**.{beside}"
+        f"**{one_label.mean[i]:.1%}** on the test images. The full vote of "
+        f"{current.n_train:,} labels gives **{full.mean[i]:.1%}**.{random_images}"
     )
     st.plotly_chart(
         over_k.figure_chart(
-            {"full vote": full, "one label a cluster": one},
+            {"full vote": full, "one label a cluster": one_label},
             "accuracy on the test images",
             current.n_clusters,
             form=".1%",
@@ -225,13 +118,13 @@ def _lottery(current: FitSettings, data: DigitData, dark: bool, form: str) -> No
     st.subheader("4. The seed lottery")
     st.markdown(
         "k-means ends where its random start leads it. The same k, the same images, "
-        f"{_LOTTERY} seeds: how much is luck?"
+        f"{_N_SEEDS} seeds: how much is luck?"
     )
-    settings = _fits(current, data, _LOTTERY)
+    settings = sweep_of(data, [k], [current.feature_space], _N_SEEDS)
     request = SweepRequest("lottery", settings, data)
     if request.find() is None and st.session_state.get("lottery") != settings:
         st.button(
-            f"Draw {_LOTTERY} seeds at k = {k}", on_click=_draw_lots, args=(settings,)
+            f"Draw {_N_SEEDS} seeds at k = {k}", on_click=_draw_lots, args=(settings,)
         )
         return
 

@@ -1,1 +1,1 @@
-"""Work in the background, and what sessions share."""
+"""Background jobs, and what sessions share."""

@@ -1,4 +1,4 @@
-"""Ways of reading digits that k-means is held against, asked for."""
+"""The request for a baseline: another way of reading digits than k-means."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -18,15 +18,15 @@ from mnist_kmeans.ui.background.request import Request
 
 @dataclass(frozen=True)
 class BaselineRequest(Request[Any]):
-    """The test accuracy of another way of reading digits.
+    """The test accuracy of a baseline.
 
     Attributes
     ----------
-    purpose : str
-        Which: "prototypes" (accuracies of several draws), "logistic" or "neighbour" (an
-        accuracy each), as the functions of `studies.baselines` are called in short.
+    purpose : {"prototypes", "logistic", "neighbour"}
+        Which of `studies.baselines`. The result is a float; of "prototypes" an array,
+        the accuracy of each draw.
     settings : FitSettings
-        Of the fit that is held against it: feature space, images and, for prototypes,
+        Of the fit it is compared with: feature space, images and, for "prototypes",
         the number of clusters.
     data : DigitData
     """
@@ -40,7 +40,7 @@ class BaselineRequest(Request[Any]):
 
     @property
     def key(self) -> Hashable:
-        return self.purpose, *self._depends_on().items(), self.data.fingerprint
+        return self.purpose, *self._parameters().items(), self.data.fingerprint
 
     def needs(self) -> FeaturesRequest | None:
         settings = self.settings
@@ -53,29 +53,28 @@ class BaselineRequest(Request[Any]):
             f"mnist_kmeans.studies.baselines.{self.purpose}",
             self.data,
             lambda: self._compute(on_step),
-            **self._depends_on(),
+            **self._parameters(),
         )
 
     def _compute(self, on_step: OnStep) -> Any:
         from mnist_kmeans.studies import baselines
 
-        on_step(0, "Preparing the images")
         space, n_train = self.settings.feature_space, self.settings.n_train
         features = features_for_job(space, n_train, self.data, on_step)
-        known = features, self.data.y_train[:n_train], self.data.y_test
+        labelled = features, self.data.y_train[:n_train], self.data.y_test
         if self.purpose == "prototypes":
-            return baselines.random_prototypes(
-                *known, self.settings.n_clusters, on_step
-            )
+            k = self.settings.n_clusters
+            return baselines.random_prototypes(*labelled, k, on_step)
         if self.purpose == "logistic":
-            return baselines.logistic_regression(*known, on_step)
-        return baselines.nearest_neighbour(*known, on_step)
+            return baselines.logistic_regression(*labelled, on_step)
+        return baselines.nearest_neighbour(*labelled, on_step)
 
-    def _depends_on(self) -> dict[str, Any]:
+    def _parameters(self) -> dict[str, Any]:
         settings = self.settings
-        of_k = {"k": settings.n_clusters} if self.purpose == "prototypes" else {}
-        return {
+        parameters = {
             "feature_space": settings.feature_space,
             "n_train": settings.n_train,
-            **of_k,
         }
+        if self.purpose == "prototypes":
+            parameters["k"] = settings.n_clusters
+        return parameters

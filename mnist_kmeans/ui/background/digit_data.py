@@ -28,7 +28,7 @@ def sheet_of_test_images(n_shown: int, data: DigitData) -> tuple[str, int]:
     return _sheet(n_shown, data, data.fingerprint)
 
 
-# `fingerprint` names the data, which are not hashed.
+# `fingerprint` is the cache key: the arrays of `_data` are not hashed.
 @st.cache_resource(max_entries=_SHEETS_IN_MEMORY, show_spinner=False)
 def _sheet(n_shown: int, _data: DigitData, fingerprint: str) -> tuple[str, int]:
     return sprite_sheet(_data.x_test[evenly_spaced(len(_data.x_test), n_shown)])

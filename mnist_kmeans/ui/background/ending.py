@@ -1,4 +1,4 @@
-"""The end of the server: background jobs end first, and the process in any case."""
+"""Shutdown: background jobs are cancelled, and the process ends in any case."""
 
 import logging
 import os
@@ -18,12 +18,12 @@ def end_with_the_server() -> None:
 
 
 def _end() -> None:
-    # Python ends its main thread only after the threads of pools, a sweep's among them.
+    # The main thread counts as alive until pool threads, such as a sweep's, have ended.
     while main_thread().is_alive() and not _is_stopped():
         sleep(0.2)
     if end_all(timeout=1) and runtime.exists():
-        # A thread that comes back from native code while Python is being taken down
-        # has aborted the process, and held it up for good.
+        # A thread that returns from native code while the interpreter shuts down can
+        # abort or hang the process.
         logging.shutdown()
         sys.stdout.flush()
         sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""A feature space, asked for; images brought into it."""
+"""The request for a feature space, and images transformed into it."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class FeaturesRequest(Request["Features"]):
     """All images in a feature space.
 
-    Once asked for, it goes on when the visitor turns to something else, until it is
-    stopped or they leave.
+    Its job goes on when the visitor turns to something else, until it is stopped or
+    they leave.
 
     Attributes
     ----------
@@ -64,7 +64,7 @@ class FeaturesRequest(Request["Features"]):
     def compute(self, on_step: OnStep) -> "Features":
         return store().features(self.space, self.n_train, self.data, on_step)
 
-    def stopped(self) -> tuple[str, str]:
+    def stopped_message(self) -> tuple[str, str]:
         return (
             f"The training of the {self.space} was stopped. Start it again, or choose "
             "another feature space in the sidebar.",
@@ -75,14 +75,14 @@ class FeaturesRequest(Request["Features"]):
 def missing_features(
     space: str, n_train: int, data: DigitData, purpose: str = "features"
 ) -> FeaturesRequest | None:
-    """Return the request for a feature space that a page has to wait for, if any."""
+    """Return the request for a feature space that is not there yet, if it is slow."""
     if find_features(space, n_train, data) is not None or space not in SLOW_SPACES:
         return None
     return FeaturesRequest(space, n_train, data, purpose)
 
 
 def find_features(space: str, n_train: int, data: DigitData) -> "Features | None":
-    """Return one of `SLOW_SPACES` that is in memory or on disk."""
+    """Return one of `SLOW_SPACES` if it is in memory or on disk."""
     if space not in SLOW_SPACES:
         return None
     return FeaturesRequest(space, n_train, data).find()
@@ -91,13 +91,14 @@ def find_features(space: str, n_train: int, data: DigitData) -> "Features | None
 def features_for_job(
     space: str, n_train: int, data: DigitData, on_step: OnStep
 ) -> "Features":
-    """Return a feature space to a job, computed there where it is not kept."""
+    """Return a feature space, on a job's thread; compute it if it is not there."""
+    on_step(0, "Preparing the images")
     features = find_features(space, n_train, data)
     return features or store().features(space, n_train, data, on_step)
 
 
 def points_of(digits: list[Digit], fit: Fit, data: DigitData) -> NDArray[np.float32]:
-    """Bring digits into a fit's feature space, as rows of an array."""
+    """Transform digits into a fit's feature space, a row each."""
     settings = fit.settings
     transformer = _transformer(settings.feature_space, settings.n_train, data)
     points: NDArray[np.float32] = transformer.transform(
@@ -126,7 +127,7 @@ def _transformer(space: str, n_train: int, data: DigitData) -> Any:
     return _fitted(space, n_train, data, data.fingerprint)
 
 
-# `fingerprint` names the data, which are not hashed.
+# `fingerprint` is the cache key: the arrays of `_data` are not hashed.
 @st.cache_resource(max_entries=4, show_spinner="Getting ready to read digits")
 def _fitted(space: str, n_train: int, _data: DigitData, fingerprint: str) -> Any:
     from mnist_kmeans.features.building import make_transformer

@@ -1,4 +1,4 @@
-"""A fit, asked for."""
+"""The request for a fit."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class FitRequest(Request[Fit]):
     settings : FitSettings
     data : DigitData
     new_images : bool
-        Whether what brings new images into its feature space has to be there too.
+        Whether the feature space has to be there too, to transform new images.
     """
 
     settings: FitSettings

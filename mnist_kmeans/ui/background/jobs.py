@@ -1,6 +1,6 @@
-"""Work in the background: one job a key, however many ask, and none that nobody wants.
+"""Background jobs: one per key however many ask, cancelled when nobody waits.
 
-This knows nothing of Streamlit, and no worker touches it.
+Nothing here uses Streamlit, whose functions must not be called on worker threads.
 """
 
 import logging
@@ -18,18 +18,18 @@ from mnist_kmeans.reports import OnStep
 
 logger = logging.getLogger(__name__)
 
-#: Seconds after which a visitor who was not seen any more has left: a connection that
-#: was lost for a moment is there again by then.
+#: Seconds after which a disconnected visitor no longer waits: a connection that was
+#: lost for a moment is back by then.
 PATIENCE = 3.0
 
 
 class CancelledError(Exception):
-    """Raised in a job that nobody waits for any more, to end it."""
+    """Raised in a job to end it, when nobody waits for it any more."""
 
 
 @dataclass(eq=False)
 class Job:
-    """A piece of work under way or failed.
+    """A job that is queued, running or failed.
 
     Attributes
     ----------
@@ -38,21 +38,21 @@ class Job:
     what : str
         What is being done, for people.
     seconds_left : float or None
-        Time to its end, if it goes on at the pace it had since it first reported a
-        fraction above 0; None for its first second.
+        Time to its end, at its pace since it first reported a fraction above 0; None
+        for the first second.
     error : BaseException or None
-        Why it failed, without its traceback, which would keep the job's arrays alive.
+        Why it failed; without a traceback, which would keep the job's arrays alive.
     """
 
     fraction: float = 0.0
     what: str = "Waiting for its turn"
     seconds_left: float | None = None
     error: BaseException | None = None
-    # When each visitor asked last, by visitor and purpose.
+    # When it was last asked for, by visitor and purpose.
     _asked: dict[tuple[str, str], float] = field(default_factory=dict)
-    _seen: float = -inf  # when any of them was there last
+    _seen: float = -inf  # when any of these visitors was last connected
     _cancelled: bool = False
-    # When it first reported a fraction above 0, and which.
+    # Time and value of the first fraction above 0 that it reported.
     _first_report: tuple[float, float] | None = None
 
     def _report(self, fraction: float, what: str) -> None:
@@ -68,22 +68,22 @@ class Job:
 
 
 class JobQueue:
-    """Jobs on a few threads, and the last results they gave.
+    """Jobs on a few threads, and a cache of their results.
 
-    The threads do not keep a program from ending; see `end_all`.
+    The threads are daemons, which do not keep the program from ending; see `end_all`.
 
     Parameters
     ----------
     n_workers : int
-        Jobs at a time.
+        Jobs that run at a time.
     n_results : int
-        Results held in memory, the least recently used dropped first.
+        Results kept in memory; the least recently used is dropped first.
     initializer : callable, optional
         Run before each job, on its thread.
     is_here : callable, optional
-        Tells whether a visitor is still there; by default nobody is known to be.
+        Called with a visitor; tells whether they are connected. By default nobody is.
     patience : float, default=3.0
-        A visitor who neither asked nor was there for so many seconds waits no more.
+        Seconds without asking or being connected after which a visitor no longer waits.
     """
 
     def __init__(
@@ -107,14 +107,14 @@ class JobQueue:
         _queues.add(self)
 
     def result(self, key: Hashable) -> Any:
-        """Return the result kept under a key, or None."""
+        """Return the result cached under a key, or None."""
         with self._lock:
             if key in self._results:
                 self._results.move_to_end(key)
             return self._results.get(key)
 
     def keep(self, key: Hashable, result: Any) -> None:
-        """Keep a result that was loaded or computed elsewhere."""
+        """Cache a result that was loaded or computed elsewhere."""
         with self._lock:
             self._results[key] = result
             self._results.move_to_end(key)
@@ -128,28 +128,28 @@ class JobQueue:
         work: Callable[[OnStep], Any],
         purpose: str = "",
     ) -> Job:
-        """Ask for a job, which starts it unless it is there already.
+        """Ask for a result, which starts a job unless there is one already.
 
-        A visitor waits for one job of each purpose at a time: those that only they
-        waited for before are cancelled, whether queued or running.
+        A visitor waits for one job of each purpose at a time: asking for another
+        cancels the previous one, queued or running, unless somebody else waits for it.
 
         Parameters
         ----------
         visitor : str
             Who asks.
         key : hashable
-            Names the work and its result.
+            Cache key of the result.
         work : callable
-            Called on a worker with a function to report progress to, which raises
-            `CancelledError` to end the job. A result that is None is not kept.
+            Called on a worker thread with a function to report progress to, which
+            raises `CancelledError` to end the job. A result of None is not cached.
         purpose : str, default=""
-            What the visitor wants it for.
+            What the visitor wants the result for.
 
         Returns
         -------
         Job
-            One whose result is there already is done. A failed one is returned as it
-            is, until `forget` is called.
+            A finished one if the result is cached. A failed job is returned until
+            `forget` is called.
         """
         with self._lock:
             self._leave(visitor, purpose, but=key)
@@ -170,28 +170,28 @@ class JobQueue:
     def leave(
         self, visitor: str, purpose: str | None = None, before: float = inf
     ) -> None:
-        """Say that a visitor waits no more.
+        """Record that a visitor no longer waits.
 
         Parameters
         ----------
         visitor : str
         purpose : str, optional
-            For jobs of which purpose; any by default.
+            For jobs of this purpose only.
         before : float, optional
-            But for those asked for since then, on the clock of `time.monotonic`.
+            For jobs last asked for before this time, as from `time.monotonic`, only.
         """
         with self._lock:
             self._leave(visitor, purpose, before)
 
     def forget(self, key: Hashable) -> None:
-        """Drop a failed job or a result: the next to ask starts it again."""
+        """Drop a failed job or a result, which is then computed again if asked for."""
         with self._lock:
             self._results.pop(key, None)
             if key in self._jobs and self._jobs[key].error is not None:
                 del self._jobs[key]
 
     def close(self) -> None:
-        """Cancel all jobs; those under way end when they report next."""
+        """Cancel all jobs; running ones end when they next report progress."""
         with self._lock:
             self._pending.clear()
             for job in self._jobs.values():
@@ -199,7 +199,7 @@ class JobQueue:
             self._jobs.clear()
 
     def join(self, timeout: float) -> bool:
-        """Wait until no job is under way, at most so many seconds; return whether."""
+        """Wait at most `timeout` seconds until no job is running; return whether."""
         with self._lock:
             return self._lock.wait_for(lambda: self._n_threads == 0, timeout)
 
@@ -213,20 +213,20 @@ class JobQueue:
         for key, job in list(self._jobs.items()):
             if key == but:
                 continue
-            for who, when in list(job._asked.items()):
-                if who[0] == visitor and purpose in (None, who[1]) and when < before:
-                    del job._asked[who]
+            for (asker, wanted_for), when in list(job._asked.items()):
+                if asker == visitor and purpose in (None, wanted_for) and when < before:
+                    del job._asked[asker, wanted_for]
             if not self._is_wanted(job):
                 self._cancel(key, job)
 
     def _cancel(self, key: Hashable, job: Job) -> None:
-        # Whoever asks for it later gets a new job, even while this one ends.
+        # Asking for the key again starts a new job, even while this one is ending.
         job._cancelled = True
         if self._jobs.get(key) is job:
             del self._jobs[key]
 
     def _is_wanted(self, job: Job) -> bool:
-        """Tell whether somebody waits for a job who is there, or was a moment ago."""
+        """Tell whether a visitor waits for a job who is, or was just now, connected."""
         if not job._asked:
             return False
         now = monotonic()
@@ -238,10 +238,9 @@ class JobQueue:
         self._pending.append(task)
         if self._n_threads < self._n_workers:
             self._n_threads += 1
-            # A daemon thread: Python would wait for any other before it ends.
-            Thread(target=self._work_off, name="job", daemon=True).start()
+            Thread(target=self._run_tasks, name="job", daemon=True).start()
 
-    def _work_off(self) -> None:
+    def _run_tasks(self) -> None:
         while True:
             with self._lock:
                 if not self._pending:
@@ -251,17 +250,12 @@ class JobQueue:
                 task = self._pending.popleft()
             try:
                 task()
-            # SystemExit too: without this thread, jobs would wait for ever.
+            # SystemExit too: without this thread, queued jobs would wait for ever.
             except BaseException:
                 logger.exception("The thread's task failed")
-            del task  # and with it all that the job worked on
+            del task  # it holds the arrays that the job worked on
 
-    def _run(
-        self,
-        key: Hashable,
-        job: Job,
-        work: Callable[[OnStep], Any],
-    ) -> None:
+    def _run(self, key: Hashable, job: Job, work: Callable[[OnStep], Any]) -> None:
         def report(fraction: float, what: str) -> None:
             with self._lock:
                 if not self._is_wanted(job):
@@ -280,7 +274,7 @@ class JobQueue:
             pass
         except BaseException as error:
             if not main_thread().is_alive():
-                return  # the program ends, and so did a process that it needed
+                return  # at exit a subprocess that the job needs may be gone
             logger.exception("The job %s failed", key)
             job.error = _without_traceback(error)
             return
@@ -290,7 +284,7 @@ class JobQueue:
 
 
 def _without_traceback(error: BaseException) -> BaseException:
-    """Take from an error, and from those it came of, what leads to arrays."""
+    """Drop an error's traceback and causes, whose frames refer to arrays."""
     error.__traceback__ = error.__cause__ = error.__context__ = None
     return error
 
@@ -299,17 +293,17 @@ _queues: WeakSet[JobQueue] = WeakSet()
 
 
 def end_all(timeout: float) -> bool:
-    """Cancel the jobs of all queues, and wait a little for those under way to end.
+    """Cancel the jobs of all queues, and wait for running ones to end.
 
     Parameters
     ----------
     timeout : float
-        In seconds.
+        Seconds to wait at most.
 
     Returns
     -------
     bool
-        Whether any was under way.
+        Whether any job was running.
     """
     busy = [queue for queue in list(_queues) if not queue.join(0)]
     for queue in busy:

@@ -1,4 +1,4 @@
-"""How a fit came to be, asked for."""
+"""The request for the steps of a fit."""
 
 from collections.abc import Hashable
 from dataclasses import asdict, dataclass
@@ -11,13 +11,13 @@ from mnist_kmeans.ui.background.features_request import features_for_job
 from mnist_kmeans.ui.background.queues import store
 from mnist_kmeans.ui.background.request import Request
 
-# Its name on disk: what computes it.
+# The function that computes it, which names it on disk.
 _LEARNING = "mnist_kmeans.studies.learning.compute_learning"
 
 
 @dataclass(frozen=True)
 class LearningRequest(Request[Learning]):
-    """The steps of a fit, from its first images to its last centroids."""
+    """The steps of a fit, from its first centroids to its last."""
 
     fit: Fit
     data: DigitData
@@ -42,7 +42,6 @@ class LearningRequest(Request[Learning]):
             on_step(fraction, f"Training k = {settings.n_clusters} again: {what}")
 
         def compute() -> Learning:
-            on_step(0, "Preparing the images")
             features = features_for_job(
                 settings.feature_space, settings.n_train, self.data, on_step
             )

@@ -1,4 +1,4 @@
-"""The queues of background jobs that all sessions share, and who waits in them."""
+"""The job queues and the results on disk that all sessions share."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,25 +13,25 @@ from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.ui.background.ending import end_with_the_server
 from mnist_kmeans.ui.background.jobs import JobQueue
 
-# Jobs at a time and results in memory, by the queue's name.
+# By name of the queue: jobs that run at a time, and results kept in memory.
 _QUEUES = {
     # A fit of MNIST at k=256 takes 1.5 MB in memory.
     "fits": (cpu_count(), 32),
-    # 8 to 20 MB each. Those that are trained wait apart from those that take seconds,
-    # and one at a time: the training has all cores.
+    # 8 to 20 MB each. Those that are trained have a queue of their own, apart from
+    # those that take seconds; one runs at a time, as training uses all cores.
     "spaces": (1, 3),
     "trained spaces": (1, 3),
-    # Apart from the fits, which would wait for minutes behind them. A row takes 2 KB.
+    # Apart from the fits, which would wait minutes behind them. A row takes 2 KB.
     "studies": (2, 5000),
     # One at a time: in pixels each holds all images as floats, twice in a full step.
-    # How a fit of MNIST at k=256 came to be takes 2 MB.
+    # A result for MNIST at k=256 takes 2 MB.
     "learning": (1, 16),
-    # A map of 5,000 images takes 1 MB. Only a t-SNE waits for a t-SNE.
+    # A map of 5,000 images takes 1 MB. PCA does not wait behind t-SNE.
     "PCA maps": (1, 8),
     "t-SNE maps": (1, 8),
 }
 
-# The training of a feature space goes on while its visitor turns to something else.
+# Jobs in these go on when their visitor turns to another feature space or page.
 _LASTING = ("spaces", "trained spaces")
 
 
@@ -44,50 +44,50 @@ def queue(name: str) -> JobQueue:
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def store() -> FitStore:
-    """Return where results are kept on disk."""
+    """Return the store of results on disk."""
     return FitStore()
 
 
 @contextmanager
 def dropping_unasked() -> Iterator[None]:
-    """Cancel the visitor's jobs that the page did not ask for again in this run.
+    """Cancel the visitor's jobs that this run of the page does not ask for.
 
-    Only the training of a feature space goes on, until it is stopped.
+    Jobs that compute a feature space go on until they are stopped.
     """
     started = monotonic()
-    yield  # a run that is interrupted ends here; another one follows it
+    yield  # raises where a run is interrupted; the rerun cancels what it does not need
     for name in _QUEUES.keys() - set(_LASTING):
         queue(name).leave(visitor(), before=started)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def warm_up() -> None:
-    """Import scikit-learn in the background, before somebody moves the slider."""
+    """Import scikit-learn in the background, before the first fit needs it."""
     queue("fits").warm_up()
 
 
 def visitor() -> str:
-    """Return what names the visitor whose page is being drawn."""
+    """Return the session id of the visitor whose page is being drawn."""
     context = get_script_run_ctx(suppress_warning=True)
     return context.session_id if context else ""
 
 
 def _is_here(visitor: str) -> bool:
-    """Tell whether a visitor's browser is connected; their page may be out of sight."""
+    """Tell whether a visitor's browser is connected, even with the page hidden."""
     try:
         server = runtime.get_instance()
-    except RuntimeError:  # in a test without a server nobody can leave
+    except RuntimeError:  # tests without a server: nobody disconnects
         return True
     return server.is_active_session(visitor)
 
 
 def _prepare_worker() -> None:
-    """Give each fit one thread: two fits side by side beat one on two cores."""
+    """Give each fit one thread: two side by side are faster than one on two cores."""
     import sklearn.cluster  # noqa: F401
 
     from mnist_kmeans.features.threads import one_thread
 
-    # Set as they are made; not as contexts, for as long as the thread lives.
+    # Set at once and for good: not used as context managers.
     one_thread("openmp")
     one_thread("blas")
 

@@ -1,4 +1,4 @@
-"""What takes time, asked for in one way: a request, and an answer to it."""
+"""Requests for results that take time, and the answers to them."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Sequence
@@ -32,9 +32,9 @@ class UnderWay:
     what : str
         What is being done, for people.
     seconds_left : float or None
-        An estimate; None while there is none.
+        An estimate, if there is one yet.
     stoppable : Request or None
-        What the visitor is offered to stop: the request itself, or what it needs first.
+        What the visitor can stop: the request itself, or the one it waits for.
     """
 
     fraction: float
@@ -50,20 +50,17 @@ class Failed:
     Attributes
     ----------
     request : Request
-        What failed: the request itself, or what it needs first.
-    what : str
-        What could not be done, for people.
+        What failed: the request itself, or the one it waits for.
     error : BaseException
     """
 
     request: "Request[Any]"
-    what: str
     error: BaseException
 
 
 @dataclass(frozen=True)
 class Stopped:
-    """The visitor stopped it: the request itself, or what it needs first."""
+    """The visitor stopped the request, or the one it waits for."""
 
     request: "Request[Any]"
 
@@ -74,17 +71,17 @@ Answer = Ready[T] | UnderWay | Failed | Stopped
 class Request(ABC, Generic[T]):
     """A result that a page waits for, computed once for all who ask.
 
-    A subclass is a frozen dataclass of all that the result depends on.
+    Subclasses are frozen dataclasses of what the result depends on.
     """
 
-    #: What the visitor wants it for. They wait for one job of each purpose in a queue:
-    #: asking for another one cancels the one before, unless somebody else waits for it.
+    #: What the visitor wants it for. A visitor waits for one job of each purpose in a
+    #: queue: asking for another cancels the previous one, unless others wait for it.
     purpose: str
 
     @property
     @abstractmethod
     def lane(self) -> str:
-        """Name of the queue in which it waits, as in `queues.queue`."""
+        """Name of its queue, as in `queues.queue`."""
 
     @property
     @abstractmethod
@@ -94,32 +91,32 @@ class Request(ABC, Generic[T]):
     @property
     @abstractmethod
     def failure(self) -> str:
-        """What could not be done, for people, where it failed."""
+        """What could not be done if it failed, for people."""
 
     @property
     def stoppable(self) -> bool:
-        """Whether the visitor is offered to stop it."""
+        """Whether the visitor can stop it."""
         return False
 
     @abstractmethod
     def compute(self, on_step: OnStep) -> T | None:
-        """Compute the result, on a worker thread; what is None is not kept."""
+        """Compute the result, on a worker thread; None is not cached."""
 
     def load(self) -> T | None:
         """Load the result if it is on disk."""
         return None
 
     def needs(self) -> "Request[Any] | None":
-        """Return what is missing that has to be there first."""
+        """Return a request that has to be ready first and is not, if any."""
         return None
 
-    def stopped(self) -> tuple[str, str]:
-        """Say that the visitor stopped it, and name the button that goes on."""
-        raise NotImplementedError  # only what is stoppable
+    def stopped_message(self) -> tuple[str, str]:
+        """Return what to say once it is stopped, and the label of a resume button."""
+        raise NotImplementedError  # only of stoppable requests
 
     @property
     def queue(self) -> JobQueue:
-        """The queue in which it waits."""
+        """The queue that its job waits in."""
         return queue(self.lane)
 
     def find(self) -> T | None:
@@ -132,45 +129,47 @@ class Request(ABC, Generic[T]):
         return result
 
     def ask(self) -> Answer[T]:
-        """Return the result, or have it computed in the background."""
+        """Return the result, or start computing it in the background."""
         result = self.find()
         if result is not None:
             self.queue.leave(visitor(), self.purpose)
             return Ready(result)
         if self.is_stopped():
             return Stopped(self)
-        first = self.needs()
-        if first is not None:
+        needed = self.needs()
+        if needed is not None:
             self.queue.leave(visitor(), self.purpose)
-            return first.ask()
+            answer = needed.ask()
+            if not isinstance(answer, Ready):  # it may have become ready just now
+                return answer
         job = self.queue.ask(visitor(), self.key, self.compute, self.purpose)
         if job.error is not None:
-            return Failed(self, self.failure, job.error)
+            return Failed(self, job.error)
         stoppable = self if self.stoppable else None
         return UnderWay(job.fraction, job.what, job.seconds_left, stoppable)
 
     def is_stopped(self) -> bool:
-        """Tell whether the visitor stopped it, and did not let it go on since."""
-        return _stopped().get(self.purpose) == self.key
+        """Tell whether the visitor stopped it and has not resumed it."""
+        return _stopped_keys().get(self.purpose) == self.key
 
     def stop(self) -> None:
-        """Cancel it where only this visitor waits, and do not start it again."""
+        """Do not compute it for this visitor; cancel its job if nobody else waits."""
         self.queue.leave(visitor(), self.purpose)
-        _stopped()[self.purpose] = self.key
+        _stopped_keys()[self.purpose] = self.key
 
     def retry(self) -> None:
-        """Let it be computed again after it was stopped or failed."""
-        _stopped().pop(self.purpose, None)
+        """Resume it after it was stopped or has failed, and the one it waits for."""
+        _stopped_keys().pop(self.purpose, None)
         self.queue.forget(self.key)
-        first = self.needs()
-        if first is not None:
-            first.retry()
+        needed = self.needs()
+        if needed is not None:
+            needed.retry()
 
 
-def _stopped() -> dict[str, Hashable]:
-    """Return the keys of what the visitor stopped, by purpose."""
-    stopped: dict[str, Hashable] = st.session_state.setdefault("stopped", {})
-    return stopped
+def _stopped_keys() -> dict[str, Hashable]:
+    """Return the keys of the requests that the visitor stopped, by purpose."""
+    keys: dict[str, Hashable] = st.session_state.setdefault("stopped", {})
+    return keys
 
 
 def ask_all(requests: Sequence[Request[Any]], what: str) -> Answer[list[Any]]:
@@ -185,7 +184,7 @@ def ask_all(requests: Sequence[Request[Any]], what: str) -> Answer[list[Any]]:
     Returns
     -------
     Ready, UnderWay, Failed or Stopped
-        Ready with the list of all results; else the first that failed or was stopped.
+        The first that failed or was stopped, if any. Ready has the list of all results.
     """
     answers = [request.ask() for request in requests]
     for answer in answers:
@@ -195,12 +194,11 @@ def ask_all(requests: Sequence[Request[Any]], what: str) -> Answer[list[Any]]:
     if not jobs:
         return Ready([answer.value for answer in answers if isinstance(answer, Ready)])
     fraction = 1 - sum(1 - job.fraction for job in jobs) / len(answers)
-    # Several of them may need the same first.
+    # Several may wait for the same feature space.
     parts = dict.fromkeys(job.what for job in jobs)
-    left = [job.seconds_left for job in jobs]
-    known = [seconds for seconds in left if seconds is not None]
+    estimates = [job.seconds_left for job in jobs if job.seconds_left is not None]
     return UnderWay(
         fraction,
         f"{what}: {'; '.join(parts)}",
-        max(known) if len(known) == len(left) else None,
+        max(estimates) if len(estimates) == len(jobs) else None,
     )

@@ -1,4 +1,4 @@
-"""A sweep, asked for; its rows are kept one by one."""
+"""The request for a sweep, whose rows are cached one by one."""
 
 from collections.abc import Hashable
 from contextlib import closing
@@ -24,7 +24,7 @@ class SweepRequest(Request[list[Row]]):
     Attributes
     ----------
     purpose : str
-        Which of the page's sweeps it is.
+        Which of a page's sweeps it is.
     settings : tuple of FitSettings
     data : DigitData
     """
@@ -42,9 +42,11 @@ class SweepRequest(Request[list[Row]]):
         return self.settings, self.data.fingerprint
 
     def rows(self) -> list[Row]:
-        """Return the rows that are there so far."""
+        """Return the rows of the fits done so far."""
         fingerprint = self.data.fingerprint
-        rows = [self.queue.result((one, fingerprint)) for one in self.settings]
+        rows = [
+            self.queue.result((settings, fingerprint)) for settings in self.settings
+        ]
         return [row for row in rows if row is not None]
 
     def find(self) -> list[Row] | None:
@@ -53,7 +55,7 @@ class SweepRequest(Request[list[Row]]):
 
     def ask(self) -> Answer[list[Row]]:
         missing = self._missing_features()
-        answer = self._ask_beside(missing) if missing else super().ask()
+        answer = self._ask_without(missing) if missing else super().ask()
         if not isinstance(answer, UnderWay):
             return answer
         what = f"{len(self.rows())} of {len(self.settings)} fits"
@@ -66,7 +68,7 @@ class SweepRequest(Request[list[Row]]):
             features.stop()
         super().stop()
 
-    def stopped(self) -> tuple[str, str]:
+    def stopped_message(self) -> tuple[str, str]:
         n_rows = len(self.rows())
         return (
             f"Stopped: {n_rows} of {len(self.settings)} fits are done and kept.",
@@ -74,11 +76,11 @@ class SweepRequest(Request[list[Row]]):
         )
 
     def compute(self, on_step: OnStep) -> None:
-        # A fit takes about as long as its k, and some time whatever its k.
+        # The time of a fit is about linear in k.
         cost = sum(20 + settings.n_clusters for settings in self.settings)
         done = 0
 
-        # Called while a fit is computed, not for those on disk: their pace is another.
+        # Called while a fit is computed, not for fits on disk, which take no time.
         def report(fraction: float, what: str) -> None:
             on_step(done / cost, "")
 
@@ -91,7 +93,7 @@ class SweepRequest(Request[list[Row]]):
                 space, n_train, self.data, report
             ),
         )
-        # Closed here when cancelled, not by whichever thread collects garbage.
+        # A cancelled sweep is closed on this thread, not when garbage is collected.
         with closing(sweep) as fits:
             for fit in fits:
                 row = sweep_row(fit, self.data)
@@ -109,17 +111,17 @@ class SweepRequest(Request[list[Row]]):
         ]
         return [request for request in requests if request is not None]
 
-    def _ask_beside(self, missing: list[FeaturesRequest]) -> Answer[list[Row]]:
-        """Ask for features, and beside it for the fits that need not wait for them."""
+    def _ask_without(self, missing: list[FeaturesRequest]) -> Answer[list[Row]]:
+        """Ask for a feature space, and for the fits that do not wait for any."""
         features = missing[0].ask()
-        waiting = {(request.space, request.n_train) for request in missing}
-        able = tuple(
+        spaces = {(request.space, request.n_train) for request in missing}
+        others = tuple(
             settings
             for settings in self.settings
-            if (settings.feature_space, settings.n_train) not in waiting
+            if (settings.feature_space, settings.n_train) not in spaces
         )
-        answer = Request.ask(replace(self, settings=able))
+        answer = Request.ask(replace(self, settings=others))
         if not isinstance(answer, Ready):
             return answer
-        # Where the features became ready just now, the next to ask is told.
+        # Features that became ready just now are noticed when the page asks next.
         return UnderWay(1.0, "", None) if isinstance(features, Ready) else features

@@ -1,4 +1,4 @@
-"""Centroids while they are learnt, a browser component."""
+"""The animation of a fit's centroids, a browser component."""
 
 import base64
 from typing import Any
@@ -24,31 +24,28 @@ def animation(
     *,
     large: bool = False,
 ) -> None:
-    """Show the centroids from the first to the last, to be played and stepped through.
+    """Show the centroids from the first to the last, to play or step through.
 
     Parameters
     ----------
     name : str
-        Names the images it was fitted on.
+        Names the images that were fitted.
     fit : Fit
     learning : Learning
-        How it came to be.
+        The steps of the fit.
     texts : list of dict
-        What is said of each frame: ``what``, ``inertia``, ``accuracy``, ``changed``
+        Texts of each frame: ``what``, ``inertia``, ``accuracy``, ``changed``
         and ``moved``.
     large : bool, default=False
-        Whether it has to be seen from afar, where few clusters leave room for it.
+        Whether it has to be seen from afar.
     """
-    key = "animation"
     n_frames = len(learning.labels)
     # The component reads the frame from the link, and keeps it there.
     frame = st.query_params.get("frame", "1")
     if not (frame.isdecimal() and 1 < int(frame) <= n_frames):
         st.query_params.pop("frame", None)
-    _component(
-        key=key,
-        data=content(name, fit, learning, texts, large=large),
-    )
+    data = content(name, fit, learning, texts, large=large)
+    _component(key="animation", data=data)
 
 
 def content(
@@ -59,7 +56,7 @@ def content(
     *,
     large: bool,
 ) -> dict[str, Any]:
-    """Return what the browser is sent, once: the same for every frame shown.
+    """Return what the browser is sent, once for all frames.
 
     Parameters
     ----------
@@ -75,10 +72,10 @@ def content(
     small = k > 100
     # Multiples of 28, so that every pixel of a digit is as large as the next.
     side = 28 if small else (84 if k <= 25 else 56) + 28 * large
-    # As in the gallery, by the digits at the end: no tile changes its place.
+    # As in the gallery, by the last digits: no tile changes its place.
     order = np.lexsort((-purities(fit.cluster_counts), fit.cluster_labels))
     return {
-        # Of another data set too, whose fit may have the same settings.
+        # Fits of other data sets may have the same settings.
         "id": f"{name} {fit.settings} {large} {crc32(learning.film)}",
         "label": f"{k} centroids at the moment of the training that the slider shows",
         "film": base64.b64encode(learning.film).decode(),

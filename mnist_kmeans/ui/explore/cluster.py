@@ -1,14 +1,12 @@
-"""One cluster looked into, and all of them as tables in colour."""
+"""The selected cluster, and heatmaps of all."""
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.members import cluster_members
 from mnist_kmeans.ui.shared.digits import digit_strip
-from mnist_kmeans.words.numbers import percent
+from mnist_kmeans.words.headlines import cluster_sentence
 
 _MEMBERS_SHOWN = 10
 
@@ -26,7 +24,7 @@ def one_cluster(fit: Fit, data: DigitData, cluster: int) -> None:
         )
         return
     left, right = st.columns([1, 2], gap="medium")
-    left.markdown(_what_it_stands_for(cluster, digit, votes))
+    left.markdown(cluster_sentence(cluster, digit, votes))
     left.plotly_chart(
         one_fit.votes_chart(votes),
         key="votes",
@@ -48,27 +46,17 @@ def one_cluster(fit: Fit, data: DigitData, cluster: int) -> None:
         for title, indices in strips.items():
             if len(indices):
                 st.markdown(f"**{title}**")
-                shown = [str(label) for label in labels[indices]]
-                digit_strip(data.x_train[indices], shown)
-
-
-def _what_it_stands_for(cluster: int, digit: int, votes: NDArray[np.int64]) -> str:
-    shares = votes / votes.sum()
-    second = int(np.argsort(-shares, kind="stable")[1])
-    then = f", {shares[second]:.0%} a {second}" if shares[second] >= 0.005 else ""
-    return (
-        f"**Cluster {cluster} stands for {digit}**: {percent(shares[digit])} of its "
-        f"{votes.sum():,} training images show a {digit}{then}."
-    )
+                captions = [str(label) for label in labels[indices]]
+                digit_strip(data.x_train[indices], captions)
 
 
 def all_clusters(fit: Fit, data: DigitData) -> None:
-    """Show what every cluster is made of, and which digits are read as which."""
+    """Show the digits in every cluster, and the confusion matrix."""
     from mnist_kmeans.charts import one_fit
     from mnist_kmeans.model import tables
 
     dark = st.context.theme.type == "dark"
-    still = {"displayModeBar": False}
+    config = {"displayModeBar": False}
     st.subheader("What each cluster is made of")
     st.caption(
         "A column is a cluster, a row a digit. The stronger the colour, the larger the "
@@ -78,7 +66,7 @@ def all_clusters(fit: Fit, data: DigitData) -> None:
     st.plotly_chart(
         one_fit.cluster_heatmap(fit.cluster_counts, fit.cluster_labels, dark=dark),
         key="heatmap",
-        config=still,
+        config=config,
         alt="Share of each digit in each cluster, training images",
     )
     confusion = tables.confusion_counts(
@@ -93,12 +81,12 @@ def all_clusters(fit: Fit, data: DigitData) -> None:
     left.plotly_chart(
         one_fit.confusion_chart(confusion, dark=dark),
         key="confusion",
-        config=still,
+        config=config,
         alt="Confusion matrix on the test images",
     )
     right.plotly_chart(
         one_fit.recall_chart(tables.recalls(confusion)),
         key="recall",
-        config=still,
+        config=config,
         alt="Share of each digit's test images that are read right",
     )

@@ -8,7 +8,7 @@ from mnist_kmeans.fits.fit import Fit
 
 
 def metric_row(fit: Fit) -> None:
-    """Show the figures of a fit, each with what it is and which way is better."""
+    """Show the figures of a fit, each with its meaning and which way is better."""
     train, test = fit.train_metrics, fit.test_metrics
     k = fit.settings.n_clusters
     matched = test["matched_accuracy"]

@@ -27,7 +27,7 @@ def centroid_gallery(
     reveal: bool = False,
     large: bool = False,
 ) -> None:
-    """Show every centroid with its digit, purity and size; a click picks one.
+    """Show every centroid with its digit, purity and size; a click picks a cluster.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def centroid_gallery(
     on_pick : callable
         Called with the cluster picked.
     reveal : bool, default=False
-        Whether a large gallery opens where the selected cluster is, not at its start.
+        Whether a large gallery is scrolled to the selected cluster at first.
     large : bool, default=False
         Whether it has to be seen from afar.
     """
@@ -53,7 +53,7 @@ def centroid_gallery(
     for cluster in _order(fit.cluster_labels, purity, sizes, sort).tolist():
         digit, size = int(fit.cluster_labels[cluster]), int(sizes[cluster])
         share = float(purity[cluster])
-        about = f"{percent(share)} of its {size:,} training images show a {digit}"
+        votes = f"{percent(share)} of its {size:,} training images show a {digit}"
         tiles.append(
             {
                 "cluster": cluster,
@@ -64,7 +64,7 @@ def centroid_gallery(
                 "empty": size == 0,
                 "texts": [f"#{cluster}", percent(share), f"{size:,}"][:n_texts],
                 "title": f"Cluster {cluster} stands for {digit}: "
-                + (about if size else "it is empty"),
+                + (votes if size else "it is empty"),
             }
         )
 
@@ -78,7 +78,7 @@ def centroid_gallery(
     _component(
         key=key,
         data={
-            # Of another data set too, whose fit may have the same settings.
+            # Fits of other data sets may have the same settings.
             "id": f"{fit.settings} {sort} {side} {crc32(sheet.encode())}",
             "label": f"{k} centroids; arrow keys move, Enter picks",
             "sheet": sheet,

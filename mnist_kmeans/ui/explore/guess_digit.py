@@ -15,7 +15,7 @@ from mnist_kmeans.ui.shared.score import (
     guesses,
     is_open,
     next_button,
-    say,
+    record_guess,
     show_score,
     show_verdict,
 )
@@ -26,15 +26,15 @@ from mnist_kmeans.words import questions
 def about_clusters(fit: Fit, data: DigitData) -> None:
     """Ask which digit a cluster will stand for, one cluster after the other."""
     order = questions.cluster_order(fit.cluster_counts, fit.settings.seed)
-    asked = {one: (fit.settings, data.fingerprint, one) for one in order}
-    cluster = next((one for one in order if is_open(asked[one])), None)
+    question_ids = {c: (fit.settings, data.fingerprint, c) for c in order}
+    cluster = next((c for c in order if is_open(question_ids[c])), None)
     show_score()
     if cluster is None:
         st.subheader(f"All {len(order)} clusters have been asked about")
         st.caption("Another k, feature space or seed in the sidebar has new ones.")
-        again_button(asked.values())
+        again_button(question_ids.values())
         return
-    guess = guesses().get(asked[cluster])
+    guess = guesses().get(question_ids[cluster])
     digit = int(fit.cluster_labels[cluster])
     st.subheader("Which digit will this cluster stand for?")
     st.caption(
@@ -50,10 +50,10 @@ def about_clusters(fit: Fit, data: DigitData) -> None:
         )
     with right:
         if guess is None:
-            _digit_buttons(asked[cluster], digit)
+            _digit_buttons(question_ids[cluster], digit)
             return
         votes = fit.cluster_counts[cluster]
-        show_verdict(questions.cluster_answer(guess.said, digit, votes), guess.right)
+        show_verdict(questions.cluster_answer(guess.value, digit, votes), guess.right)
         next_button("Next cluster")
     one_cluster(fit, data, cluster)
 
@@ -63,12 +63,12 @@ def _digit_buttons(question: Hashable, digit: int) -> None:
     with st.container(key="guess_digits", gap="xsmall"):
         for row in (range(5), range(5, 10)):
             with st.container(horizontal=True, gap="xsmall"):
-                for one in row:
+                for choice in row:
                     st.button(
-                        str(one),
-                        key=f"guess_{one}",
-                        on_click=say,
-                        args=(question, one, one == digit),
-                        shortcut=str(one),
+                        str(choice),
+                        key=f"guess_{choice}",
+                        on_click=record_guess,
+                        args=(question, choice, choice == digit),
+                        shortcut=str(choice),
                         width=64,
                     )

@@ -23,14 +23,14 @@ _TABS = ("Centroids", "Watch it learn", "Guess first")
 
 def _pick(cluster: int) -> None:
     if "cluster" not in st.session_state:
-        # Picked before the control is drawn for the first time, which would show this
-        # but not put it into the URL.
+        # Picked before the control is first drawn, which would show the value but not
+        # put it into the URL.
         st.query_params["cluster"] = str(cluster)
     st.session_state["cluster"] = cluster
 
 
 def _select(k: int) -> int:
-    # A smaller k may have left the selected cluster behind.
+    # With a smaller k the selected cluster may be gone.
     if st.session_state.get("cluster", 0) not in range(k):
         st.session_state["cluster"] = 0
     cluster: int = st.selectbox(
@@ -73,20 +73,20 @@ def _above_gallery() -> None:
 
 
 data = require_data()
-# A browser that opens the page is sent the centroids ahead of the controls. React holds
-# back what is ready while more keeps arriving that is not: alone, they are on screen
-# more than a second earlier.
+# At first the centroids are sent before the controls. React holds back elements that
+# are ready while others keep arriving that are not: alone, centroids appear more than a
+# second earlier.
 arriving = "arrived" not in st.session_state
 if not arriving:
     controls.sidebar(data)
 settings = controls.settings(data)
 fit = find_or_ask(settings, data)
-# The usual headline would give the answers away, and the figures are beside the point.
-asks = peek("view", _TABS, _TABS[0]) == _TABS[2]
+# The headline would give the answers away, and figures would distract.
+guess_first = peek("view", _TABS, _TABS[0]) == _TABS[2]
 if fit is not None:
     st.subheader(
         f"At k = {fit.settings.n_clusters}: guess first, then see"
-        if asks
+        if guess_first
         else headline(fit.cluster_labels, fit.cluster_counts)
     )
 n_train = (fit.settings if fit else settings).n_train
@@ -97,13 +97,13 @@ with st.container(key=DETAILS + "what"):
         "of its images show."
     )
 figures = st.container()
-found, learning, guessing = st.tabs(_TABS, key="view", bind="query-params")
-if found.open:
-    bar = found.container(
+centroids_tab, learning_tab, guess_tab = st.tabs(_TABS, key="view", bind="query-params")
+if centroids_tab.open:
+    bar = centroids_tab.container(
         horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
     )
     if fit is not None:
-        with found:
+        with centroids_tab:
             _gallery(fit)
         if arriving:
             sleep(0.4)
@@ -112,21 +112,21 @@ if arriving:
     st.session_state["arrived"] = True
 if fit is None:
     st.stop()
-# A room that watches sees the figures of each moment, and has no space for more.
-if not asks and not (learning.open and presenting()):
+# Watch it learn shows the figures of each moment; a room has no space for more.
+if not guess_first and not (learning_tab.open and presenting()):
     with figures:
         metric_row(fit)
-if found.open:
+if centroids_tab.open:
     with bar:
         _above_gallery()
-    with found:
+    with centroids_tab:
         cluster.one_cluster(fit, data, _select(fit.settings.n_clusters))
         cluster.all_clusters(fit, data)
-if learning.open:
-    with learning:
+if learning_tab.open:
+    with learning_tab:
         watch.section(fit, data)
-if guessing.open:
-    with guessing:
+if guess_tab.open:
+    with guess_tab:
         about_clusters(fit, data)
 take_along(fit, data)
 warm_up()

@@ -1,7 +1,7 @@
 """The map of test images: two components.
 
-One holds the images in the browser, once for all maps of them; the other draws. What
-changes on the map, colours and selection among it, sends no image again.
+One holds the images in the browser, for all maps of them; the other draws a map. A
+change of the map, such as of its colours or selection, sends no images again.
 """
 
 from base64 import b64encode
@@ -24,13 +24,13 @@ COLORINGS = ("digit", "cluster", "right or wrong")
 _hold = component("digit_images", __file__)
 _component = component("digit_map", __file__)
 
-# Blue and orange are told apart by all; wrong ones are larger besides.
+# Colour-blind readers can tell blue and orange apart; wrong ones are also larger.
 _RIGHT, _WRONG = "#4c83b6", "#d1490f"
 
 
 @dataclass(frozen=True, eq=False)
-class Own:
-    """Digits of the visitor's own, on the map.
+class DrawnDigits:
+    """The digits that the visitor has drawn, and their places on the map.
 
     Attributes
     ----------
@@ -38,9 +38,9 @@ class Own:
         0 to 1.
     places : ndarray of shape (n, 2), float32
     digits : list of int
-        What the model reads them as.
+        The predictions for them.
     nearest : ndarray of shape (n, m), int
-        The points of the map that are most like each.
+        Indices of the map's points that are most similar to each.
     """
 
     images: NDArray[np.float32]
@@ -50,16 +50,16 @@ class Own:
 
 
 def hold_images(name: str, sheet: str, columns: int) -> None:
-    """Give the browser the images of all maps, once.
+    """Send the images of all maps to the browser, once.
 
     Parameters
     ----------
     name : str
-        Names the images; maps ask for them by it.
+        Names the images for `digit_map`.
     sheet : str
-        All images in one, as a data URI.
+        Sprite sheet of the images, as a data URI.
     columns : int
-        Images in each row of it.
+        Images in each of its rows.
     """
     _hold(key="digit_images", data={"id": name, "sheet": sheet, "columns": columns})
 
@@ -70,7 +70,7 @@ def digit_map(
     numbers: NDArray[np.intp],
     labels: NDArray[np.uint8],
     fit: Fit,
-    own: Own | None,
+    drawn: DrawnDigits | None,
     color: str,
     on_select: Callable[[list[int]], None],
 ) -> None:
@@ -86,14 +86,14 @@ def digit_map(
     labels : ndarray of shape (n,), uint8
         The digits they show.
     fit : Fit
-        Whose clusters they are in.
-    own : Own or None
-        The visitor's own digits.
+        Its clusters and centroids are shown.
+    drawn : DrawnDigits or None
+        The visitor's digits.
     color : str
-        What points are coloured by at first, of `COLORINGS`. The choice is the
-        browser's from then on.
+        What points are coloured by at first, of `COLORINGS`. From then on the browser
+        keeps the choice.
     on_select : callable
-        Called with the positions in `numbers` of the images selected.
+        Called with the indices in `numbers` of the images selected.
     """
     lowest = laid_out.positions.min(axis=0)
     span = float(np.ptp(laid_out.positions, axis=0).max()) or 1.0
@@ -114,15 +114,15 @@ def digit_map(
         tiles(fit.centroid_images, laid_out.place(fit.cluster_centers), stands_for)
         | {"centroids": True, "side": 28 if k <= 25 else 14}
     ]
-    if own is not None:
-        groups.append(tiles(own.images, own.places, own.digits) | {"side": 56})
+    if drawn is not None:
+        groups.append(tiles(drawn.images, drawn.places, drawn.digits) | {"side": 56})
     key = "digit_map"
     layout = f"{name} {laid_out.layout} {fit.settings.feature_space}"
 
     def selected() -> None:
-        chosen = sent(key, "selected")
-        if chosen is not None:
-            on_select(_indices(chosen, len(numbers)))
+        selection = sent(key, "selected")
+        if selection is not None:
+            on_select(_indices(selection, len(numbers)))
 
     _component(
         key=key,
@@ -137,7 +137,7 @@ def digit_map(
             "digits": stands_for,
             "shades": cluster_shades(fit.cluster_labels),
             "colors": DIGIT_COLORS,
-            "inks": [text_on(one) for one in DIGIT_COLORS],
+            "inks": [text_on(color) for color in DIGIT_COLORS],
             "right": _RIGHT,
             "wrong": _WRONG,
             "tiles": groups,
@@ -152,8 +152,8 @@ def _base64(values: NDArray[Any], dtype: type[np.unsignedinteger[Any]]) -> str:
     return b64encode(little.tobytes()).decode()
 
 
-def _indices(sent: Any, n: int) -> list[int]:
-    """Take from what a browser sent what can be images."""
-    if not isinstance(sent, list):
+def _indices(selection: Any, n: int) -> list[int]:
+    """Return the valid indices below n in what a browser sent."""
+    if not isinstance(selection, list):
         return []
-    return [i for i in sent if isinstance(i, int) and 0 <= i < n]
+    return [i for i in selection if isinstance(i, int) and 0 <= i < n]

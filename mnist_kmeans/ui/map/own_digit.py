@@ -1,4 +1,4 @@
-"""A digit of the visitor's own on the map."""
+"""The visitor's own digits on the map."""
 
 import numpy as np
 import streamlit as st
@@ -11,24 +11,24 @@ from mnist_kmeans.pictures.opening import ImageError
 from mnist_kmeans.pictures.reading import read_digits
 from mnist_kmeans.studies.maps import DigitMap
 from mnist_kmeans.ui.background.features_request import missing_features, points_of
-from mnist_kmeans.ui.map.digit_map import Own
+from mnist_kmeans.ui.map.digit_map import DrawnDigits
 from mnist_kmeans.ui.shared.digits import digit_strip
 from mnist_kmeans.ui.shared.drawing_pad import drawing_pad, picture_of
 
 
-def own_digits(laid_out: DigitMap, fit: Fit, data: DigitData) -> Own | None:
-    """Find the place of what is drawn on the pad; None where that is no digit."""
+def own_digits(laid_out: DigitMap, fit: Fit, data: DigitData) -> DrawnDigits | None:
+    """Find the places of the digits drawn on the pad; None if there are none."""
     picture = picture_of(st.session_state.get("drawing", []))
     if picture is None:
         return None
     if missing_features(fit.settings.feature_space, fit.settings.n_train, data):
-        st.rerun()  # the page waits for them
+        st.rerun()  # the page then waits for the feature space
     try:
         digits = read_digits(picture)
     except ImageError:
-        return None  # which `pad` says
+        return None  # `pad` says so
     points = points_of(digits, fit, data)
-    return Own(
+    return DrawnDigits(
         np.array([digit.pixels for digit in digits]),
         laid_out.place(points),
         [verdict.digit for verdict in judge(points, fit)],
@@ -36,13 +36,13 @@ def own_digits(laid_out: DigitMap, fit: Fit, data: DigitData) -> Own | None:
     )
 
 
-def pad(own: Own | None, numbers: NDArray[np.intp], data: DigitData) -> None:
-    """Show the pad, and beside it what is near the digit on the map.
+def pad(drawn: DrawnDigits | None, numbers: NDArray[np.intp], data: DigitData) -> None:
+    """Show the pad, and beside it the test images most similar to each digit on it.
 
     Parameters
     ----------
-    own : Own or None
-        What is drawn, as from `own_digits`.
+    drawn : DrawnDigits or None
+        As from `own_digits`.
     numbers : ndarray of shape (n,), int
         Which test images are on the map.
     data : DigitData
@@ -51,7 +51,7 @@ def pad(own: Own | None, numbers: NDArray[np.intp], data: DigitData) -> None:
     with left:
         drawing_pad()
     with right:
-        if own is None:
+        if drawn is None:
             st.caption(
                 "That is no digit yet: draw larger."
                 if st.session_state.get("drawing")
@@ -59,7 +59,7 @@ def pad(own: Own | None, numbers: NDArray[np.intp], data: DigitData) -> None:
                 "that it is nearest to."
             )
             return
-        for digit, nearest in zip(own.digits, own.nearest, strict=True):
+        for digit, nearest in zip(drawn.digits, drawn.nearest, strict=True):
             st.markdown(
                 f"**Read as {digit}.** On the map it is marked “yours: {digit}”."
             )

@@ -1,4 +1,4 @@
-"""What is in the part of the map that was selected."""
+"""The images selected on the map."""
 
 import numpy as np
 import streamlit as st
@@ -18,12 +18,12 @@ _CLUSTERS_SHOWN = 10
 
 
 def selection(images: NDArray[np.intp], fit: Fit, data: DigitData) -> None:
-    """Show how many there are of each digit and cluster, and the images themselves.
+    """Show the counts of the images by digit and by cluster, and the images.
 
     Parameters
     ----------
     images : ndarray of shape (n,), int
-        Test images, by number.
+        Indices of test images.
     fit : Fit
     data : DigitData
     """
@@ -34,8 +34,8 @@ def selection(images: NDArray[np.intp], fit: Fit, data: DigitData) -> None:
         )
         return
     labels, clusters = data.y_test[images], fit.test_clusters[images]
-    read = fit.cluster_labels[clusters]
-    right = float((read == labels).mean())
+    predictions = fit.cluster_labels[clusters]
+    right = float((predictions == labels).mean())
     if len(images) == 1:
         st.subheader(f"One test image selected, read {'right' if right else 'wrong'}")
     else:
@@ -61,21 +61,21 @@ def selection(images: NDArray[np.intp], fit: Fit, data: DigitData) -> None:
     middle.plotly_chart(
         one_fit.counts_chart(
             sizes[largest],
-            [f"#{one} ({fit.cluster_labels[one]})" for one in largest],
-            [DIGIT_COLORS[fit.cluster_labels[one]] for one in largest],
+            [f"#{cluster} ({fit.cluster_labels[cluster]})" for cluster in largest],
+            [DIGIT_COLORS[digit] for digit in fit.cluster_labels[largest]],
             "cluster (and what it stands for)" + f", {rest} more" * (rest > 0),
         ),
         key="selected_clusters",
         config={"displayModeBar": False},
         alt="Selected images by cluster",
     )
-    # Wrong ones first, they are what one looks for; then digit by digit.
-    order = np.lexsort((labels, read == labels))
+    # Wrong ones first, which are of most interest; then by digit.
+    order = np.lexsort((labels, predictions == labels))
     order = order[evenly_spaced(len(order), _SHOWN)]
     digit_strip(
         data.x_test[images[order]],
-        ["" if read[i] == labels[i] else f"is a {labels[i]}" for i in order],
-        badges=read[order].tolist(),
+        ["" if predictions[i] == labels[i] else f"is a {labels[i]}" for i in order],
+        badges=predictions[order].tolist(),
         links=[
             link("predict", {"from": "Test digit", "test": int(image)})
             for image in images[order]

@@ -13,10 +13,10 @@ from mnist_kmeans.words.walkthrough import steps
 
 data = require_data()
 controls.sidebar(data)
-asked = controls.settings(data)
-settings = FitSettings(len(data.x_train), asked.n_clusters, "pixels", asked.seed)
+chosen = controls.settings(data)
+settings = FitSettings(len(data.x_train), chosen.n_clusters, "pixels", chosen.seed)
 if st.session_state.get("shown", settings).feature_space != "pixels":
-    del st.session_state["shown"]  # in place of a fit in pixels nothing else will do
+    del st.session_state["shown"]  # no fit of another space stands in
 fit = find_or_ask(settings, data)
 if fit is not None:
     k, seed = fit.settings.n_clusters, fit.settings.seed
@@ -31,7 +31,7 @@ if fit is not None:
         "training images."
     )
     headline_first()
-    ks = tuple(one.n_clusters for one in sweep_of(fit.settings))
+    ks = tuple(settings.n_clusters for settings in sweep_of(fit.settings))
     for i, step in enumerate(steps(k, seed, ks, data), 1):
         st.subheader(f"{i}. {step.title}", anchor=step.name)
         left, right = st.columns([11, 10], gap="large")

@@ -1,4 +1,4 @@
-"""The live results of the Notebook page's steps."""
+"""The live result of each step on the Notebook page."""
 
 import numpy as np
 import streamlit as st
@@ -17,11 +17,12 @@ from mnist_kmeans.ui.shared.digits import digit_strip
 from mnist_kmeans.ui.shared.waiting import watch
 from mnist_kmeans.words.walkthrough import darken, darkness_sentence
 
-# The image and the row of it that are looked at.
+# Index of the training image that is looked at, and of a row in it.
 _IMAGE, _ROW = 1, 5
 
-_FIRST = 20
-_CENTROIDS = 30
+_IMAGES_SHOWN = 20
+_CENTROIDS_SHOWN = 30
+_MOST_LISTED = 20
 _TIMES = ("not at all", "once", "twice")
 
 
@@ -62,9 +63,9 @@ def flatten(fit: Fit, data: DigitData) -> None:
     )
 
 
-def found(fit: Fit, data: DigitData) -> None:
+def centroids(fit: Fit, data: DigitData) -> None:
     """Show the centroids as images."""
-    shown = min(_CENTROIDS, len(fit.cluster_labels))
+    shown = min(_CENTROIDS_SHOWN, len(fit.cluster_labels))
     digit_strip(
         np.clip(fit.centroid_images[:shown], 0, 1), [f"#{i}" for i in range(shown)]
     )
@@ -75,8 +76,8 @@ def found(fit: Fit, data: DigitData) -> None:
 def clusters(fit: Fit, data: DigitData) -> None:
     """Show the first images with their clusters."""
     digit_strip(
-        data.x_train[:_FIRST],
-        [f"#{cluster}" for cluster in fit.train_clusters[:_FIRST]],
+        data.x_train[:_IMAGES_SHOWN],
+        [f"#{cluster}" for cluster in fit.train_clusters[:_IMAGES_SHOWN]],
     )
 
 
@@ -89,9 +90,9 @@ def vote(fit: Fit, data: DigitData) -> None:
     st.markdown(
         "  \n".join(
             f"**{digit}**: "
-            + (", ".join(f"#{one}" for one in ones[:_FIRST]) or "none")
-            + ", …" * (len(ones) > _FIRST)
-            for digit, ones in names.items()
+            + (", ".join(f"#{i}" for i in ids[:_MOST_LISTED]) or "none")
+            + ", …" * (len(ids) > _MOST_LISTED)
+            for digit, ids in names.items()
         )
     )
     st.caption("The votes of cluster #0")
@@ -105,16 +106,17 @@ def vote(fit: Fit, data: DigitData) -> None:
 
 def predict(fit: Fit, data: DigitData) -> None:
     """Show the first predictions, the wrong ones marked."""
-    said = fit.cluster_labels[fit.train_clusters[:_FIRST]]
-    truth = data.y_train[:_FIRST]
+    predictions = fit.cluster_labels[fit.train_clusters[:_IMAGES_SHOWN]]
+    labels = data.y_train[:_IMAGES_SHOWN]
+    right = predictions == labels
     digit_strip(
-        data.x_train[:_FIRST],
-        ["" if a == b else f"wrong: {b}" for a, b in zip(said, truth, strict=True)],
-        badges=said.tolist(),
+        data.x_train[:_IMAGES_SHOWN],
+        ["" if r else f"wrong: {d}" for r, d in zip(right, labels, strict=True)],
+        badges=predictions.tolist(),
     )
     st.caption(
-        f"In colour the prediction. {int((said == truth).sum())} of these {len(said)} "
-        f"are right, and {fit.train_metrics['accuracy']:.4f} of all training images."
+        f"In colour the prediction. {right.sum()} of these {len(right)} are right, and "
+        f"{fit.train_metrics['accuracy']:.4f} of all training images."
     )
 
 
@@ -159,7 +161,7 @@ def sweep_of(settings: FitSettings) -> tuple[FitSettings, ...]:
 
 
 def test(fit: Fit, data: DigitData) -> None:
-    """Show the accuracy on both."""
+    """Show test and train accuracy."""
     with st.container(horizontal=True):
         st.metric("Accuracy, test", f"{fit.test_metrics['accuracy']:.4f}")
         st.metric("Accuracy, train", f"{fit.train_metrics['accuracy']:.4f}")
@@ -168,7 +170,7 @@ def test(fit: Fit, data: DigitData) -> None:
 
 def dark(fit: Fit, data: DigitData) -> None:
     """Let the test images be divided by 255 too often, or not at all."""
-    said = st.segmented_control(
+    times = st.segmented_control(
         "Divide the test images by 255",
         _TIMES,
         default=_TIMES[2],
@@ -176,21 +178,21 @@ def dark(fit: Fit, data: DigitData) -> None:
         key="divided",
         bind="query-params",
     )
-    found = darken(data.x_test, data.y_test, fit, _TIMES.index(said))
-    st.markdown(darkness_sentence(found, fit, data.y_test))
+    darkened = darken(data.x_test, data.y_test, fit, _TIMES.index(times))
+    st.markdown(darkness_sentence(darkened, fit, data.y_test))
     st.caption("The first test images as the model gets them, 0 black and 1 white")
-    digit_strip(np.clip(found.images[:10], 0, 1).reshape(-1, 28, 28))
+    digit_strip(np.clip(darkened.images[:10], 0, 1).reshape(-1, 28, 28))
     st.caption(
-        f"Their brightest pixel is {found.images.max():.4g}. The mean distance of all "
-        f"to their nearest centroid is {found.distances.mean():.2f}. The clusters they "
-        "go to, and how many:"
+        f"Their brightest pixel is {darkened.images.max():.4g}. The mean distance of "
+        f"all to their nearest centroid is {darkened.distances.mean():.2f}. The "
+        "clusters they go to, and how many:"
     )
-    sizes = np.bincount(found.clusters, minlength=len(fit.cluster_labels))
-    taken = np.argsort(-sizes, kind="stable")[: min(10, int((sizes > 0).sum()))]
+    sizes = np.bincount(darkened.clusters, minlength=len(fit.cluster_labels))
+    largest = np.argsort(-sizes, kind="stable")[: min(10, int((sizes > 0).sum()))]
     digit_strip(
-        np.clip(fit.centroid_images[taken], 0, 1),
-        [f"{sizes[one]:,}" for one in taken],
-        badges=fit.cluster_labels[taken].tolist(),
+        np.clip(fit.centroid_images[largest], 0, 1),
+        [f"{size:,}" for size in sizes[largest]],
+        badges=fit.cluster_labels[largest].tolist(),
     )
 
 
@@ -202,12 +204,12 @@ def _picture(image: NDArray[np.uint8], width: int | str, height: int) -> str:
     )
 
 
-#: What draws the result of each step, by its name.
+#: Functions that show the result of a step, by the name of the step.
 RESULTS = {
     "load": load,
     "look": look,
     "flatten": flatten,
-    "fit": found,
+    "fit": centroids,
     "clusters": clusters,
     "vote": vote,
     "predict": predict,

@@ -1,4 +1,4 @@
-"""The answers to many digits: which picture, its reading, a table."""
+"""Answers for many digits: a choice of picture, its reading, a table."""
 
 import re
 from collections.abc import Callable
@@ -10,36 +10,36 @@ from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import Verdict
 from mnist_kmeans.ui.predict.readings import Reading
 
-# Names of files said to have failed for one reason.
+# Names of files that are listed for one reason.
 _NAMES_SHOWN = 3
 
 
-def failures(found: list[Reading], show: Callable[[str], object]) -> None:
-    """Say once for each reason which pictures could not be read."""
+def failures(readings: list[Reading], show: Callable[[str], object]) -> None:
+    """Show why pictures could not be read, each reason once."""
     names: dict[str, list[str]] = {}
-    for reading in found:
+    for reading in readings:
         if reading.error:
             names.setdefault(reading.error, []).append(reading.name)
     for error, failed in names.items():
-        if len(found) == 1:
+        if len(readings) == 1:
             show(error)
             continue
-        said = ", ".join(f"**{plain(n)}**" for n in failed[:_NAMES_SHOWN])
+        listed = ", ".join(f"**{plain(name)}**" for name in failed[:_NAMES_SHOWN])
         others = len(failed) - _NAMES_SHOWN
-        show(f"{said}{f' and {others} more' if others > 0 else ''}: {error}")
+        show(f"{listed}{f' and {others} more' if others > 0 else ''}: {error}")
 
 
-def choose_picture(found: list[Reading]) -> int:
-    """Return which of several pictures is looked at."""
-    readable = [i for i, reading in enumerate(found) if reading.digits]
+def choose_picture(readings: list[Reading]) -> int:
+    """Show a choice of pictures and return the index of the one chosen."""
+    readable = [i for i, reading in enumerate(readings) if reading.digits]
     return int(
         st.selectbox(
             "Picture",
-            range(len(found)),
+            range(len(readings)),
             readable[0] if readable else 0,
-            format_func=lambda i: f"{i + 1}. {found[i].name}",
-            # Other pictures have a choice of their own.
-            key=f"picture {hash(tuple(found))}",
+            format_func=lambda i: f"{i + 1}. {readings[i].name}",
+            # A widget for each set of pictures: a choice does not carry over.
+            key=f"picture {hash(tuple(readings))}",
             on_change=pick_digit,
             args=(0,),
         )
@@ -47,20 +47,20 @@ def choose_picture(found: list[Reading]) -> int:
 
 
 def pick_digit(digit: int) -> None:
-    """Have the digit at this place in its picture explained."""
+    """Have the digit with this index in its picture explained."""
     st.session_state["digit"] = digit
 
 
 def picked_digit(verdicts: list[Verdict]) -> int:
-    """Return which digit of a picture is explained."""
-    picked: int = st.session_state.get("digit", 0)
-    return min(picked, max(0, len(verdicts) - 1))
+    """Return the index of the digit that is explained."""
+    digit: int = st.session_state.get("digit", 0)
+    return min(digit, max(0, len(verdicts) - 1))
 
 
-def reading_of(reading: Reading, verdicts: list[Verdict]) -> None:
-    """Show what is written in a picture, and the choice of a digit to explain."""
+def show_reading(reading: Reading, verdicts: list[Verdict]) -> None:
+    """Show the digits read from a picture, and a choice of one to explain."""
     st.caption("The reading, line by line")
-    st.code(_said(reading, verdicts), language=None)
+    st.code(_as_text(reading, verdicts), language=None)
     st.session_state["digit"] = picked_digit(verdicts)
     st.pills(
         "Explain digit",
@@ -72,15 +72,15 @@ def reading_of(reading: Reading, verdicts: list[Verdict]) -> None:
     )
 
 
-def table(found: list[Reading], verdicts: list[list[Verdict]], fit: Fit) -> None:
+def table(readings: list[Reading], verdicts: list[list[Verdict]], fit: Fit) -> None:
     """Show all digits of all pictures in a table, with a download."""
     rows = [
         row
-        for reading, ones in zip(found, verdicts, strict=True)
-        for row in answer_rows(reading.name, reading.digits, ones, fit)
+        for reading, of_picture in zip(readings, verdicts, strict=True)
+        for row in answer_rows(reading.name, reading.digits, of_picture, fit)
     ]
     for row in rows:
-        # A name that begins so would be a formula to a spreadsheet.
+        # A spreadsheet would take a name that begins so for a formula.
         name = row["picture"]
         row["picture"] = "'" * name.startswith(("=", "+", "-", "@")) + name
     with st.expander("All digits as a table"):
@@ -95,14 +95,14 @@ def table(found: list[Reading], verdicts: list[list[Verdict]], fit: Fit) -> None
         st.download_button("Download as CSV", csv_text(rows), "digits.csv", "text/csv")
 
 
-def _said(reading: Reading, verdicts: list[Verdict]) -> str:
-    """The reading as text, a line of writing a line."""
+def _as_text(reading: Reading, verdicts: list[Verdict]) -> str:
+    """Return the digits as text, in lines as in the picture."""
     lines: dict[int, list[str]] = {}
-    for digit, one in zip(reading.digits, verdicts, strict=True):
-        lines.setdefault(digit.line, []).append(str(one.digit))
+    for digit, verdict in zip(reading.digits, verdicts, strict=True):
+        lines.setdefault(digit.line, []).append(str(verdict.digit))
     return "\n".join(" ".join(line) for line in lines.values())
 
 
 def plain(text: str) -> str:
-    """Return text from outside so that Markdown shows it as it is."""
+    """Escape text, such as a file's name, that is shown as Markdown."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))

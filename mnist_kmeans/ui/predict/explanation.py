@@ -1,4 +1,4 @@
-"""What the model makes of one digit, and why."""
+"""Why a digit is read as it is."""
 
 from html import escape
 from typing import Any
@@ -8,81 +8,19 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from mnist_kmeans.charts.one_fit import votes_chart
 from mnist_kmeans.charts.pixel_ledger import ledger_chart
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.digits.sprites import data_uri
 from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.fits.verdicts import (
-    USUAL_SHARE,
-    Verdict,
-    nearest_images,
-    pixel_ledger,
-)
+from mnist_kmeans.fits.verdicts import Verdict, nearest_images, pixel_ledger
 from mnist_kmeans.pictures.reading import Digit
 from mnist_kmeans.ui.background.features_request import training_points
-from mnist_kmeans.ui.shared.digits import digit_badge, digit_strip
-from mnist_kmeans.words.numbers import percent
+from mnist_kmeans.ui.shared.digits import digit_strip
 
 _SHOWN = 8
 
 
-def answer(verdict: Verdict, fit: Fit, true_digit: int | None = None) -> None:
-    """Show the digit that was read and the votes behind it."""
-    cluster = int(verdict.clusters[0])
-    votes = fit.cluster_counts[cluster]
-    size = int(votes.sum())
-    st.html(
-        '<div style="display:flex;align-items:center;gap:.6rem">'
-        f'<span style="font-size:3rem;line-height:1.2">{digit_badge(verdict.digit)}'
-        f"</span><span>{_behind(verdict, cluster, size)}</span></div>"
-    )
-    if true_digit is not None:
-        right = true_digit == verdict.digit
-        st.markdown(f"Its label is {true_digit}: **{'right' if right else 'wrong'}**.")
-    if verdict.unlike:
-        st.warning(
-            f"Not sure: unlike any digit seen. Its distance to the nearest centroid is "
-            f"{verdict.distances[0]:.2f}; {USUAL_SHARE:.0%} of the training images are "
-            f"within {verdict.usual:.2f} of theirs."
-        )
-    elif verdict.close and verdict.rival is not None:
-        rival = verdict.clusters[verdict.rival]
-        st.warning(
-            f"A close call: #{rival}, which stands for {fit.cluster_labels[rival]}, is "
-            f"almost as near, at {verdict.distances[verdict.rival]:.2f} against "
-            f"{verdict.distances[0]:.2f}."
-        )
-    if size:
-        st.caption(f"What the training images of #{cluster} show")
-        st.plotly_chart(
-            votes_chart(votes),
-            key="shares",
-            config={"displayModeBar": False},
-            alt=f"Votes of cluster {cluster} by digit",
-        )
-    if not verdict.unlike:
-        st.caption(
-            f"Its distance to that centroid is {verdict.distances[0]:.2f}, lower is "
-            f"more usual; {USUAL_SHARE:.0%} of the training images are within "
-            f"{verdict.usual:.2f} of theirs."
-        )
-
-
-def _behind(verdict: Verdict, cluster: int, size: int) -> str:
-    if not size:
-        return (
-            f"The nearest cluster, #{cluster}, is empty: it takes its digit from its "
-            "nearest neighbour."
-        )
-    share = verdict.shares[verdict.digit]
-    return (
-        f"The nearest centroid is #{cluster}'s. Of its {size:,} training images "
-        f"{percent(share)} show a {verdict.digit}."
-    )
-
-
-def explanation(
+def explain(
     digit: Digit,
     crop: NDArray[np.uint8] | None,
     point: NDArray[np.float32],
@@ -97,7 +35,7 @@ def explanation(
     ----------
     digit : Digit
     crop : ndarray of shape (h, w, 3), uint8, or None
-        As it is in its picture; None for a digit of MNIST's own.
+        The digit as it is in its picture; None for one of MNIST's.
     point : ndarray of shape (n_features,), float32
         The digit in the feature space.
     verdict : Verdict
@@ -137,7 +75,7 @@ def _preparation(digit: Digit, crop: NDArray[np.uint8]) -> None:
 def _picture(image: NDArray[Any], name: str) -> str:
     if image.dtype != np.uint8:
         image = np.rint(np.clip(image, 0, 1) * 255).astype(np.uint8)
-    # The 20 x 20 box is as wide as it is within the 28 x 28 picture.
+    # The 20 x 20 box has the scale that it has within the 28 x 28 picture.
     side = 112 * 20 // 28 if max(image.shape[:2]) == 20 else 112
     picture = Image.fromarray(image)
     picture.thumbnail((2 * side, 2 * side))
@@ -178,7 +116,7 @@ def _ledger(digit: Digit, verdict: Verdict, fit: Fit, true_digit: int | None) ->
     against = verdict.rival
     labels = fit.cluster_labels[verdict.clusters]
     if true_digit is not None and true_digit != verdict.digit:
-        # What it should have been read as, if any cluster stands for it.
+        # Compared with the label instead, if any cluster stands for it.
         against = next(iter(np.flatnonzero(labels == true_digit).tolist()), against)
     if against is None:
         st.subheader("Why not another digit?")

@@ -16,23 +16,23 @@ def answered_picture(
     selected: int,
     on_pick: Callable[[int], None],
 ) -> None:
-    """Show a picture with a box and an answer at each digit; a click picks one.
+    """Show a picture with a box and an answer at each digit; a click picks a digit.
 
     Parameters
     ----------
     reading : Reading
     verdicts : list of Verdict
-        One a digit.
+        One for each digit.
     selected : int
-        The digit to mark.
+        Index of the digit to mark.
     on_pick : callable
-        Called with the digit picked.
+        Called with the index of the digit picked.
     """
     width, height = reading.size
     boxes = []
     for i, (digit, verdict) in enumerate(zip(reading.digits, verdicts, strict=True), 1):
         left, top, right, bottom = digit.box
-        colour = DIGIT_COLORS[verdict.digit]
+        color = DIGIT_COLORS[verdict.digit]
         doubt = ", unlike any digit seen" if verdict.unlike else ""
         boxes.append(
             {
@@ -43,8 +43,8 @@ def answered_picture(
                 "text": f"{verdict.digit}?" if verdict.unlike else str(verdict.digit),
                 "title": f"Digit {i}: read as {verdict.digit}{doubt}",
                 "odd": verdict.unlike,
-                "color": colour,
-                "ink": text_on(colour),
+                "color": color,
+                "ink": text_on(color),
             }
         )
     key = "picture"

@@ -1,4 +1,4 @@
-"""Pictures that a visitor has given, and the digits read from them."""
+"""Reading digits from a visitor's pictures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from mnist_kmeans.digits.sprites import data_uri
 from mnist_kmeans.pictures.opening import ImageError, open_image
 from mnist_kmeans.pictures.reading import Digit, read_digits
 
-#: So many pictures at a time: each is kept while the visitor has it chosen.
+#: Pictures read at a time; their readings are kept as long as the files are chosen.
 MOST_PICTURES = 50
 
-# What is shown of a picture and of a digit in it, in pixels to the longer side.
+# Longer side, in pixels, of what is shown of a picture and of a digit in it.
 _PREVIEW_SIDE = 1000
 _CROP_SIDE = 112
 
@@ -33,7 +33,7 @@ class Upload(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """A picture and what was found in it.
+    """A picture and the digits in it.
 
     Attributes
     ----------
@@ -45,9 +45,9 @@ class Reading:
     error : str or None
         Why it could not be read.
     preview : str
-        The picture as a data URI, no larger than need be; empty where there is none.
+        The picture, scaled down, as a data URI; empty if there is none.
     size : (width, height)
-        Of the picture itself.
+        Of the original picture, in pixels.
     """
 
     name: str
@@ -84,7 +84,7 @@ def read_picture(name: str, image: Image.Image) -> Reading:
 
 
 def readings(source: str, files: Sequence[Upload]) -> list[Reading]:
-    """Read files, each once for as long as the visitor has it chosen.
+    """Read files, each once as long as it is chosen.
 
     Streamlit forgets files when their page is left; what was read from them stays until
     `forget`.
@@ -92,7 +92,7 @@ def readings(source: str, files: Sequence[Upload]) -> list[Reading]:
     Parameters
     ----------
     source : str
-        Where they come from; each source has readings of its own.
+        Where they come from; readings are kept by source.
     files : sequence of Upload
 
     Returns
@@ -101,18 +101,18 @@ def readings(source: str, files: Sequence[Upload]) -> list[Reading]:
         In the order of the files; those beyond `MOST_PICTURES` with an error.
     """
     key = f"readings {source}"
-    known: dict[str, Reading] = st.session_state.get(key, {})
+    before: dict[str, Reading] = st.session_state.get(key, {})
     if not files:
-        return list(known.values())
+        return list(before.values())
     kept: dict[str, Reading] = {}
-    new = [file for file in files[:MOST_PICTURES] if file.file_id not in known]
-    place = st.empty()
+    new = [file for file in files[:MOST_PICTURES] if file.file_id not in before]
+    progress = st.empty()
     for file in files[:MOST_PICTURES]:
         if file in new and len(new) > 1:
             done = new.index(file)
-            place.progress(done / len(new), f"Reading {done + 1} of {len(new)}")
-        kept[file.file_id] = known.get(file.file_id) or _read(file)
-    place.empty()
+            progress.progress(done / len(new), f"Reading {done + 1} of {len(new)}")
+        kept[file.file_id] = before.get(file.file_id) or _read(file)
+    progress.empty()
     st.session_state[key] = kept
     too_many = f"Only {MOST_PICTURES} pictures are read at a time. Take some out."
     return [kept.get(file.file_id) or _unread(file.name, too_many) for file in files]
@@ -152,15 +152,15 @@ def _crop(image: Image.Image, digit: Digit) -> NDArray[np.uint8]:
 def _visible(image: Image.Image) -> Image.Image:
     """Return a picture in RGB, as a browser can show it."""
     if image.mode.startswith(("I", "F")):
-        # Pillow would cut greys deeper than 8 bits off at 255.
+        # Pillow would clip greys deeper than 8 bits at 255.
         values = np.nan_to_num(np.asarray(image, np.float64), posinf=0, neginf=0)
         grey = (values - values.min()) / (np.ptp(values) or 1) * 255
         return Image.fromarray(grey.astype(np.uint8)).convert("RGB")
     if image.has_transparency_data:
         image = image.convert("RGBA")
-        # Chequered, as ink of any colour may lie on it.
+        # On a checkerboard, as the ink may have any colour.
         y, x = np.mgrid[0 : image.height, 0 : image.width]
         squares = np.where((y // 8 + x // 8) % 2, 120, 150).astype(np.uint8)
-        back = Image.fromarray(squares).convert("RGBA")
-        return Image.alpha_composite(back, image).convert("RGB")
+        background = Image.fromarray(squares).convert("RGBA")
+        return Image.alpha_composite(background, image).convert("RGB")
     return image.convert("RGB")

@@ -1,4 +1,4 @@
-"""Where a visitor's digits come from: the pad, files, the camera, the test images."""
+"""Sources of digits: the pad, files, the camera, the test images."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from mnist_kmeans.ui.shared.drawing_pad import drawing_pad
 
 SOURCES = ("Draw", "Upload", "Camera", "Test digit")
 
-#: What to do where there is nothing yet.
+#: What to do while there is no digit yet.
 WHAT_TO_DO = {
     "Draw": "Draw a digit on the pad. The answer comes after each stroke.",
     "Upload": "Upload pictures: photos, scans or drawings, with one digit or many.",
@@ -38,22 +38,24 @@ def choose_source() -> str:
     return source
 
 
-def given(source: str, fit: Fit, data: DigitData) -> tuple[list[Reading], int | None]:
-    """Show a source's controls and return what the visitor gave.
+def readings_from(
+    source: str, fit: Fit, data: DigitData
+) -> tuple[list[Reading], int | None]:
+    """Show a source's controls and return the digits that the visitor gives.
 
     Parameters
     ----------
     source : str
         One of `SOURCES`.
     fit : Fit
-        Whose mistakes among the test images can be chosen.
+        Its wrong predictions are offered among the test images.
     data : DigitData
 
     Returns
     -------
     readings : list of Reading
     label : int or None
-        The true digit, where it is known.
+        The true digit of a test image.
     """
     if source == "Draw":
         return _drawn(), None
@@ -74,10 +76,10 @@ def _drawn() -> list[Reading]:
     return [reading]
 
 
-def _chosen_anew(source: str, key: str) -> None:
+def _files_changed(source: str, key: str) -> None:
     st.session_state["digit"] = 0
     if not st.session_state[key]:
-        # Taken out by the visitor, not lost on the way to another page and back.
+        # Removed by the visitor, not lost by leaving the page.
         forget(source)
 
 
@@ -87,23 +89,23 @@ def _uploaded() -> list[Reading]:
         _TYPES,
         accept_multiple_files=True,
         key="files",
-        on_change=_chosen_anew,
+        on_change=_files_changed,
         args=("Upload", "files"),
         help="Photos, scans or drawings, with one digit or many. Best: dark ink on "
         "light paper, the digits not touching each other. Nothing is written to disk; "
         "what you upload is forgotten when you close the page.",
     )
-    found = readings("Upload", files)
-    if found and not files:
+    uploaded = readings("Upload", files)
+    if uploaded and not files:
         st.button("Forget these pictures", on_click=forget, args=("Upload",))
-    return found
+    return uploaded
 
 
 def _photographed() -> list[Reading]:
     photo = st.camera_input(
         "A photo of digits",
         key="camera",
-        on_change=_chosen_anew,
+        on_change=_files_changed,
         args=("Camera", "camera"),
         help="Hold a sheet with large, dark digits so that it fills the picture.",
     )
@@ -112,7 +114,7 @@ def _photographed() -> list[Reading]:
 
 def _test_digit(fit: Fit, data: DigitData) -> tuple[list[Reading], int]:
     wrong = np.flatnonzero(fit.cluster_labels[fit.test_clusters] != data.y_test)
-    # Other data may have fewer.
+    # Another data set may have fewer images.
     if st.session_state.get("test", 0) not in range(len(data.x_test)):
         st.session_state["test"] = 0
 
@@ -141,6 +143,6 @@ def _test_digit(fit: Fit, data: DigitData) -> tuple[list[Reading], int]:
     pixels = data.x_test[index].astype(np.float32) / np.float32(255)
     digit_strip(pixels[None], size=280)
     st.caption("It is in the model's form already and needs no preparation.")
-    found = [ready_digit(pixels)] if pixels.any() else []
-    reading = Reading(f"test image {index}", found, [], None, "", (28, 28))
+    digits = [ready_digit(pixels)] if pixels.any() else []
+    reading = Reading(f"test image {index}", digits, [], None, "", (28, 28))
     return [reading], int(data.y_test[index])

@@ -1,1 +1,1 @@
-"""What pages share."""
+"""What the pages share."""

@@ -1,4 +1,4 @@
-"""The page's address: what its controls are set to, read and taken along."""
+"""The page's URL: values of its controls, read early and carried to other pages."""
 
 from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-# What a link to another page takes along.
+# Controls whose values a link to another page carries.
 _SHARED = (
     *("data", "k", "features", "seed", "present"),
     *("algorithm", "n_train", "n_init", "batch_size", "polish_iter"),
@@ -16,19 +16,19 @@ _SHARED = (
 
 @contextmanager
 def carried(page: str) -> Iterator[None]:
-    """Take what the shared controls are set to along from page to page.
+    """Carry the values of the shared controls from page to page.
 
-    Streamlit does so itself, but for a page that is left before it has run twice, as a
-    link to kept results is. A control takes its value from the session, and the address
-    from the query.
+    Streamlit does so itself, except from a page that is left before it has run twice,
+    as a link to cached results may be. A control takes its value from the session, the
+    browser's address from the query.
 
     Parameters
     ----------
     page : str
         The name of the page that runs in the context.
     """
-    left, values = st.session_state.get("carried", (page, {}))
-    if left != page:
+    last_page, values = st.session_state.get("carried", (page, {}))
+    if last_page != page:
         for key, (text, value) in values.items():
             if key not in st.query_params:
                 st.query_params[key] = text
@@ -37,21 +37,21 @@ def carried(page: str) -> Iterator[None]:
     try:
         yield
     finally:
-        # Now Streamlit has dropped from the query what the controls do not allow. A run
-        # that is broken off for the next one may not come to this; that one will.
-        now = {
+        # Streamlit has dropped values that the controls do not allow from the query. A
+        # run that a rerun interrupts may not get here; the rerun does.
+        values = {
             key: (st.query_params[key], st.session_state.get(key))
             for key in _SHARED
             if key in st.query_params
         }
-        st.session_state["carried"] = page, now
+        st.session_state["carried"] = page, values
 
 
 def peek(key: str, allowed: Container[Any], default: Any) -> Any:
-    """Return what a control is or will be set to, before it is drawn.
+    """Return the value of a control, also before it is drawn for the first time.
 
-    A browser that opens the page shows the first thing it is sent a second before it
-    has loaded all the controls; with this it can be sent what matters first.
+    A browser shows what it is sent first a second before it has loaded all controls;
+    with their values known it can be sent what matters before them.
     """
     value = st.session_state.get(key, st.query_params.get(key, default))
     try:
@@ -62,20 +62,20 @@ def peek(key: str, allowed: Container[Any], default: Any) -> Any:
 
 
 def peek_number(key: str, allowed: range) -> int | None:
-    """Return the number in a control that may be left empty."""
+    """Return the number in a control that may be empty, as `peek` does."""
     number = peek(key, allowed, -1)
     return None if number == -1 else number
 
 
 def link(page: str, changes: Mapping[str, Any]) -> str:
-    """Return the address of a page with the shared controls as they are, but for some.
+    """Return the URL of a page that keeps the values of the shared controls.
 
     Parameters
     ----------
     page : str
         Its name in the URL.
     changes : mapping of str to object
-        Values of controls by key, the page's own among them.
+        Other values, by key, of shared controls and of the page's own.
     """
     query = {name: st.query_params[name] for name in _SHARED if name in st.query_params}
     return f"{page}?{urlencode(query | dict(changes))}"

@@ -1,4 +1,4 @@
-"""The controls that all pages share, and their place in the URL.
+"""The controls that all pages share, and their values in the URL.
 
 Each control's key is its name in the URL, where Streamlit puts every value that is not
 the default and drops every one that the control does not allow.
@@ -20,7 +20,7 @@ from mnist_kmeans.ui.shared.present import DETAILS, STYLE
 #: The values of k that the notebook tried.
 NOTEBOOK_KS = tuple(NOTEBOOK)
 
-#: Where the slider ends.
+#: The end of the slider.
 LARGEST_K = 256
 _LARGEST_SEED = 2**31 - 1
 
@@ -39,7 +39,7 @@ def settings(data: DigitData) -> FitSettings:
 
 
 def advanced(data: DigitData) -> dict[str, Any]:
-    """Return what the controls under "Advanced" are set to, as `FitSettings` has it."""
+    """Return what the controls under "Advanced" are set to, as in `FitSettings`."""
     n_images = len(data.x_train)
     return {
         "n_train": peek("n_train", _sizes(n_images), n_images),
@@ -57,7 +57,7 @@ def set_k(k: int) -> None:
 
 def sidebar(data: DigitData) -> None:
     """Draw the controls in the sidebar."""
-    _drop_endless_numbers()
+    _drop_infinite_numbers()
     before = settings(data)
     n_images = len(data.x_train)
     with st.sidebar:
@@ -99,7 +99,7 @@ def sidebar(data: DigitData) -> None:
 
 
 def _other_ks(ks: range, k: int) -> None:
-    # These two follow the slider, and move it.
+    # Both show the slider's value, and set it.
     st.session_state["k_typed"] = k
     st.number_input(
         "or type k",
@@ -143,16 +143,16 @@ def _details(data: DigitData) -> None:
         )
 
 
-def _drop_endless_numbers() -> None:
-    # Streamlit drops every other bad value itself; at infinity it raises OverflowError.
-    endless = [key for key, value in st.query_params.items() if _is_endless(value)]
-    for key in endless:
+def _drop_infinite_numbers() -> None:
+    # Streamlit drops other bad values itself; for infinity it raises OverflowError.
+    infinite = [key for key, value in st.query_params.items() if _is_infinite(value)]
+    for key in infinite:
         del st.query_params[key]
-    if endless:
+    if infinite:
         st.rerun()
 
 
-def _is_endless(value: str) -> bool:
+def _is_infinite(value: str) -> bool:
     try:
         return isinf(float(value))
     except ValueError:
@@ -168,7 +168,7 @@ def _sizes(n_images: int) -> range:
 
 
 def _advanced(n_images: int) -> None:
-    usual = FIT_DEFAULTS[peek("features", FEATURE_SPACES, "pixels")]
+    defaults = FIT_DEFAULTS[peek("features", FEATURE_SPACES, "pixels")]
     algorithm = st.segmented_control(
         "Algorithm",
         _ALGORITHMS,
@@ -185,7 +185,7 @@ def _advanced(n_images: int) -> None:
         8192,
         None,
         256,
-        placeholder=str(usual["batch_size"]),
+        placeholder=str(defaults["batch_size"]),
         key="batch_size",
         bind="query-params",
         disabled=algorithm == "full",
@@ -206,7 +206,7 @@ def _advanced(n_images: int) -> None:
         0,
         100,
         None,
-        placeholder=str(usual["polish_iter"]),
+        placeholder=str(defaults["polish_iter"]),
         key="polish_iter",
         bind="query-params",
         disabled=algorithm == "full",
@@ -227,6 +227,6 @@ def _advanced(n_images: int) -> None:
 
 
 def _set_k(key: str) -> None:
-    # A click on the pill that is lit puts it out: k stays.
+    # A click on the selected pill deselects it; k stays.
     if st.session_state[key] is not None:
         st.session_state["k"] = st.session_state[key]

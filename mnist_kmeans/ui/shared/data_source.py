@@ -1,4 +1,4 @@
-"""The digits that a page shows, or why there are none."""
+"""The data that a page shows, or why they could not be loaded."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from mnist_kmeans.ui.background import digit_data
 
 
 def require_data() -> DigitData:
-    """Return the digits, or show why there are none and end the run."""
+    """Return the data, or show why they could not be loaded and end the run."""
     if st.query_params.get("data") == "bundled":
         data = digit_data.bundled_digits()
     else:
@@ -23,7 +23,7 @@ def require_data() -> DigitData:
                 "the 1,797 smaller digits that come with scikit-learn."
             )
             with st.container(horizontal=True):
-                # A click reruns the page, and that loads the data anew.
+                # A click reruns the page, which loads the data again.
                 st.button("Try again")
                 st.button(
                     "Go on with the smaller digits",
@@ -54,6 +54,6 @@ def _retry_mnist() -> None:
 
 
 def _use_all_images() -> None:
-    # How many images there are to train on differs from data set to data set.
+    # The number of training images differs between data sets.
     st.session_state.pop("n_train", None)
     st.query_params.pop("n_train", None)

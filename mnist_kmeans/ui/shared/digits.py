@@ -29,16 +29,16 @@ def digit_strip(
     badges : sequence of int or None, optional
         A digit to show in its colour before each caption.
     links : sequence of str, optional
-        Where a click on each leads.
+        The URL that each leads to.
     size : int, default=56
-        Pixels on screen to a side; a multiple of 28 keeps every pixel the same.
+        Side on screen, in pixels; with a multiple of 28 all its pixels are equal.
     """
     sheet, columns = sprite_sheet(images)
     figures = []
     for i in range(len(images)):
         caption = captions[i] if captions else ""
         badge = badges[i] if badges else None
-        shown = "" if badge is None else f"{digit_badge(badge)} "
+        badge_html = "" if badge is None else f"{digit_badge(badge)} "
         name = caption if badge is None else f"{badge} {caption}"
         position = f"{-size * (i % columns)}px {-size * (i // columns)}px"
         style = (
@@ -52,9 +52,9 @@ def digit_strip(
             picture = f'<a href="{escape(links[i])}" target="_self">{picture}</a>'
         figures.append(
             f'<figure style="margin:0;text-align:center;font-size:.8rem;'
-            f'white-space:pre-line">{picture}{shown}{escape(caption)}</figure>'
+            f'white-space:pre-line">{picture}{badge_html}{escape(caption)}</figure>'
         )
-    # The picture is sent once, not with each digit.
+    # The sprite sheet is sent once, not with each digit.
     st.html(
         f'<div style="--sheet:url({sheet});display:flex;flex-wrap:wrap;gap:6px">'
         f"{''.join(figures)}</div>"

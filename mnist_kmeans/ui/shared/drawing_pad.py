@@ -1,4 +1,4 @@
-"""The pad that people draw on, a browser component."""
+"""The drawing pad, a browser component."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ from PIL import Image, ImageDraw
 
 from mnist_kmeans.ui.shared.component import component, sent
 
-#: The pad's side, in its own units; strokes are lists of points in these.
+#: Side of the pad, in the units of its strokes.
 SIDE = 280
 
-# More points than a patient person draws; what lies beyond is left out.
+# More points than a patient person draws; further ones are dropped.
 _MOST_POINTS = 20_000
 
-# Strokes are drawn so many times larger and made smaller again, for smooth edges.
-_FINE = 3
+# Strokes are drawn this many times larger and scaled down, for smooth edges.
+_SCALE = 3
 
 _BRUSHES = {"thin": 10, "medium": 18, "thick": 28}
 
@@ -22,7 +22,7 @@ _component = component("drawing_pad", __file__)
 
 
 def drawing_pad() -> Image.Image | None:
-    """Show the pad, with what this visitor has drawn on it.
+    """Show the pad with the visitor's drawing.
 
     Returns
     -------
@@ -31,8 +31,8 @@ def drawing_pad() -> Image.Image | None:
     """
     key = "pad"
 
-    def drawn() -> None:
-        # Kept apart from the pad's own state, which is lost when the page is left.
+    def keep_strokes() -> None:
+        # Apart from the pad's own state, which is lost when the page is left.
         strokes = sent(key, "strokes")
         if strokes is not None:
             st.session_state["drawing"] = strokes
@@ -46,7 +46,7 @@ def drawing_pad() -> Image.Image | None:
             "strokes": st.session_state.get("drawing", []),
         },
         default={"strokes": []},
-        on_strokes_change=drawn,
+        on_strokes_change=keep_strokes,
     )
     return picture_of(st.session_state.get("drawing", []))
 
@@ -57,34 +57,33 @@ def picture_of(strokes: list[dict[str, Any]]) -> Image.Image | None:
     Parameters
     ----------
     strokes : list of dict
-        Each with its ``width`` and its ``points`` as x, y, x, y, ..., in units of
-        which the pad has `SIDE` to a side. What is not in this form is left out: it
-        comes from a browser.
+        Each with ``width`` and ``points``, as x, y, x, y, ..., from 0 to `SIDE`. What
+        has another form is left out: strokes come from a browser.
 
     Returns
     -------
     PIL.Image.Image or None
         None where there is no stroke.
     """
-    large = SIDE * _FINE
-    picture = Image.new("L", (large, large), 255)
+    side = SIDE * _SCALE
+    picture = Image.new("L", (side, side), 255)
     pen = ImageDraw.Draw(picture)
-    left = _MOST_POINTS
+    n_left = _MOST_POINTS
     for stroke in strokes if isinstance(strokes, list) else ():
         try:
-            half = _FINE * min(SIDE, max(1.0, float(stroke["width"]))) / 2
-            flat = [_FINE * float(v) for v in stroke["points"][: 2 * left]]
+            radius = _SCALE * min(SIDE, max(1.0, float(stroke["width"]))) / 2
+            flat = [_SCALE * float(v) for v in stroke["points"][: 2 * n_left]]
         except (KeyError, TypeError, ValueError, OverflowError):
             continue
         points = [
             (x, y)
             for x, y in zip(flat[::2], flat[1::2], strict=False)
-            if 0 <= x <= large and 0 <= y <= large
+            if 0 <= x <= side and 0 <= y <= side
         ]
-        left -= len(points)
-        pen.line(points, 0, round(2 * half))
+        n_left -= len(points)
+        pen.line(points, 0, round(2 * radius))
         for x, y in points:
-            pen.ellipse((x - half, y - half, x + half, y + half), 0)
-    if left == _MOST_POINTS:
+            pen.ellipse((x - radius, y - radius, x + radius, y + radius), 0)
+    if n_left == _MOST_POINTS:
         return None
     return picture.resize((SIDE, SIDE), Image.Resampling.BOX)

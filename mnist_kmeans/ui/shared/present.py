@@ -1,11 +1,11 @@
-"""The page as it is shown to a room."""
+"""Presenting: the page as it is shown to a room."""
 
 from pathlib import Path
 
 import streamlit as st
 
-#: Containers whose key begins so are out of sight while presenting. What is in them
-#: keeps its value, which it would not if it were not drawn.
+#: Containers whose key begins so are hidden while presenting. Their widgets are drawn
+#: all the same: otherwise they would lose their values.
 DETAILS = "details_"
 
 #: Their style, for ``st.html``.
@@ -13,6 +13,6 @@ STYLE = Path(__file__).with_name("present.css")
 
 
 def presenting() -> bool:
-    """Tell whether the page is shown to a room, before the switch for it is drawn."""
+    """Tell whether the page is shown to a room, also before the toggle is drawn."""
     value = st.session_state.get("present", st.query_params.get("present"))
     return value in (True, "true")

@@ -1,4 +1,4 @@
-"""Guess first, then see: a room's guesses, and how many were right."""
+"""The guesses of a session in "Guess first", and its score."""
 
 from collections.abc import Hashable, Iterable
 from typing import NamedTuple
@@ -9,24 +9,25 @@ from mnist_kmeans.words import questions
 
 
 class Guess(NamedTuple):
-    said: int
+    value: int
     right: bool
 
 
 def guesses() -> dict[Hashable, Guess]:
-    given: dict[Hashable, Guess] = st.session_state.setdefault("guesses", {})
-    return given
+    """Return the guesses made so far, by question."""
+    guesses: dict[Hashable, Guess] = st.session_state.setdefault("guesses", {})
+    return guesses
 
 
 def is_open(question: Hashable) -> bool:
-    """Tell whether a question is still to be answered, or its answer on screen."""
-    shown = st.session_state.get("guessed") == question
-    return shown or question not in guesses()
+    """Tell whether a question is not answered yet, or its answer is on screen."""
+    on_screen = st.session_state.get("guessed") == question
+    return on_screen or question not in guesses()
 
 
-def say(question: Hashable, said: int, right: bool) -> None:
-    # The first answer counts, should a second click come before the page is redrawn.
-    guesses().setdefault(question, Guess(said, right))
+def record_guess(question: Hashable, value: int, right: bool) -> None:
+    # The first one counts, should a second click come before the page is redrawn.
+    guesses().setdefault(question, Guess(value, right))
     st.session_state["guessed"] = question
 
 
@@ -43,14 +44,14 @@ def _close() -> None:
 
 
 def show_score() -> None:
-    given = guesses()
+    made = guesses()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{questions.score(one.right for one in given.values())}**")
+        st.markdown(f"**{questions.score(guess.right for guess in made.values())}**")
         st.button(
             "Start the score anew",
             on_click=_forget,
-            args=(list(given),),
-            disabled=not given,
+            args=(list(made),),
+            disabled=not made,
         )
 
 

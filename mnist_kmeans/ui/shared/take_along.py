@@ -1,4 +1,4 @@
-"""What a visitor can take along from any page: the link, and files of the fit."""
+"""The link to the screen and the downloads of a fit, offered on every page."""
 
 from collections.abc import Callable
 
@@ -11,64 +11,51 @@ from mnist_kmeans.ui.background.fit_request import fitted_model
 from mnist_kmeans.ui.shared.component import component
 from mnist_kmeans.ui.shared.present import DETAILS
 
-# What is on screen can change without the page being drawn anew, and the link with it.
+# In the browser: the link also changes without a rerun of the page.
 _screen_link = component("screen_link", __file__)
+
+# Label and MIME type of each download, by its ending.
+_FILES = {
+    "png": ("Centroids as a picture", "image/png"),
+    "csv": ("All images and their clusters", "text/csv"),
+    "json": ("All figures", "application/json"),
+    "py": ("A Python script that fits it again", "text/x-python"),
+    "skops": ("The model", "application/octet-stream"),
+}
 
 
 def take_along(fit: Fit | None, data: DigitData) -> None:
     """Offer the link to this screen and, where there is a fit, its files.
 
-    Files are made when they are asked for.
+    Files are made when they are downloaded.
     """
-    place = st.sidebar.container(key=DETAILS + "files")
-    with place, st.expander("Take it with you"):
+    container = st.sidebar.container(key=DETAILS + "files")
+    with container, st.expander("Take it with you"):
         st.caption("The link to this screen")
         _screen_link(key="screen_link")
         if fit is None:
             return
-        one = fit.settings
-        name = f"kmeans-{one.feature_space}-{one.n_clusters}-seed{one.seed}"
-        files: dict[str, tuple[Callable[[], str | bytes], str, str]] = {
-            "Centroids as a picture": (
-                lambda: exports.centroid_sheet(fit),
-                "png",
-                "image/png",
-            ),
-            "All images and their clusters": (
-                lambda: exports.assignments_csv(fit, data),
-                "csv",
-                "text/csv",
-            ),
-            "All figures": (
-                lambda: exports.metrics_json(fit, data),
-                "json",
-                "application/json",
-            ),
-            "A Python script that fits it again": (
-                lambda: exports.script(one, data),
-                "py",
-                "text/x-python",
-            ),
-            "The model": (
-                lambda: exports.model_file(fitted_model(fit, data)),
-                "skops",
-                "application/octet-stream",
-            ),
+        settings = fit.settings
+        space, k, seed = settings.feature_space, settings.n_clusters, settings.seed
+        name = f"kmeans-{space}-{k}-seed{seed}"
+        contents: dict[str, Callable[[], str | bytes]] = {
+            "png": lambda: exports.centroid_sheet(fit),
+            "csv": lambda: exports.assignments_csv(fit, data),
+            "json": lambda: exports.metrics_json(fit, data),
+            "py": lambda: exports.script(settings, data),
+            "skops": lambda: exports.model_file(fitted_model(fit, data)),
         }
-        st.caption(
-            f"Of the fit on screen: k = {one.n_clusters} in {one.feature_space}, seed "
-            f"{one.seed}"
-        )
-        for label, (make, ending, kind) in files.items():
+        st.caption(f"Of the fit on screen: k = {k} in {space}, seed {seed}")
+        for ending, (label, mime) in _FILES.items():
             st.download_button(
                 f"{label} (.{ending})",
-                make,
+                contents[ending],
                 f"{name}.{ending}",
-                kind,
+                mime,
                 key=f"take_{ending}",
                 on_click="ignore",
                 width="stretch",
             )
         st.caption("Two lines load the model, and run no code that came with it:")
-        lines = exports.loading_lines(one.feature_space, f"{name}.skops")
+        lines = exports.loading_lines(space, f"{name}.skops")
         st.code(lines, wrap_lines=True)

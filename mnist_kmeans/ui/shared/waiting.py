@@ -1,4 +1,4 @@
-"""What a page waits for: how far it is, why it failed, how to stop it."""
+"""Waiting for a request: its progress, its failure, buttons to stop and to resume."""
 
 from collections.abc import Callable
 from time import sleep
@@ -23,46 +23,58 @@ from mnist_kmeans.ui.background.request import (
 
 T = TypeVar("T")
 
-# Below so many seconds a time left is not worth a word.
+# A time left is shown from this many seconds on.
 _SOON = 3
 
 
 def wait_for(request: Request[T]) -> Answer[T]:
-    """Ask for something; until it is ready, show how far it is or why it is not."""
+    """Ask for a result; until it is ready, show its progress or why it failed."""
     answer = request.ask()
     if not isinstance(answer, Ready):
-        watch(lambda: None, request.ask, 0.25)
+        watch(lambda: None, request.ask, answer, 0.25)
     return answer
 
 
 def watch(
-    draw: Callable[[], None], ask: Callable[[], Answer[T]], seconds: float = 0.5
+    draw: Callable[[], None],
+    ask: Callable[[], Answer[T]],
+    earlier: Answer[T] | None = None,
+    seconds: float = 0.5,
 ) -> None:
-    """Draw a part of the page, and again and again while what it needs is under way.
+    """Draw a part of the page, anew every few moments while its result is under way.
 
     Parameters
     ----------
     draw : callable
+        Draws the part, as far as it can be drawn.
     ask : callable
-        Asks for what is needed; how far it is stands above the part.
+        Asks for the result, whose progress is shown above the part.
+    earlier : Answer, optional
+        The answer with which the page above was drawn. If it was under way, the page is
+        drawn anew when the result is ready, even if it is already.
     seconds : float, default=0.5
-        Between two looks at it.
+        Between two drawings.
     """
-    polling = isinstance(ask(), UnderWay)
+    polling = isinstance(earlier or ask(), UnderWay)
+    within_page = True
 
-    def part() -> bool:
+    def part() -> None:
+        nonlocal within_page
         answer = ask()
-        # A place of its own, there or not: what follows would otherwise move up when it
-        # ends, and the browser build it anew, with clicks lost and expanders shut.
+        # In a container, empty or not: what follows would otherwise move up when the
+        # progress goes, and be built anew, with clicks lost and expanders closed.
         with st.container():
             _show(answer)
             if polling and isinstance(answer, Ready):
                 st.progress(1.0, "Ready")
         draw()
-        # It ended, or goes on again.
-        return isinstance(answer, UnderWay) != polling
+        # When the work ends or is resumed, the whole page. Not during the run of the
+        # page, nor before the part is drawn: later widgets would lose their values.
+        if isinstance(answer, UnderWay) != polling and not within_page:
+            st.rerun()
+        within_page = False
 
-    refreshed(part, seconds if polling else None)
+    st.fragment(part, run_every=seconds if polling else None)()
 
 
 def _show(answer: Answer[T]) -> None:
@@ -79,14 +91,14 @@ def _show(answer: Answer[T]) -> None:
                         help="What is done stays.",
                     )
         case Stopped(request):
-            text, label = request.stopped()
+            text, label = request.stopped_message()
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.warning(text)
                 st.button(label, key=f"{request.purpose}_on", on_click=request.retry)
-        case Failed(request, what, error):
-            # A training's own error says already what failed.
-            what = "" if isinstance(error, TrainingError) else f"{what}: "
-            st.error(what + reason(error))
+        case Failed(request, error):
+            # A TrainingError says itself what failed.
+            named = isinstance(error, TrainingError)
+            st.error(("" if named else f"{request.failure}: ") + reason(error))
             st.button(
                 "Try again",
                 key=f"{request.lane}_{request.purpose}_again",
@@ -105,9 +117,9 @@ def _progress_text(answer: UnderWay) -> str:
 def find_or_ask(
     settings: FitSettings, data: DigitData, *, new_images: bool = False
 ) -> Fit | None:
-    """Return the fit, or show its progress and return the last one shown, if any.
+    """Return a fit, or show its progress and return the last one shown, if any.
 
-    With `new_images` also what brings those into its feature space has to be there.
+    With `new_images` its feature space has to be there too, to transform them.
     """
     answer = wait_for(FitRequest(settings, data, new_images))
     if isinstance(answer, Ready):
@@ -130,41 +142,18 @@ def find_or_ask(
 
 
 def headline_first() -> None:
-    """Hold back the rest of a page for a moment, the first time in a visit.
+    """Delay the rest of a page for a moment, the first time in a session.
 
-    React holds back what is ready while more keeps arriving that is not, such as charts
-    whose code is still to be loaded: alone, a headline is on screen sooner.
+    React holds back elements that are ready while others keep arriving that are not,
+    such as charts whose code is still loading. Sent alone, a headline appears sooner.
     """
     if "arrived" not in st.session_state:
         sleep(0.4)
         st.session_state["arrived"] = True
 
 
-def refreshed(draw: Callable[[], bool], seconds: float | None) -> None:
-    """Draw a part of the page now, and anew every few seconds.
-
-    Parameters
-    ----------
-    draw : callable
-        Returns whether the whole page is to be drawn anew.
-    seconds : float or None
-        None draws it once.
-    """
-    within_page = True
-
-    def part() -> None:
-        nonlocal within_page
-        # Not while the page is being drawn, nor before the part's own controls are:
-        # those still to come would lose what they are set to.
-        if draw() and not within_page:
-            st.rerun()
-        within_page = False
-
-    st.fragment(part, run_every=seconds)()
-
-
 def reason(error: BaseException) -> str:
-    """Say why a job failed, for people."""
+    """Return why a job failed, for people."""
     if isinstance(error, (ValueError, MemoryError, SchedulerError, TrainingError)):
         return str(error) or "there was not enough memory."
     return f"{type(error).__name__}: {error}. The server's log has the details."

@@ -1,0 +1,43 @@
+"""The headline and captions of a film, by hand."""
+
+import numpy as np
+import pytest
+
+from mnist_kmeans.words.learning_captions import captions, learning_headline
+from tests.studies.test_learning import small
+
+
+def test_captions_by_hand() -> None:
+    learning = small()
+    assert captions(learning, 0) == {
+        "what": "First centroids: 2 training images chosen at random, far apart",
+        "inertia": "9",
+        "accuracy": "20.0%",
+        "changed": "–",
+        "moved": "–",
+    }
+    assert captions(learning, 1) == {
+        "what": "Mini-batch 1 of 5: 8 images looked at",
+        "inertia": "5",
+        "accuracy": "40.0%",
+        "changed": "1 → 7",
+        "moved": "50.0% of images",
+    }
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "words"),
+    [
+        ([0.2, 0.495, 0.5], "Most is learnt early: majority-vote accuracy on the test "
+         "images starts at 20.0% and is 49.5% after 1 of 5 mini-batches; the end is "
+         "50.0%."),
+        ([0.2, 0.4, 0.5], "Majority-vote accuracy on the test images starts at 20.0% "
+         "and is 50.0% after 5 of 5 mini-batches; the end is 50.0%."),
+        ([0.5, 0.5, 0.5], "The first 2 centroids alone, training images as they are, "
+         "reach 50.0% majority-vote accuracy on the test images; the end is 50.0%."),
+        ([0.2, 0.6, 0.5], "after 1 of 5 mini-batches; the end is 50.0%. In between it "
+         "was higher, 60.0%"),
+    ],
+)  # fmt: skip
+def test_the_headline_by_hand(accuracy, words) -> None:
+    assert words in learning_headline(small(test_accuracy=np.array(accuracy)))
