@@ -1,5 +1,6 @@
 """All that sessions share: the data, the fits, and the threads that compute them."""
 
+import atexit
 import logging
 import os
 import sys
@@ -520,10 +521,14 @@ def _jobs(n_workers: int, n_results: int) -> JobQueue:
 
 
 def _end_with_the_server() -> None:
-    """Let jobs end in good order for a second, and the server then, come what may."""
     # Python ends its main thread only after the threads of pools, a sweep's among them.
     while main_thread().is_alive() and not _is_stopped():
         sleep(0.2)
+    _end_jobs()
+
+
+def _end_jobs() -> None:
+    """Let jobs end in good order for a second, and the server then, come what may."""
     if end_all(timeout=1) and runtime.exists():
         # A thread that comes back from native code while Python is being taken down
         # has aborted the process, and held it up for good.
@@ -538,6 +543,8 @@ def _is_stopped() -> bool:
 
 
 Thread(target=_end_with_the_server, name="end", daemon=True).start()
+# The main thread may have ended before that thread looks again.
+atexit.register(_end_jobs)
 
 
 def _prepare_worker() -> None:
