@@ -52,6 +52,7 @@ def text_on(color: str) -> str:
 
     Examples
     --------
+    >>> from mnist_kmeans.charts.colors import text_on
     >>> text_on("#ffa90e"), text_on("#832db6")
     ('#000000', '#ffffff')
     """
@@ -78,6 +79,8 @@ def cluster_shades(labels: NDArray[np.uint8]) -> list[list[int]]:
 
     Examples
     --------
+    >>> import numpy as np
+    >>> from mnist_kmeans.charts.colors import cluster_shades
     >>> cluster_shades(np.array([0, 1, 1]))
     [[63, 144, 218], [140, 93, 8], [255, 208, 122]]
     """

@@ -201,6 +201,7 @@ def csv_text(rows: Sequence[Mapping[str, Any]], header: bool = True) -> str:
 
     Examples
     --------
+    >>> from mnist_kmeans.fits.exports import csv_text
     >>> print(csv_text([{"k": 2, "accuracy": 0.21}, {"k": 10, "accuracy": 0.56}]))
     k,accuracy
     2,0.21
@@ -307,6 +308,7 @@ def loading_lines(feature_space: str, name: str) -> str:
 
     Examples
     --------
+    >>> from mnist_kmeans.fits.exports import loading_lines
     >>> lines = loading_lines("pca", "model.skops").splitlines()
     >>> lines[1].startswith("model = skops.io.load('model.skops', trusted=['mnist_kme")
     True

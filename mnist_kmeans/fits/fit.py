@@ -134,6 +134,8 @@ def compute_fit(
 
     Examples
     --------
+    >>> from mnist_kmeans.fits.fit import compute_fit
+    >>> from mnist_kmeans.fits.settings import FitSettings
     >>> from mnist_kmeans.digits.loading import load_bundled_digits
     >>> fit = compute_fit(FitSettings(300, n_clusters=5), load_bundled_digits())
     >>> fit.centroid_images.shape

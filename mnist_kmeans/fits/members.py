@@ -30,6 +30,8 @@ def nearest_members(
 
     Examples
     --------
+    >>> import numpy as np
+    >>> from mnist_kmeans.fits.members import nearest_members
     >>> distances = np.array([3, 1, 2], np.float32)
     >>> nearest_members(np.array([0, 0, 2]), distances, n_clusters=3)
     array([ 1, -1,  2])
@@ -62,6 +64,8 @@ def member_means(
 
     Examples
     --------
+    >>> import numpy as np
+    >>> from mnist_kmeans.fits.members import member_means
     >>> images = np.zeros((2, 28, 28), np.uint8)
     >>> images[1] = 255
     >>> member_means(images, np.array([0, 0]), n_clusters=2)[:, 0, 0]

@@ -30,6 +30,7 @@ class FitSettings:
 
     Examples
     --------
+    >>> from mnist_kmeans.fits.settings import FitSettings
     >>> settings = FitSettings(60_000, 64, "hog")
     >>> settings.polish_iter, settings.n_starts
     (40, 3)

@@ -53,6 +53,8 @@ class FitStore:
 
     Examples
     --------
+    >>> from mnist_kmeans.fits.settings import FitSettings
+    >>> from mnist_kmeans.fits.store import FitStore
     >>> from tempfile import TemporaryDirectory
     >>> from mnist_kmeans.digits.loading import load_bundled_digits
     >>> data, settings = load_bundled_digits(), FitSettings(300, n_clusters=5)

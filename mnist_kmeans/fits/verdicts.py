@@ -127,6 +127,8 @@ def pixel_ledger(
 
     Examples
     --------
+    >>> import numpy as np
+    >>> from mnist_kmeans.fits.verdicts import pixel_ledger
     >>> black, white = np.zeros((28, 28), np.float32), np.ones((28, 28), np.float32)
     >>> float(pixel_ledger(black, winner=black, rival=white).sum())
     784.0
@@ -158,6 +160,8 @@ def nearest_images(
 
     Examples
     --------
+    >>> import numpy as np
+    >>> from mnist_kmeans.fits.verdicts import nearest_images
     >>> images = np.array([[0, 0], [3, 4], [9, 9]], np.float32)
     >>> nearest_images(np.zeros(2, np.float32), images, n_shown=2)
     (array([0, 1]), array([0., 5.]))

@@ -31,6 +31,7 @@ def usual_starts(feature_space: str, n_clusters: int) -> int:
 
     Examples
     --------
+    >>> from mnist_kmeans.model.defaults import usual_starts
     >>> [usual_starts("hog", n_clusters) for n_clusters in (2, 64, 256)]
     [20, 3, 1]
     """
@@ -76,6 +77,7 @@ def usual_settings(
 
     Examples
     --------
+    >>> from mnist_kmeans.model.defaults import usual_settings
     >>> usual_settings("pca", 10, "minibatch")["polish_iter"]
     8
     """

@@ -162,6 +162,8 @@ def agreement(counts: NDArray[np.int64]) -> dict[str, float]:
 
     Examples
     --------
+    >>> import numpy as np
+    >>> from mnist_kmeans.model.metrics import agreement
     >>> agreement(np.array([[5, 0], [0, 3]]))["ari"]
     1.0
     """
@@ -210,6 +212,8 @@ def matched_accuracy(counts: NDArray[np.int64]) -> float:
 
     Examples
     --------
+    >>> import numpy as np
+    >>> from mnist_kmeans.model.metrics import matched_accuracy
     >>> matched_accuracy(np.array([[8, 1], [1, 0]]))
     0.8
     """
@@ -240,6 +244,8 @@ def silhouette(between: NDArray[np.float32], clusters: NDArray[Any]) -> float:
 
     Examples
     --------
+    >>> import numpy as np
+    >>> from mnist_kmeans.model.metrics import silhouette
     >>> between = np.array([[0, 1, 5], [1, 0, 5], [5, 5, 0]])
     >>> round(silhouette(between, np.array([0, 0, 1])), 3)
     0.533

@@ -53,6 +53,8 @@ def full_steps(classifier: ClusterClassifier, n_samples: int) -> int:
 
     Examples
     --------
+    >>> from mnist_kmeans.model.classifier import ClusterClassifier
+    >>> from mnist_kmeans.model.replay import full_steps
     >>> model = ClusterClassifier(2, algorithm="full", init=[[0.0], [9.0]])
     >>> full_steps(model.fit([[0.0], [1.0], [9.0]], [3, 3, 8]), 3)
     2
@@ -99,6 +101,9 @@ def replay(
 
     Examples
     --------
+    >>> import numpy as np
+    >>> from mnist_kmeans.model.classifier import ClusterClassifier
+    >>> from mnist_kmeans.model.replay import replay
     >>> X = np.array([[0.0], [1.0], [9.0]])
     >>> model = ClusterClassifier(2, random_state=0).fit(X, [3, 3, 8])
     >>> first, last = replay(model, X, [(0, 0), (model.n_steps_, 0)])

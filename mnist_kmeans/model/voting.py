@@ -29,6 +29,8 @@ def winning_columns(
 
     Examples
     --------
+    >>> import numpy as np
+    >>> from mnist_kmeans.model.voting import winning_columns
     >>> winning_columns(np.array([[1, 4], [2, 2], [0, 0]]), np.array([[0.0], [5], [1]]))
     array([1, 0, 1])
     """

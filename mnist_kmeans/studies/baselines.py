@@ -41,6 +41,7 @@ def random_prototypes(
 
     Examples
     --------
+    >>> from mnist_kmeans.studies.baselines import random_prototypes
     >>> from mnist_kmeans.digits.loading import load_bundled_digits
     >>> from mnist_kmeans.features.building import compute_features
     >>> data = load_bundled_digits()

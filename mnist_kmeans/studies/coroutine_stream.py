@@ -39,6 +39,7 @@ def stream(
 
     Examples
     --------
+    >>> from mnist_kmeans.studies.coroutine_stream import stream
     >>> async def count(put):
     ...     for number in range(3):
     ...         put(number)

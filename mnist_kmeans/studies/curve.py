@@ -56,6 +56,7 @@ def curve(rows: Iterable[Row], figure: str) -> Curve:
 
     Examples
     --------
+    >>> from mnist_kmeans.studies.curve import curve
     >>> rows = [{"n_clusters": 2, "nmi": 0.1}, {"n_clusters": 2, "nmi": 0.3}]
     >>> curve(rows, "nmi").mean
     array([0.2])

@@ -92,6 +92,8 @@ def pack(images: NDArray[np.uint8]) -> bytes:
 
     Examples
     --------
+    >>> import numpy as np
+    >>> from mnist_kmeans.studies.learning import pack, unpack
     >>> images = np.arange(2 * 3 * 784, dtype=np.uint8).reshape(2, 3, 28, 28)
     >>> np.array_equal(unpack(pack(images), (2, 3)), images)
     True
@@ -244,6 +246,8 @@ def nearest(
 
     Examples
     --------
+    >>> import numpy as np
+    >>> from mnist_kmeans.studies.learning import nearest
     >>> nearest(np.array([[0.0], [1.0], [9.0]]), np.array([[0.0], [9.0]]))
     (array([0, 0, 1], dtype=uint16), 1.0)
     """

@@ -131,6 +131,7 @@ def sweep_settings(
 
     Examples
     --------
+    >>> from mnist_kmeans.studies.sweep import sweep_settings
     >>> settings = sweep_settings(60_000, [2, 10], ["pca"], seeds=2)
     >>> [(fit.seed, fit.n_clusters) for fit in settings]
     [(0, 2), (0, 10), (1, 2), (1, 10)]

@@ -32,6 +32,8 @@ def headline(
 
     Examples
     --------
+    >>> import numpy as np
+    >>> from mnist_kmeans.words.headlines import headline
     >>> headline(np.arange(10), np.eye(10, dtype=int))
     'At k = 10 each digit has exactly one cluster.'
     """

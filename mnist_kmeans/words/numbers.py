@@ -8,6 +8,7 @@ def percent(share: float) -> str:
 
     Examples
     --------
+    >>> from mnist_kmeans.words.numbers import percent
     >>> percent(0.5), percent(0.998), percent(1)
     ('50%', '>99%', '100%')
     """
@@ -19,6 +20,7 @@ def count_of(n: int, noun: str = " clusters") -> str:
 
     Examples
     --------
+    >>> from mnist_kmeans.words.numbers import count_of
     >>> count_of(2), count_of(64)
     ('two clusters', '64 clusters')
     """
@@ -30,6 +32,7 @@ def listed(digits: list[int]) -> str:
 
     Examples
     --------
+    >>> from mnist_kmeans.words.numbers import listed
     >>> listed([1, 6, 8])
     '1, 6 and 8'
     """

@@ -45,7 +45,7 @@ class Training:
 @pytest.fixture
 def endless(monkeypatch):
     training = Training()
-    monkeypatch.setattr(autoencoder, "_run", training.run)
+    monkeypatch.setattr(autoencoder, "run_program", training.run)
     yield training
     training.over.set()
 
@@ -62,8 +62,10 @@ def learning(app):
 
 
 def test_autoencoder_is_trained_once_and_kept(open_app, small_npz, monkeypatch):
-    runs, run = [], autoencoder._run
-    monkeypatch.setattr(autoencoder, "_run", lambda *a: runs.append(a) or run(*a))
+    runs, run = [], autoencoder.run_program
+    monkeypatch.setattr(
+        autoencoder, "run_program", lambda *a: runs.append(a) or run(*a)
+    )
     app = open_app(features="autoencoder")
     data = load_mnist(small_npz)
     settings = FitSettings(len(data.x_train), 10, "autoencoder")
@@ -118,7 +120,7 @@ def test_failed_training_shows_one_error_and_can_be_retried(open_app, monkeypatc
         raise TrainingError("The autoencoder's process ended early: no module jax.")
 
     with monkeypatch.context() as broken:
-        broken.setattr(autoencoder, "_run", fails)
+        broken.setattr(autoencoder, "run_program", fails)
         app = open_app(features="autoencoder")
         until(app, lambda: app.error)
         assert app.error[0].value.endswith("ended early: no module jax.")

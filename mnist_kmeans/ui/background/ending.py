@@ -1,5 +1,6 @@
 """Shutdown: background jobs are cancelled, and the process ends in any case."""
 
+import atexit
 import logging
 import os
 import sys
