@@ -1,5 +1,6 @@
 """The Map page; what only a browser shows is in tests/browser."""
 
+from base64 import b64decode
 from time import sleep
 
 import numpy as np
@@ -42,29 +43,44 @@ def test_headline_describes_the_map(open_map, small_npz, layout):
     assert by_label(app.button_group, "Layout").value == layout
 
 
-def test_pca_map_is_shown_while_tsne_runs(open_map, small_npz, monkeypatch):
+def test_tsne_is_shown_as_it_forms(open_map, small_npz, monkeypatch):
     import mnist_kmeans.studies.maps
 
-    compute, go = mnist_kmeans.studies.maps.compute_map, []
+    compute, steps = mnist_kmeans.studies.maps.compute_map, []
+    drawn = []
+    monkeypatch.setattr(
+        "mnist_kmeans.ui.map.digit_map._component",
+        lambda key, data, **rest: drawn.append(data),
+    )
 
     def waiting(points, layout, on_step, on_layout):
         for _ in range(100 * PATIENCE):
-            if layout == "PCA" or go:
+            if layout == "PCA" or len(steps) == 2:
                 break
-            on_step(0.25, "t-SNE: step 250 of 1,000")
+            on_step(0.25, "t-SNE: step 250 of 750")
+            if steps:
+                corner = np.zeros((len(points), 2), np.float32)
+                corner[0] = 1
+                on_layout(corner)
             sleep(0.01)
         return compute(points, layout, on_step, on_layout)
 
     monkeypatch.setattr(mnist_kmeans.studies.maps, "compute_map", waiting)
     app = open_map()
+    by_pca = drawn[-1]["places"]
     by_label(app.button_group, "Layout").set_value("t-SNE").run()
     until(app, lambda: "step 250" in under_way(app))
-    assert app.subheader[0].value == headline(small_npz, "PCA")
-    assert "it stays until t-SNE is ready" in shown(app)
-    go.append(True)
+    assert app.subheader[0].value == "A map of 60 test images by t-SNE, as it forms"
+    assert drawn[-1]["places"] == by_pca, "from which t-SNE starts"
+    steps.append("the first")
+    until(app, lambda: drawn[-1]["places"] != by_pca)
+    places = np.frombuffer(b64decode(drawn[-1]["places"]), "<u2").reshape(-1, 2)
+    assert places[0].tolist() == [65535, 65535]
+    assert not places[1:].any()
+    steps.append("all others")
     settled(app)
     assert app.subheader[0].value == headline(small_npz, "t-SNE")
-    assert "it stays until" not in shown(app)
+    assert "t-SNE starts from" not in shown(app)
 
 
 def test_maps_survive_a_restart(open_map, monkeypatch):

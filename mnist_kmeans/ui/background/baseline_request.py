@@ -1,6 +1,5 @@
 """The request for a baseline: another way of reading digits than k-means."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +11,11 @@ from mnist_kmeans.ui.background.features_request import (
     features_for_job,
     missing_features,
 )
-from mnist_kmeans.ui.background.queues import store
-from mnist_kmeans.ui.background.request import Request
+from mnist_kmeans.ui.background.study_request import StudyRequest
 
 
 @dataclass(frozen=True)
-class BaselineRequest(Request[Any]):
+class BaselineRequest(StudyRequest[Any]):
     """The test accuracy of a baseline.
 
     Attributes
@@ -39,8 +37,18 @@ class BaselineRequest(Request[Any]):
     failure = "Other ways could not all be computed"
 
     @property
-    def key(self) -> Hashable:
-        return self.purpose, *self._parameters().items(), self.data.fingerprint
+    def function(self) -> str:
+        return f"mnist_kmeans.studies.baselines.{self.purpose}"
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        settings = self.settings
+        k = {"k": settings.n_clusters} if self.purpose == "prototypes" else {}
+        return {
+            "feature_space": settings.feature_space,
+            "n_train": settings.n_train,
+            **k,
+        }
 
     def needs(self) -> FeaturesRequest | None:
         settings = self.settings
@@ -48,15 +56,7 @@ class BaselineRequest(Request[Any]):
             settings.feature_space, settings.n_train, self.data, "baselines"
         )
 
-    def compute(self, on_step: OnStep) -> Any:
-        return store().study(
-            f"mnist_kmeans.studies.baselines.{self.purpose}",
-            self.data,
-            lambda: self._compute(on_step),
-            **self._parameters(),
-        )
-
-    def _compute(self, on_step: OnStep) -> Any:
+    def study(self, on_step: OnStep) -> Any:
         from mnist_kmeans.studies import baselines
 
         space, n_train = self.settings.feature_space, self.settings.n_train
@@ -68,13 +68,3 @@ class BaselineRequest(Request[Any]):
         if self.purpose == "logistic":
             return baselines.logistic_regression(*labelled, on_step)
         return baselines.nearest_neighbour(*labelled, on_step)
-
-    def _parameters(self) -> dict[str, Any]:
-        settings = self.settings
-        parameters = {
-            "feature_space": settings.feature_space,
-            "n_train": settings.n_train,
-        }
-        if self.purpose == "prototypes":
-            parameters["k"] = settings.n_clusters
-        return parameters

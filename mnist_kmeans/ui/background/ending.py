@@ -1,6 +1,5 @@
 """Shutdown: background jobs are cancelled, and the process ends in any case."""
 
-import atexit
 import logging
 import os
 import sys

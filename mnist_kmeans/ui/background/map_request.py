@@ -1,7 +1,10 @@
-"""A map of test images, asked for."""
+"""The request for a map of test images."""
 
-from collections.abc import Hashable
 from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import SLOW_SPACES
@@ -13,49 +16,51 @@ from mnist_kmeans.studies.maps import (
     map_test_images,
 )
 from mnist_kmeans.ui.background.features_request import features_for_job
-from mnist_kmeans.ui.background.queues import store
-from mnist_kmeans.ui.background.request import Request
-
-# Its name on disk: what computes it.
-_MAP = "mnist_kmeans.studies.maps.map_test_images"
-
-LaidOut = tuple[DigitMap, Neighbours]
+from mnist_kmeans.ui.background.study_request import StudyRequest
 
 
 @dataclass(frozen=True)
-class MapRequest(Request[LaidOut]):
-    """A map of test images, and how well neighbours on it agree."""
+class MapRequest(StudyRequest[tuple[DigitMap, Neighbours]]):
+    """A map of test images, and how often neighbours on it show the same digit."""
 
     settings: MapSettings
     data: DigitData
 
     purpose = ""
     failure = "The map could not be made"
+    function = "mnist_kmeans.studies.maps.map_test_images"
 
     @property
     def lane(self) -> str:
         return f"{self.settings.layout} maps"
 
     @property
-    def key(self) -> Hashable:
-        return self.settings, self.data.fingerprint
+    def parameters(self) -> dict[str, Any]:
+        return asdict(self.settings)
 
-    def load(self) -> LaidOut | None:
-        laid_out: LaidOut | None
-        laid_out = store().find_study(_MAP, self.data, **asdict(self.settings))
-        return laid_out
+    def forming(self) -> NDArray[np.float32] | None:
+        """Return t-SNE's positions so far, of shape (n, 2), while it is under way."""
+        positions: NDArray[np.float32] | None = self.queue.result(self._forming_key)
+        return positions
 
-    def compute(self, on_step: OnStep) -> LaidOut:
-        settings, data = self.settings, self.data
+    def study(self, on_step: OnStep) -> tuple[DigitMap, Neighbours]:
+        settings = self.settings
+        features = None
+        if settings.feature_space in SLOW_SPACES:
+            features = features_for_job(
+                settings.feature_space, settings.n_train, self.data, on_step
+            )
+        try:
+            return map_test_images(
+                settings,
+                self.data,
+                features,
+                on_step,
+                lambda positions: self.queue.keep(self._forming_key, positions),
+            )
+        finally:
+            self.queue.forget(self._forming_key)
 
-        def compute() -> LaidOut:
-            on_step(0, "Preparing the images")
-            features = None
-            if settings.feature_space in SLOW_SPACES:
-                features = features_for_job(
-                    settings.feature_space, settings.n_train, data, on_step
-                )
-            return map_test_images(settings, data, features, on_step)
-
-        laid_out: LaidOut = store().study(_MAP, data, compute, **asdict(settings))
-        return laid_out
+    @property
+    def _forming_key(self) -> tuple[str, MapSettings, str]:
+        return "forming", self.settings, self.data.fingerprint

@@ -64,7 +64,7 @@ def hold_images(name: str, sheet: str, columns: int) -> None:
     _hold(key="digit_images", data={"id": name, "sheet": sheet, "columns": columns})
 
 
-def digit_map(
+def draw_map(
     name: str,
     laid_out: DigitMap,
     numbers: NDArray[np.intp],

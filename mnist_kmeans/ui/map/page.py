@@ -1,9 +1,12 @@
 """Map: test images in two dimensions, and what lies where."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
@@ -12,14 +15,15 @@ from mnist_kmeans.studies.maps import (
     LAYOUTS,
     DigitMap,
     MapSettings,
+    Neighbours,
     evenly_spaced,
 )
 from mnist_kmeans.ui.background.digit_data import sheet_of_test_images
-from mnist_kmeans.ui.background.map_request import LaidOut, MapRequest
+from mnist_kmeans.ui.background.map_request import MapRequest
 from mnist_kmeans.ui.background.queues import warm_up
 from mnist_kmeans.ui.background.request import Ready, UnderWay
-from mnist_kmeans.ui.map.digit_map import COLORINGS, digit_map, hold_images
-from mnist_kmeans.ui.map.own_digit import own_digits, pad
+from mnist_kmeans.ui.map.digit_map import COLORINGS, draw_map, hold_images
+from mnist_kmeans.ui.map.drawn_digits import drawn_digits, pad
 from mnist_kmeans.ui.map.selection import selection
 from mnist_kmeans.ui.shared import controls
 from mnist_kmeans.ui.shared.address import peek
@@ -61,41 +65,53 @@ def _choose(data: DigitData) -> tuple[str, int]:
     return layout, shown
 
 
-def _find_or_ask(settings: MapSettings, data: DigitData) -> LaidOut | None:
-    """Return a map, or show its progress and return that by PCA, if it is there."""
-    wanted = MapRequest(settings, data)
+class _Shown(NamedTuple):
+    """A map, and what the headline says of it; `forming` gives t-SNE's so far."""
+
+    digit_map: DigitMap
+    near: Neighbours | None
+    forming: Callable[[], NDArray[np.float32] | None] | None = None
+
+
+def _find_or_ask(settings: MapSettings, data: DigitData) -> _Shown | None:
+    """Return a map, or show its progress and return the one that is there meanwhile."""
+    request = MapRequest(settings, data)
     by_pca = MapRequest(replace(settings, layout="PCA"), data)
-    forms = settings.layout != "PCA" and wanted.find() is None
-    if forms and by_pca.find() is None:
-        wanted.ask()  # both are computed at once, and PCA takes but a moment
+    if request.find() is None and by_pca.find() is None:
+        request.ask()  # t-SNE begins at once; the map by PCA takes but a moment
         if not isinstance(wait_for(by_pca), Ready):
             return None
-    answer = wait_for(wanted)
+    answer = wait_for(request)
     if isinstance(answer, Ready):
-        return answer.value
-    if isinstance(answer, UnderWay) and forms:
-        st.caption("Below is the map by PCA; it stays until t-SNE is ready.")
-    return by_pca.find()
+        return _Shown(*answer.value)
+    found = by_pca.find()
+    if found is None or not isinstance(answer, UnderWay):
+        return found and _Shown(*found)
+    st.caption("t-SNE starts from the map by PCA. You see it form below.")
+    return _Shown(found[0], None, request.forming)
 
 
 def _pick(chosen: list[int]) -> None:
     st.session_state["map_selected"] = chosen
 
 
-@st.fragment
-def _map(laid_out: DigitMap, name: str, fit: Fit, data: DigitData) -> None:
-    numbers = evenly_spaced(len(data.x_test), len(laid_out.positions))
-    own = own_digits(laid_out, fit, data)
+def _map(shown: _Shown, name: str, fit: Fit, data: DigitData) -> None:
+    digit_map = shown.digit_map
+    positions = shown.forming() if shown.forming else None
+    if positions is not None:
+        digit_map = replace(digit_map, positions=positions, layout="t-SNE")
+    numbers = evenly_spaced(len(data.x_test), len(digit_map.positions))
+    drawn = drawn_digits(digit_map, fit, data)
     # The browser keeps the choice: were it sent back, all else would be sent again.
     asked = peek("color", COLORINGS, COLORINGS[0])
     first = st.session_state.setdefault("map_color", asked)
-    digit_map(
+    draw_map(
         name,
-        laid_out,
+        digit_map,
         numbers,
         data.y_test[numbers],
         fit,
-        own,
+        drawn,
         first,
         _pick,
     )
@@ -104,7 +120,21 @@ def _map(laid_out: DigitMap, name: str, fit: Fit, data: DigitData) -> None:
     chosen = np.array(st.session_state["map_selected"], np.intp)
     selection(numbers[chosen], fit, data)
     with st.expander("A digit of your own on the map"):
-        pad(own, numbers, data)
+        pad(drawn, numbers, data)
+
+
+def _headline(shown: _Shown | None, settings: MapSettings) -> None:
+    if shown is None:
+        st.subheader("A map of the test images")
+        return
+    layout, n_shown = shown.digit_map.layout, settings.n_shown
+    if shown.near is None:
+        layout = settings.layout
+        st.subheader(f"A map of {n_shown:,} test images by {layout}, as it forms")
+    else:
+        st.subheader(map_headline(shown.near, layout, n_shown))
+    st.caption(reading_hint(layout, shown.digit_map.variance, settings.feature_space))
+    headline_first()
 
 
 data = require_data()
@@ -118,24 +148,21 @@ needs_features = bool(
     st.session_state.get("drawing") or MapRequest(settings, data).find() is None
 )
 fit = find_or_ask(asked, data, new_images=needs_features)
-found = None
+shown = None
 if fit is not None:
-    one = fit.settings
-    settings = replace(settings, feature_space=one.feature_space, n_train=one.n_train)
-    found = _find_or_ask(settings, data)
+    settings = replace(
+        settings,
+        feature_space=fit.settings.feature_space,
+        n_train=fit.settings.n_train,
+    )
+    shown = _find_or_ask(settings, data)
 with head:
-    if found is None:
-        st.subheader("A map of the test images")
-    else:
-        laid_out, near = found
-        st.subheader(map_headline(near, laid_out.layout, n_shown))
-        st.caption(
-            reading_hint(laid_out.layout, laid_out.variance, settings.feature_space)
-        )
-        headline_first()
-if fit is not None and found is not None:
+    _headline(shown, settings)
+if fit is not None and shown is not None:
     name = f"{data.fingerprint} {n_shown}"
-    _map(laid_out, name, fit, data)
+    # A map that forms is drawn again and again.
+    seconds = 1.0 if shown.forming else None
+    st.fragment(_map, run_every=seconds)(shown, name, fit, data)
     hold_images(name, *sheet_of_test_images(n_shown, data))
 take_along(fit, data)
 warm_up()

@@ -16,7 +16,7 @@ from mnist_kmeans.ui.shared.digits import digit_strip
 from mnist_kmeans.ui.shared.drawing_pad import drawing_pad, picture_of
 
 
-def own_digits(laid_out: DigitMap, fit: Fit, data: DigitData) -> DrawnDigits | None:
+def drawn_digits(laid_out: DigitMap, fit: Fit, data: DigitData) -> DrawnDigits | None:
     """Find the places of the digits drawn on the pad; None if there are none."""
     picture = picture_of(st.session_state.get("drawing", []))
     if picture is None:
@@ -42,7 +42,7 @@ def pad(drawn: DrawnDigits | None, numbers: NDArray[np.intp], data: DigitData) -
     Parameters
     ----------
     drawn : DrawnDigits or None
-        As from `own_digits`.
+        As from `drawn_digits`.
     numbers : ndarray of shape (n,), int
         Which test images are on the map.
     data : DigitData
