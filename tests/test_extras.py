@@ -3,7 +3,7 @@ import sys
 import pytest
 
 from mnist_kmeans.extras import MissingExtraError, install_command, of_extra
-from mnist_kmeans.studies.curve import curve, find_elbow
+from mnist_kmeans.studies.curve import curve_of, find_elbow
 
 
 def test_a_missing_module_is_reported_with_the_command_that_installs_it():
@@ -19,7 +19,7 @@ def test_find_elbow_without_kneed_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "kneed", None)
     rows = [{"n_clusters": k, "inertia": 100 / k} for k in range(2, 12)]
     with pytest.raises(MissingExtraError, match="kneed"):
-        find_elbow(curve(rows, "inertia"))
+        find_elbow(curve_of(rows, "inertia"))
 
 
 @pytest.mark.parametrize("module", ["charts.one_fit", "charts.over_k"])

@@ -41,7 +41,7 @@ _TSNE_LIBRARY = "openTSNE"
 
 
 @cache
-def provenance(module: str, *, learnt: bool = False) -> str:
+def fingerprint_of_code(module: str, *, learnt: bool = False) -> str:
     """Fingerprint all that a module's results depend on besides its arguments.
 
     Parameters
@@ -101,7 +101,7 @@ def modules_behind(module: str) -> list[str]:
 def is_unchanged(module: str) -> bool:
     """Return whether the code behind a module is on disk as it was read.
 
-    If it was edited, a module imported since may differ from what `provenance` covers.
+    If it was edited, a module imported since may differ from what `fingerprint_of_code` covers.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from mnist_kmeans.disk.folder import NETWORKS, cache_folder
-from mnist_kmeans.disk.provenance import provenance
+from mnist_kmeans.disk.provenance import fingerprint_of_code
 from mnist_kmeans.extras import install_command
 from mnist_kmeans.features.names import TrainingError
 from mnist_kmeans.features.network_files import (
@@ -151,7 +151,7 @@ class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
             name: _integer(name, getattr(self, name), minimum)
             for name, minimum in _MINIMUM.items()
         }
-        task["code"] = provenance(PROGRAM, learnt=True)
+        task["code"] = fingerprint_of_code(PROGRAM, learnt=True)
         task["name"] = network_name(task, images)
         cache = cache_folder()
         network = cache / NETWORKS / f"{task['name']}.keras" if cache else None

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_kmeans.disk.provenance import provenance
+from mnist_kmeans.disk.provenance import fingerprint_of_code
 from mnist_kmeans.features.projections import GradientPCA
 from mnist_kmeans.features.shapes import GRADIENTS, deskew, oriented_gradients
 from mnist_kmeans.features.threads import in_chunks
@@ -163,7 +163,9 @@ def main(folder: Path) -> None:
         ``encoder.npz``.
     """
     task = json.loads((folder / "task.json").read_text())
-    if task["code"] != provenance("mnist_kmeans.features.network", learnt=True):
+    if task["code"] != fingerprint_of_code(
+        "mnist_kmeans.features.network", learnt=True
+    ):
         # The caller would keep the network as a result of its own code.
         raise RuntimeError("the program was changed since it was started; restart it")
     file = folder / "network.keras"

@@ -1,1 +1,5 @@
 """One fit and all that is shown of it, kept on disk."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.disk.folder import cache_folder
-from mnist_kmeans.disk.provenance import is_unchanged, provenance
+from mnist_kmeans.disk.provenance import fingerprint_of_code, is_unchanged
 from mnist_kmeans.disk.shelf import Shelf
 from mnist_kmeans.features.names import SLOW_SPACES, TRAINED_SPACES
 from mnist_kmeans.fits.fit import (
@@ -323,7 +323,7 @@ def _key(
 ) -> tuple[str, dict[str, Any]]:
     """Return a result's name and its cache key: settings, data, code, libraries."""
     module, _, name = what.rpartition(".")
-    code = provenance(module, learnt=feature_space in TRAINED_SPACES)
+    code = fingerprint_of_code(module, learnt=feature_space in TRAINED_SPACES)
     return name, {
         **others,
         "feature_space": feature_space,

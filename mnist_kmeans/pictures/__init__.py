@@ -1,1 +1,5 @@
 """From any picture to digits in MNIST's form."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -39,7 +39,7 @@ class Curve:
     n_seeds: NDArray[np.int64]
 
 
-def curve(rows: Iterable[Row], figure: str) -> Curve:
+def curve_of(rows: Iterable[Row], figure: str) -> Curve:
     """Collect a metric of the rows of one feature space by k.
 
     Parameters
@@ -56,9 +56,9 @@ def curve(rows: Iterable[Row], figure: str) -> Curve:
 
     Examples
     --------
-    >>> from mnist_kmeans.studies.curve import curve
+    >>> from mnist_kmeans.studies.curve import curve_of
     >>> rows = [{"n_clusters": 2, "nmi": 0.1}, {"n_clusters": 2, "nmi": 0.3}]
-    >>> curve(rows, "nmi").mean
+    >>> curve_of(rows, "nmi").mean
     array([0.2])
     """
     by_k: dict[int, list[float]] = {}
@@ -113,6 +113,6 @@ def find_elbow(inertia: Curve) -> int | None:
     return None if knee is None else round(float(np.exp(knee)))
 
 
-def of_space(rows: Sequence[Row], space: str) -> list[Row]:
+def rows_of_space(rows: Sequence[Row], space: str) -> list[Row]:
     """Return the rows of one feature space."""
     return [row for row in rows if row["feature_space"] == space]

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from mnist_kmeans.digits.data_set import DigitData
-from mnist_kmeans.disk.provenance import provenance
+from mnist_kmeans.disk.provenance import fingerprint_of_code
 from mnist_kmeans.features.names import TRAINED_SPACES
 from mnist_kmeans.fits.fit import Fit, compute_fit
 from mnist_kmeans.fits.settings import FitSettings
@@ -24,7 +24,7 @@ def hold(carried: tuple[DigitData, "Features"]) -> None:
 def code_of(settings: FitSettings) -> str:
     """Return the provenance of the code that computes a fit."""
     learnt = settings.feature_space in TRAINED_SPACES
-    return provenance("mnist_kmeans.fits.fit", learnt=learnt)
+    return fingerprint_of_code("mnist_kmeans.fits.fit", learnt=learnt)
 
 
 def fit_carried(

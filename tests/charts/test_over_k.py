@@ -1,7 +1,7 @@
 import pytest
 
 from mnist_kmeans.charts import over_k
-from mnist_kmeans.studies.curve import curve
+from mnist_kmeans.studies.curve import curve_of
 from mnist_kmeans.studies.published import NOTEBOOK
 
 
@@ -19,7 +19,7 @@ def named(figure, name):
 
 @pytest.mark.parametrize("log", [False, True])
 def test_accuracy_has_both_curves_their_bands_and_the_notebooks_marks(log):
-    train, test = (curve(rows(up=up), "accuracy") for up in (0.1, 0.0))
+    train, test = (curve_of(rows(up=up), "accuracy") for up in (0.1, 0.0))
     figure = over_k.accuracy_chart({"pca": (train, test)}, 10, marks=NOTEBOOK, log=log)
     assert named(figure, "pca, test").y.tolist() == test.mean.tolist()
     assert named(figure, "pca, train").x == (2, 10, 256)
@@ -35,14 +35,14 @@ def test_accuracy_has_both_curves_their_bands_and_the_notebooks_marks(log):
 
 
 def test_one_seed_has_no_band_and_a_k_outside_is_not_marked():
-    accuracies = curve(rows(seeds=(0,)), "accuracy")
+    accuracies = curve_of(rows(seeds=(0,)), "accuracy")
     figure = over_k.figure_chart({"pixels": accuracies}, "accuracy", 300)
     assert [trace.name for trace in figure.data] == ["pixels"]
     assert not figure.layout.shapes
 
 
 def test_the_elbow_is_marked_where_the_curve_is():
-    accuracies = curve(rows(), "accuracy")
+    accuracies = curve_of(rows(), "accuracy")
     figure = over_k.figure_chart(
         {"pixels": accuracies}, "inertia", 300, elbows={"pixels": 10}, log=True
     )
@@ -54,7 +54,7 @@ def test_the_elbow_is_marked_where_the_curve_is():
 
 @pytest.mark.parametrize("neighbour", [None, 0.97])
 def test_the_gap_runs_to_one_cluster_per_image(neighbour):
-    train, test = (curve(rows(up=up), "accuracy") for up in (0.1, 0.0))
+    train, test = (curve_of(rows(up=up), "accuracy") for up in (0.1, 0.0))
     figure = over_k.gap_chart(train, test, 60_000, neighbour, 10)
     assert named(figure, "train").x[-1] == 60_000
     assert named(figure, "train").y[-1] == 1

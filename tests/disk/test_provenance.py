@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mnist_kmeans.disk import provenance as module
-from mnist_kmeans.disk.provenance import modules_behind, provenance
+from mnist_kmeans.disk.provenance import fingerprint_of_code, modules_behind
 
 PACKAGE = Path(module.__file__).parent.parent
 FIT, FEATURES = "fits.fit", "features.building"
@@ -26,10 +26,10 @@ def copy(tmp_path):
 
     def ask(before=""):
         code = f"""
-from mnist_kmeans.disk.provenance import provenance
+from mnist_kmeans.disk.provenance import fingerprint_of_code
 {before}
 for kind in {KINDS}:
-    print(kind, provenance("mnist_kmeans." + kind))
+    print(kind, fingerprint_of_code("mnist_kmeans." + kind))
 """
         done = subprocess.run(
             [sys.executable, "-c", code],
@@ -111,17 +111,17 @@ def test_provenance_depends_on_versions_of_libraries(monkeypatch):
 
     def changed(library, learnt, of="mnist_kmeans.fits.fit"):
         with monkeypatch.context() as patch:
-            provenance.cache_clear()
+            fingerprint_of_code.cache_clear()
             patch.setattr(
                 module,
                 "_version",
                 lambda name: "another" if name == library else real_version(name),
             )
-            return provenance(of, learnt=learnt)
+            return fingerprint_of_code(of, learnt=learnt)
 
     for learnt in (False, True):
-        provenance.cache_clear()
-        now = provenance("mnist_kmeans.fits.fit", learnt=learnt)
+        fingerprint_of_code.cache_clear()
+        now = fingerprint_of_code("mnist_kmeans.fits.fit", learnt=learnt)
         for library in ("numpy", "scipy", "scikit-learn"):
             assert changed(library, learnt) != now
         for library in ("keras", "jax"):
@@ -130,7 +130,7 @@ def test_provenance_depends_on_versions_of_libraries(monkeypatch):
         assert changed("openTSNE", learnt) == now
     maps = "mnist_kmeans.studies.maps"
     assert changed("openTSNE", False, maps) != changed(None, False, maps)
-    provenance.cache_clear()
+    fingerprint_of_code.cache_clear()
 
 
 def test_modules_run_as_programs_are_included():

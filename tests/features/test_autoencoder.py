@@ -242,7 +242,9 @@ def test_a_missing_library_is_named_with_what_to_install(images, monkeypatch, mi
 
 def test_code_changed_since_the_start_trains_nothing(images, monkeypatch, own_cache):
     # The process that trains reads the code again.
-    monkeypatch.setattr(module, "provenance", lambda program, learnt: "as it was")
+    monkeypatch.setattr(
+        module, "fingerprint_of_code", lambda program, learnt: "as it was"
+    )
     with pytest.raises(TrainingError, match="was changed since it was started"):
         quick().fit(images)
     assert not list(own_cache.rglob("*.keras"))

@@ -119,7 +119,9 @@ def test_other_data_or_other_code_is_another_fit(settings, digits, monkeypatch):
     store.get(settings, digits)
     other = replace(digits, y_train=digits.y_train[::-1].copy())
     assert store.find(settings, other) is None
-    monkeypatch.setattr(store_module, "provenance", lambda module, learnt: "edited")
+    monkeypatch.setattr(
+        store_module, "fingerprint_of_code", lambda module, learnt: "edited"
+    )
     assert store.find(settings, digits) is None
 
 

@@ -9,7 +9,7 @@ from sklearn.datasets import make_blobs
 from mnist_kmeans import accuracy_sweep, build_model, calculate_metrics
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
-from mnist_kmeans.studies.curve import curve, find_elbow
+from mnist_kmeans.studies.curve import curve_of, find_elbow
 from mnist_kmeans.studies.sweep import sweep_fits, sweep_row, sweep_settings
 
 KS, SEEDS = (2, 10, 33), (0, 4)
@@ -170,7 +170,7 @@ def test_a_curve_is_the_mean_and_the_range():
         {"n_clusters": 2, "nmi": 0.4},
         {"n_clusters": 9, "nmi": float("nan")},
     ]
-    nmi = curve(rows, "nmi")
+    nmi = curve_of(rows, "nmi")
     assert nmi.n_clusters.tolist() == [2, 5]
     assert nmi.mean.tolist() == [0.25, 0.5]
     assert nmi.lowest.tolist() == [0.1, 0.5]
@@ -179,7 +179,7 @@ def test_a_curve_is_the_mean_and_the_range():
 
 
 def inertias(points):
-    return curve(
+    return curve_of(
         [
             {
                 "n_clusters": k,
@@ -199,7 +199,7 @@ def test_the_elbow_is_where_the_groups_are():
 def test_noise_has_no_clear_elbow():
     points = np.random.default_rng(0).uniform(size=(600, 10))
     assert find_elbow(inertias(points)) is None
-    assert find_elbow(curve([], "inertia")) is None
+    assert find_elbow(curve_of([], "inertia")) is None
 
 
 def test_n_clusters_may_be_a_single_number(digits):

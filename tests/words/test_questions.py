@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mnist_kmeans.studies.curve import curve
+from mnist_kmeans.studies.curve import curve_of
 from mnist_kmeans.words import questions
 
 # Purities 1, .9, .5, none, .4.
@@ -76,7 +76,7 @@ def accuracies(*done, ks=(5, 2, 8, 10), n_seeds=2):
         {"n_clusters": k, "seed": seed, "accuracy": k / 100 + seed / 500}
         for k, seed in done
     ]
-    return questions.known_accuracies(curve(rows, "accuracy"), ks, n_seeds)
+    return questions.known_accuracies(curve_of(rows, "accuracy"), ks, n_seeds)
 
 
 def test_only_accuracies_with_all_seeds_are_final():

@@ -8,7 +8,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
-from mnist_kmeans.studies.curve import curve, of_space
+from mnist_kmeans.studies.curve import curve_of, rows_of_space
 from mnist_kmeans.studies.sweep import Row
 from mnist_kmeans.ui.accuracy import side_by_side
 from mnist_kmeans.ui.accuracy.sweep_choice import sweep_of
@@ -81,7 +81,7 @@ def section(
 
     def draw() -> None:
         rows = request.rows()
-        by_space = {space: of_space(rows, space) for space in spaces}
+        by_space = {space: rows_of_space(rows, space) for space in spaces}
         complete = {
             space: rows for space, rows in by_space.items() if len(rows) == len(seeds)
         }
@@ -155,4 +155,4 @@ def _figures(by_space: dict[str, list[Row]], k: int, seeds: list[int]) -> None:
 
 def _mean(rows: list[Row], figure: str) -> float:
     """Return the mean of a figure over the fits of one k."""
-    return float(curve(rows, figure).mean[0])
+    return float(curve_of(rows, figure).mean[0])

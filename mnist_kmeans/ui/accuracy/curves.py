@@ -9,7 +9,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import SILHOUETTE_SAMPLE
 from mnist_kmeans.fits.exports import csv_text
 from mnist_kmeans.fits.settings import FitSettings
-from mnist_kmeans.studies.curve import curve, find_elbow, of_space
+from mnist_kmeans.studies.curve import curve_of, find_elbow, rows_of_space
 from mnist_kmeans.studies.published import NOTEBOOK
 from mnist_kmeans.studies.sweep import Row
 from mnist_kmeans.ui.shared import controls
@@ -111,7 +111,7 @@ def _pick(key: str) -> None:
 def charts(rows: list[Row], current: FitSettings, data: DigitData, dark: bool) -> None:
     """Draw accuracy over k, and another figure of the visitor's choice."""
     spaces = dict.fromkeys(row["feature_space"] for row in rows)
-    by_space = {space: of_space(rows, space) for space in spaces}
+    by_space = {space: rows_of_space(rows, space) for space in spaces}
     with st.container(
         horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
     ):
@@ -129,8 +129,8 @@ def charts(rows: list[Row], current: FitSettings, data: DigitData, dark: bool) -
         over_k.accuracy_chart(
             {
                 space: (
-                    curve(space_rows, "train_accuracy"),
-                    curve(space_rows, "test_accuracy"),
+                    curve_of(space_rows, "train_accuracy"),
+                    curve_of(space_rows, "test_accuracy"),
                 )
                 for space, space_rows in by_space.items()
             },
@@ -159,7 +159,8 @@ def charts(rows: list[Row], current: FitSettings, data: DigitData, dark: bool) -
     )
     figure = _FIGURES[name]
     curves = {
-        space: curve(space_rows, figure.key) for space, space_rows in by_space.items()
+        space: curve_of(space_rows, figure.key)
+        for space, space_rows in by_space.items()
     }
     curves = {space: line for space, line in curves.items() if len(line.mean)}
     if not curves:

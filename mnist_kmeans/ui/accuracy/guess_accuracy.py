@@ -7,7 +7,7 @@ import streamlit as st
 
 from mnist_kmeans.charts.guesses import guess_chart
 from mnist_kmeans.fits.settings import FitSettings
-from mnist_kmeans.studies.curve import curve
+from mnist_kmeans.studies.curve import curve_of
 from mnist_kmeans.ui.background.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared.score import (
     again_button,
@@ -39,7 +39,7 @@ def about_accuracy(request: SweepRequest, dark: bool) -> None:
         fits.setdefault(settings.n_clusters, []).append(settings)
     n_seeds = len(request.settings) // len(fits)
     accuracies = questions.known_accuracies(
-        curve(request.rows(), "test_accuracy"), list(fits), n_seeds
+        curve_of(request.rows(), "test_accuracy"), list(fits), n_seeds
     )
     show_score()
     if len(fits) < 2:

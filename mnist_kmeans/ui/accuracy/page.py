@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from mnist_kmeans.studies.curve import curve, of_space
+from mnist_kmeans.studies.curve import curve_of, rows_of_space
 from mnist_kmeans.ui.accuracy import compare, curves, why
 from mnist_kmeans.ui.accuracy.guess_accuracy import about_accuracy
 from mnist_kmeans.ui.accuracy.sweep_choice import choose
@@ -38,11 +38,11 @@ def _over_k() -> None:
     """Draw the curves, why more clusters help, and the comparison."""
     answer, rows = request.ask(), request.rows()
     with top:
-        in_space = of_space(rows, current.feature_space)
+        in_space = rows_of_space(rows, current.feature_space)
         st.subheader(
             sweep_headline(
-                curve(in_space, "train_accuracy"),
-                curve(in_space, "test_accuracy"),
+                curve_of(in_space, "train_accuracy"),
+                curve_of(in_space, "test_accuracy"),
                 current.feature_space if len(in_space) < len(rows) else "",
             )
         )

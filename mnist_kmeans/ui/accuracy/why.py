@@ -8,7 +8,7 @@ import streamlit as st
 from mnist_kmeans.charts import over_k, seeds_and_baselines
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.settings import FitSettings
-from mnist_kmeans.studies.curve import curve, of_space
+from mnist_kmeans.studies.curve import curve_of, rows_of_space
 from mnist_kmeans.studies.sweep import Row
 from mnist_kmeans.ui.accuracy import other_ways
 from mnist_kmeans.ui.accuracy.sweep_choice import sweep_of
@@ -23,7 +23,7 @@ def section(
     rows: list[Row], current: FitSettings, data: DigitData, dark: bool, form: str
 ) -> None:
     """Draw all four parts, from the rows of a sweep and the current settings."""
-    rows = of_space(rows, current.feature_space)
+    rows = rows_of_space(rows, current.feature_space)
     st.header("Why do more clusters help?", anchor="why")
     if len({row["n_clusters"] for row in rows}) < 2:
         st.caption(
@@ -46,7 +46,7 @@ def _more_clusters(
     dark: bool,
     form: str,
 ) -> None:
-    train, test = curve(rows, "train_accuracy"), curve(rows, "test_accuracy")
+    train, test = curve_of(rows, "train_accuracy"), curve_of(rows, "test_accuracy")
     gap = 100 * (train.mean - test.mean)
     last = int(train.n_clusters[-1])
     ahead = "ahead of" if gap[-1] >= 0 else "behind"
@@ -81,7 +81,10 @@ def _labels_needed(
     dark: bool,
     form: str,
 ) -> None:
-    one_label, full = curve(rows, "one_label_accuracy"), curve(rows, "test_accuracy")
+    one_label, full = (
+        curve_of(rows, "one_label_accuracy"),
+        curve_of(rows, "test_accuracy"),
+    )
     at = np.flatnonzero(one_label.n_clusters == current.n_clusters)
     i = int(at[0]) if len(at) else -1
     k = int(one_label.n_clusters[i])

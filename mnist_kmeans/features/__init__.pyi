@@ -1,0 +1,11 @@
+from .building import Features as Features
+from .building import FeatureSpace as FeatureSpace
+from .building import compute_features as compute_features
+from .building import make_transformer as make_transformer
+from .names import FEATURE_SPACES as FEATURE_SPACES
+from .names import SILHOUETTE_SAMPLE as SILHOUETTE_SAMPLE
+from .names import SLOW_SPACES as SLOW_SPACES
+from .names import TRAINED_SPACES as TRAINED_SPACES
+from .names import SpaceName as SpaceName
+from .names import TrainingError as TrainingError
+from .threads import one_thread as one_thread

@@ -1,0 +1,17 @@
+from .comparison import compare_fits as compare_fits
+from .exports import answer_rows as answer_rows
+from .exports import csv_text as csv_text
+from .exports import loading_lines as loading_lines
+from .exports import model_file as model_file
+from .fit import Fit as Fit
+from .fit import compute_fit as compute_fit
+from .fit import fitted_classifier as fitted_classifier
+from .members import cluster_members as cluster_members
+from .members import member_means as member_means
+from .settings import FitSettings as FitSettings
+from .store import FitStore as FitStore
+from .verdicts import USUAL_SHARE as USUAL_SHARE
+from .verdicts import Verdict as Verdict
+from .verdicts import judge as judge
+from .verdicts import nearest_images as nearest_images
+from .verdicts import pixel_ledger as pixel_ledger

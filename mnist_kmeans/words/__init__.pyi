@@ -1,0 +1,15 @@
+from .headlines import cluster_sentence as cluster_sentence
+from .headlines import comparison_headline as comparison_headline
+from .headlines import elbow_sentences as elbow_sentences
+from .headlines import headline as headline
+from .headlines import map_headline as map_headline
+from .headlines import reading_hint as reading_hint
+from .headlines import sweep_headline as sweep_headline
+from .headlines import verdict_headline as verdict_headline
+from .learning_captions import captions as captions
+from .learning_captions import how_it_learns as how_it_learns
+from .learning_captions import learning_headline as learning_headline
+from .numbers import percent as percent
+from .walkthrough import darken as darken
+from .walkthrough import darkness_sentence as darkness_sentence
+from .walkthrough import steps as steps
