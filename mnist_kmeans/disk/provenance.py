@@ -101,7 +101,7 @@ def modules_behind(module: str) -> list[str]:
 def is_unchanged(module: str) -> bool:
     """Return whether the code behind a module is on disk as it was read.
 
-    If it was edited, a module imported since may differ from what `fingerprint_of_code` covers.
+    If it was edited, a module imported since may not be the one in `fingerprint_of_code`.
 
     Parameters
     ----------
