@@ -101,7 +101,7 @@ def modules_behind(module: str) -> list[str]:
 def is_unchanged(module: str) -> bool:
     """Return whether the code behind a module is on disk as it was read.
 
-    If it was edited, a module imported since may not be the one in `fingerprint_of_code`.
+    If it was edited, modules imported since differ from those in `fingerprint_of_code`.
 
     Parameters
     ----------
