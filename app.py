@@ -6,7 +6,7 @@ import streamlit as st
 
 import mnist_kmeans.ui
 from mnist_kmeans.ui.background.queues import dropping_unasked
-from mnist_kmeans.ui.shared.address import carried
+from mnist_kmeans.ui.shared.between_pages import carried
 
 # Not beside this file where the package is installed.
 UI = Path(mnist_kmeans.ui.__file__).parent

@@ -22,7 +22,7 @@ from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.pictures.opening import ImageError, open_image
 from mnist_kmeans.pictures.reading import read_digits
-from tests.pages import SyntheticPage, encode, pages, photo
+from tests.synthetic_pages import SyntheticPage, encode, pages, photo
 
 
 def main() -> None:

@@ -38,7 +38,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    from tests.workers import ByWhatTheyShare
+    from tests.xdist_sharing import ByWhatTheyShare
 
     return ByWhatTheyShare(config, log) if config.option.dist == "load" else None
 

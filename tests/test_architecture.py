@@ -143,8 +143,8 @@ def test_public_names():
 
 
 def test_a_result_on_disk_needs_no_scikit_learn():
-    names = ("fits.store", "words.headlines", "model.tables", "charts.one_fit")
-    names += ("studies.maps", "studies.learning", "words.questions")
+    names = ("fits.store", "words.headlines", "model.counts", "charts.one_fit")
+    names += ("studies.maps", "studies.learning", "words.guess_questions")
     names += ("ui.shared.waiting", "ui.shared.controls")
     code = "".join(f"import mnist_kmeans.{name}\n" for name in names)
     code += "import sys; print('sklearn' in sys.modules)"

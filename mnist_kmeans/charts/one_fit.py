@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.charts.colors import DIGIT_COLORS, SHADES
-from mnist_kmeans.extras import of_extra
+from mnist_kmeans.missing_extra import of_extra
 from mnist_kmeans.words.numbers import percent
 
 with of_extra("app"):

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.charts.colors import GREY, INK, LINES, space_color
-from mnist_kmeans.extras import of_extra
 from mnist_kmeans.features.names import FEATURE_SPACES
+from mnist_kmeans.missing_extra import of_extra
 from mnist_kmeans.studies.curve import Curve
 
 with of_extra("app"):

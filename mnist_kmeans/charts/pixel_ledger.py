@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_kmeans.extras import of_extra
+from mnist_kmeans.missing_extra import of_extra
 
 with of_extra("app"):
     import plotly.graph_objects as go

@@ -6,7 +6,7 @@ import socket
 from typing import Any
 
 from mnist_kmeans.commands.arguments import add_command
-from mnist_kmeans.extras import of_extra
+from mnist_kmeans.missing_extra import of_extra
 
 _MORE = """\
 Opens the dashboard in the browser; Ctrl-C stops it. To show it to others, such as a

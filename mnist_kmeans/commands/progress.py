@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from mnist_kmeans.reports import OnStep
+from mnist_kmeans.on_step import OnStep
 
 # Seconds between two states of a bar that goes to a file.
 _FILE_INTERVAL = 60

@@ -66,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the sweep and write its table."""
     if options.jobs is not None and options.jobs < 1:
         options.parser.error(f"--jobs {options.jobs} should be at least 1.")
-    from mnist_kmeans.studies.scheduler import SchedulerError
+    from mnist_kmeans.studies.dask_cluster import SchedulerError
     from mnist_kmeans.studies.sweep import sweep_fits, sweep_row, sweep_settings
 
     data = chosen_data(options)

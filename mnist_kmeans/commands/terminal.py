@@ -73,9 +73,9 @@ def _parser() -> Parser:
 def _failures() -> tuple[type[Exception], ...]:
     # Imported only when a command fails, for these modules take a moment to import.
     from mnist_kmeans.digits.data_set import DatasetError
-    from mnist_kmeans.extras import MissingExtraError
     from mnist_kmeans.features.names import TrainingError
-    from mnist_kmeans.studies.scheduler import SchedulerError
+    from mnist_kmeans.missing_extra import MissingExtraError
+    from mnist_kmeans.studies.dask_cluster import SchedulerError
 
     ours = DatasetError, MissingExtraError, OutputError, SchedulerError, TrainingError
     return *ours, MemoryError

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from mnist_kmeans.digits.data_set import MNIST_SHA256, DatasetError, DigitData
-from mnist_kmeans.extras import install_command
+from mnist_kmeans.missing_extra import install_command
 
 logger = logging.getLogger(__name__)
 

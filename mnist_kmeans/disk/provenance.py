@@ -29,8 +29,8 @@ _WITHOUT_EFFECT = {
         "disk.folder",
         "disk.provenance",
         "disk.shelf",
-        "extras",
-        "reports",
+        "missing_extra",
+        "on_step",
     )
 }
 

@@ -15,7 +15,6 @@ from sklearn.utils.validation import check_is_fitted
 
 from mnist_kmeans.disk.folder import NETWORKS, cache_folder
 from mnist_kmeans.disk.provenance import fingerprint_of_code
-from mnist_kmeans.extras import install_command
 from mnist_kmeans.features.names import TrainingError
 from mnist_kmeans.features.network_files import (
     HISTORY,
@@ -24,11 +23,12 @@ from mnist_kmeans.features.network_files import (
     read_network,
 )
 from mnist_kmeans.features.projections import NumberedFeatures
+from mnist_kmeans.features.run_network_program import PROGRAM, run_program
 from mnist_kmeans.features.shapes import deskew, oriented_gradients
 from mnist_kmeans.features.threads import in_chunks
-from mnist_kmeans.features.training_process import PROGRAM, run_program
 from mnist_kmeans.features.validation import check_images, image_scale
-from mnist_kmeans.reports import OnStep, silent
+from mnist_kmeans.missing_extra import install_command
+from mnist_kmeans.on_step import OnStep, silent
 
 # The smallest value of each parameter, all of which are integers.
 _MINIMUM = {

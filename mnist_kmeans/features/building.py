@@ -19,7 +19,7 @@ from mnist_kmeans.features.projections import (
     PixelScaler,
 )
 from mnist_kmeans.features.threads import CHUNK
-from mnist_kmeans.reports import OnStep
+from mnist_kmeans.on_step import OnStep
 
 # Images transformed between two calls of `on_step`, half a second's work at most: whole
 # chunks, so that the features are the same as of all images at once.

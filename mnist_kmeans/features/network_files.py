@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from mnist_kmeans.disk.folder import whole_file
 from mnist_kmeans.features.names import TrainingError
-from mnist_kmeans.features.training_process import run_program
-from mnist_kmeans.reports import OnStep
+from mnist_kmeans.features.run_network_program import run_program
+from mnist_kmeans.on_step import OnStep
 
 logger = logging.getLogger(__name__)
 

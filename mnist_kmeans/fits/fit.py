@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.members import member_means, nearest_members
 from mnist_kmeans.fits.settings import FitSettings
-from mnist_kmeans.reports import OnStep, silent
+from mnist_kmeans.on_step import OnStep, silent
 
 # Loading a fit from disk must not import scikit-learn, which takes seconds. So modules
 # that import it are imported where something is computed.

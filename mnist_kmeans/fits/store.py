@@ -21,7 +21,7 @@ from mnist_kmeans.fits.fit import (
     fitted_classifier,
 )
 from mnist_kmeans.fits.settings import FitSettings
-from mnist_kmeans.reports import OnStep, silent
+from mnist_kmeans.on_step import OnStep, silent
 
 # As in `fits.fit`, what needs scikit-learn is imported where something is computed.
 if TYPE_CHECKING:

@@ -1,4 +1,6 @@
 from .classifier import ClusterClassifier as ClusterClassifier
+from .counts import count_votes as count_votes
+from .counts import purities as purities
 from .defaults import FIT_DEFAULTS as FIT_DEFAULTS
 from .defaults import usual_starts as usual_starts
 from .metrics import calculate_metrics as calculate_metrics
@@ -8,8 +10,6 @@ from .pipeline import build_model as build_model
 from .replay import State as State
 from .replay import full_steps as full_steps
 from .replay import replay as replay
-from .tables import count_votes as count_votes
-from .tables import purities as purities
 from .voting import infer_cluster_labels as infer_cluster_labels
 from .voting import infer_data_labels as infer_data_labels
 from .voting import winning_columns as winning_columns

@@ -19,11 +19,11 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mnist_kmeans.features.names import FEATURE_SPACES, SpaceName
+from mnist_kmeans.model.counts import count_votes
 from mnist_kmeans.model.defaults import usual_settings
 from mnist_kmeans.model.kmeans_run import Run, run_full, run_minibatch
-from mnist_kmeans.model.tables import count_votes
 from mnist_kmeans.model.voting import winning_columns
-from mnist_kmeans.reports import OnStep, silent
+from mnist_kmeans.on_step import OnStep, silent
 
 #: The algorithms by name.
 Algorithm = Literal["minibatch", "full"]

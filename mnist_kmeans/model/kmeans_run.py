@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from sklearn.cluster import KMeans, MiniBatchKMeans, kmeans_plusplus
 from sklearn.utils import check_random_state
 
-from mnist_kmeans.reports import OnStep
+from mnist_kmeans.on_step import OnStep
 
 # Full steps are taken a few at a time, to report and to be able to stop in between: at
 # most this many steps and about this much work (rows x features x clusters), a few

@@ -9,7 +9,7 @@ from sklearn.metrics import silhouette_score
 from sklearn.pipeline import Pipeline
 
 from mnist_kmeans.model.classifier import ClusterClassifier
-from mnist_kmeans.model.tables import count_votes
+from mnist_kmeans.model.counts import count_votes
 
 
 class Metrics(TypedDict):

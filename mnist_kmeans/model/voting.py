@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.metrics import euclidean_distances
 
-from mnist_kmeans.model.tables import count_votes
+from mnist_kmeans.model.counts import count_votes
 
 
 def winning_columns(

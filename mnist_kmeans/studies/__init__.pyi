@@ -3,6 +3,7 @@ from .curve import Curve as Curve
 from .curve import curve_of as curve_of
 from .curve import find_elbow as find_elbow
 from .curve import rows_of_space as rows_of_space
+from .dask_cluster import SchedulerError as SchedulerError
 from .learning import Learning as Learning
 from .learning import compute_learning as compute_learning
 from .maps import FEWEST_FOR_TSNE as FEWEST_FOR_TSNE
@@ -14,7 +15,6 @@ from .maps import evenly_spaced as evenly_spaced
 from .maps import map_test_images as map_test_images
 from .published import NOTEBOOK as NOTEBOOK
 from .published import PUBLISHED as PUBLISHED
-from .scheduler import SchedulerError as SchedulerError
 from .sweep import Row as Row
 from .sweep import accuracy_sweep as accuracy_sweep
 from .sweep import sweep_fits as sweep_fits

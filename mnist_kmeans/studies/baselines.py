@@ -7,7 +7,7 @@ from scipy.special import log_softmax
 from sklearn.neighbors import KNeighborsClassifier
 
 from mnist_kmeans.features.building import Features
-from mnist_kmeans.reports import OnStep, silent
+from mnist_kmeans.on_step import OnStep, silent
 
 _DRAWS = 20
 # Test images per block, which takes a second or two and cannot be ended in between.

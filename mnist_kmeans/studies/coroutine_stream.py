@@ -7,7 +7,7 @@ from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import Any
 
-from mnist_kmeans.reports import OnStep
+from mnist_kmeans.on_step import OnStep
 
 #: The name of the threads that run coroutines.
 THREAD = "mnist-kmeans cluster"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_kmeans.extras import of_extra
+from mnist_kmeans.missing_extra import of_extra
 from mnist_kmeans.studies.sweep import Row
 
 # The sensitivity of Kneedle: how far inertia must depart from a straight line to have

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit, fitted_classifier
 from mnist_kmeans.fits.members import member_means
-from mnist_kmeans.model.tables import count_votes
-from mnist_kmeans.reports import OnStep
-from mnist_kmeans.studies.moments import every_step, frames_of
+from mnist_kmeans.model.counts import count_votes
+from mnist_kmeans.on_step import OnStep
+from mnist_kmeans.studies.learning_moments import every_step, frames_of
 
 # As in `fits.fit`, what needs scikit-learn is imported where something is computed.
 if TYPE_CHECKING:

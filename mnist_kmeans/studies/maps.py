@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.digits.data_set import DigitData
-from mnist_kmeans.extras import of_extra
-from mnist_kmeans.reports import OnStep
+from mnist_kmeans.missing_extra import of_extra
+from mnist_kmeans.on_step import OnStep
 
 # As in `fits.fit`, scikit-learn and openTSNE are imported where something is computed.
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from mnist_kmeans.features.names import FEATURE_SPACES, SpaceName
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
-from mnist_kmeans.reports import OnStep
-from mnist_kmeans.studies.scheduler import (
+from mnist_kmeans.on_step import OnStep
+from mnist_kmeans.studies.dask_cluster import (
     SCHEDULER_VARIABLE,
     cluster_fits,
     reach_scheduler,

@@ -11,7 +11,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
-from mnist_kmeans.reports import OnStep
+from mnist_kmeans.on_step import OnStep
 
 if TYPE_CHECKING:
     from mnist_kmeans.features.building import Features

@@ -17,9 +17,9 @@ from playwright.sync_api import Page, expect
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.digits.loading import DATA_VARIABLE
 from mnist_kmeans.disk.folder import CACHE_VARIABLE
-from mnist_kmeans.studies.scheduler import SCHEDULER_VARIABLE
+from mnist_kmeans.studies.dask_cluster import SCHEDULER_VARIABLE
 from tests.browser.conftest import server_log, start
-from tests.studies.test_scheduler import started
+from tests.studies.test_dask_cluster import started
 
 pytestmark = pytest.mark.browser
 

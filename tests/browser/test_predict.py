@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from mnist_kmeans.digits.data_set import DigitData
 from tests.browser.chromium import at_rest, until
-from tests.pages import encode, write
+from tests.synthetic_pages import encode, write
 
 pytestmark = pytest.mark.browser
 

@@ -25,7 +25,7 @@ from mnist_kmeans.commands.terminal import COMMANDS
 from mnist_kmeans.digits.loading import DATA_VARIABLE
 from mnist_kmeans.features.names import FEATURE_SPACES, TrainingError
 from mnist_kmeans.studies import sweep
-from mnist_kmeans.studies.scheduler import SchedulerError
+from mnist_kmeans.studies.dask_cluster import SchedulerError
 
 SMALL = ["--k", "20", "--features", "pca"]
 

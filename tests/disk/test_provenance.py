@@ -13,7 +13,7 @@ from mnist_kmeans.disk.provenance import fingerprint_of_code, modules_behind
 PACKAGE = Path(module.__file__).parent.parent
 FIT, FEATURES = "fits.fit", "features.building"
 LEARNING, MAPS, BASELINES = "studies.learning", "studies.maps", "studies.baselines"
-NETWORK = "features.network"
+NETWORK = "features.network_program"
 KINDS = (FIT, FEATURES, LEARNING, MAPS, BASELINES, NETWORK)
 
 
@@ -52,7 +52,7 @@ def test_provenance_depends_on_the_modules_that_compute(copy):
         "studies/baselines": {BASELINES},
         "model/replay": {LEARNING},
         "model/voting": {FIT, LEARNING},
-        "features/network": set(KINDS),
+        "features/network_program": set(KINDS),
         "words/headlines": set(),
         "ui/background/fit_request": set(),
     }.items():
@@ -134,7 +134,7 @@ def test_provenance_depends_on_versions_of_libraries(monkeypatch):
 
 
 def test_modules_run_as_programs_are_included():
-    assert "mnist_kmeans.features.network" in modules_behind(
+    assert "mnist_kmeans.features.network_program" in modules_behind(
         "mnist_kmeans.features.building"
     )
 

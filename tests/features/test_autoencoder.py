@@ -19,8 +19,8 @@ from mnist_kmeans.features import autoencoder as module
 from mnist_kmeans.features import network_files
 from mnist_kmeans.features.autoencoder import GradientAutoencoder
 from mnist_kmeans.features.names import TrainingError
-from mnist_kmeans.features.network import smoothed
 from mnist_kmeans.features.network_files import keep_network
+from mnist_kmeans.features.network_program import smoothed
 
 
 def quick() -> GradientAutoencoder:

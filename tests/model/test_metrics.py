@@ -9,13 +9,13 @@ from sklearn.pipeline import make_pipeline
 from mnist_kmeans import build_model, calculate_metrics
 from mnist_kmeans.features.projections import PixelScaler
 from mnist_kmeans.model.classifier import ClusterClassifier
+from mnist_kmeans.model.counts import count_votes
 from mnist_kmeans.model.metrics import (
     agreement,
     matched_accuracy,
     score_clusters,
     silhouette,
 )
-from mnist_kmeans.model.tables import count_votes
 
 KEYS = {
     "accuracy",

@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks import notebook
 from mnist_kmeans import infer_cluster_labels, infer_data_labels
-from mnist_kmeans.model.tables import confusion_counts, count_votes, purities, recalls
+from mnist_kmeans.model.counts import confusion_counts, count_votes, purities, recalls
 
 
 def kmeans(labels, n_clusters, centers=None):

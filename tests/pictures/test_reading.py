@@ -22,7 +22,7 @@ from mnist_kmeans import ImageError, build_model, open_image, read_digits
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.pictures.opening import MAX_BYTES
 from mnist_kmeans.pictures.reading import ready_digit
-from tests.pages import CONDITIONS, TURNED, encode, pages
+from tests.synthetic_pages import CONDITIONS, TURNED, encode, pages
 
 PER_CONDITION = 11
 

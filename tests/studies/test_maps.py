@@ -5,8 +5,8 @@ import sys
 import numpy as np
 import pytest
 
-from mnist_kmeans.extras import MissingExtraError
 from mnist_kmeans.features.building import compute_features
+from mnist_kmeans.missing_extra import MissingExtraError
 from mnist_kmeans.studies.maps import (
     FEWEST_FOR_TSNE,
     MapSettings,

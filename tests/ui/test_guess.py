@@ -9,7 +9,7 @@ from mnist_kmeans import load_mnist
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.studies.sweep import accuracy_sweep
-from mnist_kmeans.words.questions import cluster_order
+from mnist_kmeans.words.guess_questions import cluster_order
 from tests.ui.conftest import (
     PATIENCE,
     by_label,

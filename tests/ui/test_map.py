@@ -10,7 +10,7 @@ from mnist_kmeans import load_mnist
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.studies.maps import compute_map, neighbours
-from mnist_kmeans.ui.background import digit_data
+from mnist_kmeans.ui.background import shared_digits
 from mnist_kmeans.ui.map.digit_map import _indices
 from mnist_kmeans.words.headlines import map_headline
 from tests.ui.conftest import PATIENCE, by_label, settled, shown, under_way, until
@@ -221,9 +221,9 @@ def test_map_of_three_images(open_map, small_npz, monkeypatch):
 
 def test_sprite_sheet_is_made_once(open_map, monkeypatch):
     made = []
-    original = digit_data.sprite_sheet
+    original = shared_digits.sprite_sheet
     monkeypatch.setattr(
-        digit_data, "sprite_sheet", lambda images: made.append(1) or original(images)
+        shared_digits, "sprite_sheet", lambda images: made.append(1) or original(images)
     )
     app = open_map()
     app.run()

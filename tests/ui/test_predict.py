@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from mnist_kmeans.ui.shared.drawing_pad import SIDE, picture_of
-from tests.pages import encode, write
+from tests.synthetic_pages import encode, write
 from tests.ui.conftest import by_label, settled, shown
 
 VIEW = "mnist_kmeans/ui/predict/page.py"

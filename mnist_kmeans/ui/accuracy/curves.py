@@ -13,7 +13,7 @@ from mnist_kmeans.studies.curve import curve_of, find_elbow, rows_of_space
 from mnist_kmeans.studies.published import NOTEBOOK
 from mnist_kmeans.studies.sweep import Row
 from mnist_kmeans.ui.shared import controls
-from mnist_kmeans.ui.shared.address import peek
+from mnist_kmeans.ui.shared.between_pages import peek
 from mnist_kmeans.words.headlines import elbow_sentences
 
 

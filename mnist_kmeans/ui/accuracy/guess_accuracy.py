@@ -9,7 +9,7 @@ from mnist_kmeans.charts.guesses import guess_chart
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.curve import curve_of
 from mnist_kmeans.ui.background.sweep_request import SweepRequest
-from mnist_kmeans.ui.shared.score import (
+from mnist_kmeans.ui.shared.guess_score import (
     again_button,
     guesses,
     is_open,
@@ -18,7 +18,7 @@ from mnist_kmeans.ui.shared.score import (
     show_score,
     show_verdict,
 )
-from mnist_kmeans.words import questions
+from mnist_kmeans.words import guess_questions
 
 # With a larger k the scale of k is logarithmic.
 _LINEAR = 50
@@ -38,7 +38,7 @@ def about_accuracy(request: SweepRequest, dark: bool) -> None:
     for settings in request.settings:
         fits.setdefault(settings.n_clusters, []).append(settings)
     n_seeds = len(request.settings) // len(fits)
-    accuracies = questions.known_accuracies(
+    accuracies = guess_questions.known_accuracies(
         curve_of(request.rows(), "test_accuracy"), list(fits), n_seeds
     )
     show_score()
@@ -47,7 +47,7 @@ def about_accuracy(request: SweepRequest, dark: bool) -> None:
         return
     question_ids = {k: (tuple(fits[k]), request.data.fingerprint) for k in accuracies}
     answered = [k for k in accuracies if not is_open(question_ids[k])]
-    k = questions.next_k(accuracies, answered)
+    k = guess_questions.next_k(accuracies, answered)
     space = request.settings[0].feature_space
     if k is not None:
         _question(k, accuracies, answered, question_ids[k], fits, space, dark)
@@ -86,7 +86,7 @@ def _question(
     st.caption(
         f"Question {sorted(fits).index(k)} of {len(fits) - 1}. Majority-vote accuracy "
         f"on the test images in {space}{over}; higher is better. A guess no more than "
-        f"{questions.TOLERANCE:g} points off is right."
+        f"{guess_questions.TOLERANCE:g} points off is right."
     )
     left, right = st.columns([2, 1], gap="medium")
     guess = guesses().get(question_id)
@@ -109,7 +109,9 @@ def _question(
             )
         else:
             percent = guess.value
-            show_verdict(questions.accuracy_answer(percent, accuracies[k]), guess.right)
+            show_verdict(
+                guess_questions.accuracy_answer(percent, accuracies[k]), guess.right
+            )
             next_button("Next")
     with left:
         truth = None if guess is None else accuracies[k]
@@ -132,4 +134,4 @@ def _curve(
 def _record_percent(question_id: Hashable, key: str, truth: float) -> None:
     # From the slider itself: it may have moved since the button was drawn.
     percent = int(st.session_state[key])
-    record_guess(question_id, percent, questions.is_close(percent, truth))
+    record_guess(question_id, percent, guess_questions.is_close(percent, truth))

@@ -5,13 +5,13 @@ from dataclasses import replace
 import streamlit as st
 
 from mnist_kmeans.studies.curve import curve_of, rows_of_space
-from mnist_kmeans.ui.accuracy import compare, curves, why
+from mnist_kmeans.ui.accuracy import compare_spaces, curves, why_more_clusters
 from mnist_kmeans.ui.accuracy.guess_accuracy import about_accuracy
 from mnist_kmeans.ui.accuracy.sweep_choice import choose
 from mnist_kmeans.ui.background.fit_request import FitRequest
 from mnist_kmeans.ui.background.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared import controls
-from mnist_kmeans.ui.shared.data_source import require_data
+from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
 from mnist_kmeans.ui.shared.waiting import headline_first, watch
 from mnist_kmeans.words.headlines import sweep_headline
@@ -55,13 +55,13 @@ def _over_k() -> None:
     headline_first()
     curves_over_k, reasons, comparison = (st.container() for _ in range(3))
     with comparison:
-        compare.section(settings, current, data)
+        compare_spaces.section(settings, current, data)
     with curves_over_k:
         watch(_curves, request.ask, answer)
     rows = request.rows()
     if rows:
         with reasons:
-            why.section(rows, current, data, dark, curves.image_form())
+            why_more_clusters.section(rows, current, data, dark, curves.image_form())
 
 
 def _guess_first() -> None:

@@ -7,9 +7,9 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.comparison import compare_fits
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
-from mnist_kmeans.model.tables import purities
-from mnist_kmeans.ui.shared.address import link
-from mnist_kmeans.ui.shared.digits import digit_strip
+from mnist_kmeans.model.counts import purities
+from mnist_kmeans.ui.shared.between_pages import link
+from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.words.numbers import percent
 
 # Test digits shown of each kind.

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import SLOW_SPACES, TRAINED_SPACES
 from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.on_step import OnStep
 from mnist_kmeans.pictures.reading import Digit
-from mnist_kmeans.reports import OnStep
 from mnist_kmeans.ui.background.queues import store
 from mnist_kmeans.ui.background.request import Request
 

@@ -7,7 +7,7 @@ from typing import Any
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
-from mnist_kmeans.reports import OnStep
+from mnist_kmeans.on_step import OnStep
 from mnist_kmeans.ui.background.features_request import (
     FeaturesRequest,
     find_features,

@@ -14,7 +14,7 @@ from time import monotonic
 from typing import Any
 from weakref import WeakSet
 
-from mnist_kmeans.reports import OnStep
+from mnist_kmeans.on_step import OnStep
 
 logger = logging.getLogger(__name__)
 

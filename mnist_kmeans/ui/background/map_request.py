@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import SLOW_SPACES
-from mnist_kmeans.reports import OnStep
+from mnist_kmeans.on_step import OnStep
 from mnist_kmeans.studies.maps import (
     DigitMap,
     MapSettings,

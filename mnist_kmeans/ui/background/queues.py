@@ -10,8 +10,8 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mnist_kmeans.fits.store import FitStore
-from mnist_kmeans.ui.background.ending import end_with_the_server
 from mnist_kmeans.ui.background.jobs import JobQueue
+from mnist_kmeans.ui.background.server_shutdown import end_with_the_server
 
 # By name of the queue: jobs that run at a time, and results kept in memory.
 _QUEUES = {

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from mnist_kmeans.reports import OnStep
+from mnist_kmeans.on_step import OnStep
 from mnist_kmeans.ui.background.jobs import JobQueue
 from mnist_kmeans.ui.background.queues import queue, visitor
 

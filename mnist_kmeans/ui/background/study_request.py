@@ -5,7 +5,7 @@ from collections.abc import Hashable
 from typing import Any, TypeVar
 
 from mnist_kmeans.digits.data_set import DigitData
-from mnist_kmeans.reports import OnStep
+from mnist_kmeans.on_step import OnStep
 from mnist_kmeans.ui.background.queues import store
 from mnist_kmeans.ui.background.request import Request
 

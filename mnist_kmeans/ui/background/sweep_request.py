@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.settings import FitSettings
-from mnist_kmeans.reports import OnStep
+from mnist_kmeans.on_step import OnStep
 from mnist_kmeans.studies.sweep import Row, sweep_fits, sweep_row
 from mnist_kmeans.ui.background.features_request import (
     FeaturesRequest,

@@ -9,7 +9,7 @@ import streamlit as st
 
 from mnist_kmeans.charts.colors import DIGIT_COLORS, text_on
 from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.model.tables import purities
+from mnist_kmeans.model.counts import purities
 from mnist_kmeans.studies.learning import Learning
 from mnist_kmeans.ui.shared.component import component
 

@@ -5,7 +5,7 @@ import streamlit as st
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.members import cluster_members
-from mnist_kmeans.ui.shared.digits import digit_strip
+from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.words.headlines import cluster_sentence
 
 _MEMBERS_SHOWN = 10
@@ -53,7 +53,7 @@ def one_cluster(fit: Fit, data: DigitData, cluster: int) -> None:
 def all_clusters(fit: Fit, data: DigitData) -> None:
     """Show the digits in every cluster, and the confusion matrix."""
     from mnist_kmeans.charts import one_fit
-    from mnist_kmeans.model import tables
+    from mnist_kmeans.model import counts
 
     dark = st.context.theme.type == "dark"
     config = {"displayModeBar": False}
@@ -69,7 +69,7 @@ def all_clusters(fit: Fit, data: DigitData) -> None:
         config=config,
         alt="Share of each digit in each cluster, training images",
     )
-    confusion = tables.confusion_counts(
+    confusion = counts.confusion_counts(
         data.y_test, fit.cluster_labels[fit.test_clusters]
     )
     st.subheader("Which test digits are read as which")
@@ -85,7 +85,7 @@ def all_clusters(fit: Fit, data: DigitData) -> None:
         alt="Confusion matrix on the test images",
     )
     right.plotly_chart(
-        one_fit.recall_chart(tables.recalls(confusion)),
+        one_fit.recall_chart(counts.recalls(confusion)),
         key="recall",
         config=config,
         alt="Share of each digit's test images that are read right",

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from mnist_kmeans.charts.colors import DIGIT_COLORS, text_on
 from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.model.tables import purities
+from mnist_kmeans.model.counts import purities
 from mnist_kmeans.ui.shared.component import component, sent
 from mnist_kmeans.words.numbers import percent
 

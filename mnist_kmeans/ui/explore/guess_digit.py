@@ -9,8 +9,8 @@ import streamlit as st
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.ui.explore.cluster import one_cluster
-from mnist_kmeans.ui.shared.digits import digit_strip
-from mnist_kmeans.ui.shared.score import (
+from mnist_kmeans.ui.shared.digit_strip import digit_strip
+from mnist_kmeans.ui.shared.guess_score import (
     again_button,
     guesses,
     is_open,
@@ -19,13 +19,13 @@ from mnist_kmeans.ui.shared.score import (
     show_score,
     show_verdict,
 )
-from mnist_kmeans.words import questions
+from mnist_kmeans.words import guess_questions
 
 
 @st.fragment
 def about_clusters(fit: Fit, data: DigitData) -> None:
     """Ask which digit a cluster will stand for, one cluster after the other."""
-    order = questions.cluster_order(fit.cluster_counts, fit.settings.seed)
+    order = guess_questions.cluster_order(fit.cluster_counts, fit.settings.seed)
     question_ids = {c: (fit.settings, data.fingerprint, c) for c in order}
     cluster = next((c for c in order if is_open(question_ids[c])), None)
     show_score()
@@ -53,7 +53,9 @@ def about_clusters(fit: Fit, data: DigitData) -> None:
             _digit_buttons(question_ids[cluster], digit)
             return
         votes = fit.cluster_counts[cluster]
-        show_verdict(questions.cluster_answer(guess.value, digit, votes), guess.right)
+        show_verdict(
+            guess_questions.cluster_answer(guess.value, digit, votes), guess.right
+        )
         next_button("Next cluster")
     one_cluster(fit, data, cluster)
 

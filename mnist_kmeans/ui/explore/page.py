@@ -7,13 +7,13 @@ import streamlit as st
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.ui.background.queues import warm_up
 from mnist_kmeans.ui.explore import cluster, watch
-from mnist_kmeans.ui.explore.figures import metric_row
 from mnist_kmeans.ui.explore.gallery import SORTS, centroid_gallery
 from mnist_kmeans.ui.explore.guess_digit import about_clusters
+from mnist_kmeans.ui.explore.metric_row import metric_row
 from mnist_kmeans.ui.shared import controls
-from mnist_kmeans.ui.shared.address import peek
-from mnist_kmeans.ui.shared.data_source import require_data
+from mnist_kmeans.ui.shared.between_pages import peek
 from mnist_kmeans.ui.shared.present import DETAILS, presenting
+from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
 from mnist_kmeans.ui.shared.waiting import find_or_ask
 from mnist_kmeans.words.headlines import headline

@@ -12,7 +12,7 @@ from mnist_kmeans.pictures.reading import read_digits
 from mnist_kmeans.studies.maps import DigitMap
 from mnist_kmeans.ui.background.features_request import missing_features, points_of
 from mnist_kmeans.ui.map.digit_map import DrawnDigits
-from mnist_kmeans.ui.shared.digits import digit_strip
+from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.ui.shared.drawing_pad import drawing_pad, picture_of
 
 

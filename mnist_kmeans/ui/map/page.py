@@ -18,16 +18,16 @@ from mnist_kmeans.studies.maps import (
     Neighbours,
     evenly_spaced,
 )
-from mnist_kmeans.ui.background.digit_data import sheet_of_test_images
 from mnist_kmeans.ui.background.map_request import MapRequest
 from mnist_kmeans.ui.background.queues import warm_up
 from mnist_kmeans.ui.background.request import Ready, UnderWay
+from mnist_kmeans.ui.background.shared_digits import sheet_of_test_images
 from mnist_kmeans.ui.map.digit_map import COLORINGS, draw_map, hold_images
 from mnist_kmeans.ui.map.drawn_digits import drawn_digits, pad
 from mnist_kmeans.ui.map.selection import selection
 from mnist_kmeans.ui.shared import controls
-from mnist_kmeans.ui.shared.address import peek
-from mnist_kmeans.ui.shared.data_source import require_data
+from mnist_kmeans.ui.shared.between_pages import peek
+from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
 from mnist_kmeans.ui.shared.waiting import (
     find_or_ask,

@@ -9,8 +9,8 @@ from mnist_kmeans.charts.colors import DIGIT_COLORS
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.studies.maps import evenly_spaced
-from mnist_kmeans.ui.shared.address import link
-from mnist_kmeans.ui.shared.digits import digit_strip
+from mnist_kmeans.ui.shared.between_pages import link
+from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.words.numbers import percent
 
 _SHOWN = 60

@@ -5,11 +5,11 @@ import streamlit as st
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.ui.notebook.results import RESULTS, sweep_of
 from mnist_kmeans.ui.shared import controls
-from mnist_kmeans.ui.shared.address import link
-from mnist_kmeans.ui.shared.data_source import require_data
+from mnist_kmeans.ui.shared.between_pages import link
+from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
 from mnist_kmeans.ui.shared.waiting import find_or_ask, headline_first
-from mnist_kmeans.words.walkthrough import steps
+from mnist_kmeans.words.notebook_steps import steps
 
 data = require_data()
 controls.sidebar(data)

@@ -13,9 +13,9 @@ from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.published import NOTEBOOK
 from mnist_kmeans.studies.sweep import sweep_settings
 from mnist_kmeans.ui.background.sweep_request import SweepRequest
-from mnist_kmeans.ui.shared.digits import digit_strip
+from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.ui.shared.waiting import watch
-from mnist_kmeans.words.walkthrough import darken, darkness_sentence
+from mnist_kmeans.words.notebook_steps import darken, darkness_sentence
 
 # Index of the training image that is looked at, and of a row in it.
 _IMAGE, _ROW = 1, 5

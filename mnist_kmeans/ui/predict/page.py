@@ -10,12 +10,12 @@ from mnist_kmeans.fits.verdicts import judge
 from mnist_kmeans.ui.background.features_request import points_of
 from mnist_kmeans.ui.background.queues import warm_up
 from mnist_kmeans.ui.predict import answers
+from mnist_kmeans.ui.predict.answered_picture import answered_picture
 from mnist_kmeans.ui.predict.explanation import explain
-from mnist_kmeans.ui.predict.picture import answered_picture
+from mnist_kmeans.ui.predict.one_digit import show_answer
 from mnist_kmeans.ui.predict.sources import WHAT_TO_DO, choose_source, readings_from
-from mnist_kmeans.ui.predict.verdict import show_answer
 from mnist_kmeans.ui.shared import controls
-from mnist_kmeans.ui.shared.data_source import require_data
+from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
 from mnist_kmeans.ui.shared.waiting import find_or_ask
 from mnist_kmeans.words.headlines import verdict_headline

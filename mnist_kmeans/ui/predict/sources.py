@@ -10,7 +10,7 @@ from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.pictures.opening import FORMATS
 from mnist_kmeans.pictures.reading import ready_digit
 from mnist_kmeans.ui.predict.readings import Reading, forget, read_picture, readings
-from mnist_kmeans.ui.shared.digits import digit_strip
+from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.ui.shared.drawing_pad import drawing_pad
 
 SOURCES = ("Draw", "Upload", "Camera", "Test digit")

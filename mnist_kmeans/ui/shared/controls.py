@@ -14,7 +14,7 @@ from mnist_kmeans.features.names import FEATURE_SPACES
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.model.defaults import FIT_DEFAULTS
 from mnist_kmeans.studies.published import NOTEBOOK
-from mnist_kmeans.ui.shared.address import peek, peek_number
+from mnist_kmeans.ui.shared.between_pages import peek, peek_number
 from mnist_kmeans.ui.shared.present import DETAILS, STYLE
 
 #: The values of k that the notebook tried.

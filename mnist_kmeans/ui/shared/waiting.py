@@ -10,7 +10,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import TrainingError
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
-from mnist_kmeans.studies.scheduler import SchedulerError
+from mnist_kmeans.studies.dask_cluster import SchedulerError
 from mnist_kmeans.ui.background.fit_request import FitRequest
 from mnist_kmeans.ui.background.request import (
     Answer,

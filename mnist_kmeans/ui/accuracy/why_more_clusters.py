@@ -10,7 +10,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.curve import curve_of, rows_of_space
 from mnist_kmeans.studies.sweep import Row
-from mnist_kmeans.ui.accuracy import other_ways
+from mnist_kmeans.ui.accuracy import baselines_and_published
 from mnist_kmeans.ui.accuracy.sweep_choice import sweep_of
 from mnist_kmeans.ui.background.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared.waiting import watch
@@ -31,10 +31,10 @@ def section(
             "goes on, they may still come."
         )
         return
-    requests = other_ways.requests(current, data)
-    baselines = other_ways.accuracies(requests)
+    requests = baselines_and_published.requests(current, data)
+    baselines = baselines_and_published.accuracies(requests)
     _more_clusters(rows, current, baselines, dark, form)
-    other_ways.section(requests, current, data, dark, form)
+    baselines_and_published.section(requests, current, data, dark, form)
     _labels_needed(rows, current, baselines, dark, form)
     _lottery(current, data, dark, form)
 

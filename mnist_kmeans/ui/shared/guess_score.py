@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from mnist_kmeans.words import questions
+from mnist_kmeans.words import guess_questions
 
 
 class Guess(NamedTuple):
@@ -46,7 +46,9 @@ def _close() -> None:
 def show_score() -> None:
     made = guesses()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{questions.score(guess.right for guess in made.values())}**")
+        st.markdown(
+            f"**{guess_questions.score(guess.right for guess in made.values())}**"
+        )
         st.button(
             "Start the score anew",
             on_click=_forget,

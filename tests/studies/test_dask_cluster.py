@@ -22,8 +22,8 @@ from mnist_kmeans.digits.loading import DATA_VARIABLE
 from mnist_kmeans.features.building import compute_features
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
-from mnist_kmeans.studies import coroutine_stream, dask_worker, scheduler
-from mnist_kmeans.studies.scheduler import (
+from mnist_kmeans.studies import coroutine_stream, dask_cluster, dask_worker
+from mnist_kmeans.studies.dask_cluster import (
     SCHEDULER_VARIABLE,
     SchedulerError,
     cluster_fits,
@@ -42,7 +42,7 @@ START = 120
 # Seconds for what takes 10 s on an idle machine.
 IN_TIME = 40
 
-_USUAL = scheduler._PATIENCE_AT_WORK
+_USUAL = dask_cluster._PATIENCE_AT_WORK
 
 
 def give_up_in_time():
@@ -58,8 +58,8 @@ def give_up_in_time():
 @pytest.fixture
 def patient(monkeypatch):
     """Wait long for the cluster, however busy the machine is."""
-    monkeypatch.setattr(scheduler, "_PATIENCE", 60)
-    monkeypatch.setattr(scheduler, "_PATIENCE_AT_WORK", 60)
+    monkeypatch.setattr(dask_cluster, "_PATIENCE", 60)
+    monkeypatch.setattr(dask_cluster, "_PATIENCE_AT_WORK", 60)
 
 
 @contextmanager
@@ -165,7 +165,7 @@ def test_a_lost_cluster_raises_one_sentence(
         next(fits)
         for process in processes[victims]:
             process.kill()
-        monkeypatch.setattr(scheduler, "_PATIENCE_AT_WORK", _USUAL)
+        monkeypatch.setattr(dask_cluster, "_PATIENCE_AT_WORK", _USUAL)
         checks.append(give_up_in_time())
         with pytest.raises(SchedulerError, match=sentence):
             list(fits)
@@ -175,8 +175,8 @@ def test_a_lost_cluster_raises_one_sentence(
 SWEEP = """\
 import sys
 from mnist_kmeans.__main__ import main
-from mnist_kmeans.studies import scheduler
-scheduler._PATIENCE = 60
+from mnist_kmeans.studies import dask_cluster
+dask_cluster._PATIENCE = 60
 sys.exit(main(["sweep", *sys.argv[1:]]))
 """
 

@@ -25,7 +25,7 @@ def count_votes(
 
     Examples
     --------
-    >>> from mnist_kmeans.model.tables import count_votes
+    >>> from mnist_kmeans.model.counts import count_votes
     >>> count_votes([0, 0, 1], [2, 2, 0], n_clusters=2, n_classes=3)
     array([[0, 0, 2],
            [1, 0, 0]])
@@ -51,7 +51,7 @@ def purities(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     Examples
     --------
     >>> import numpy as np
-    >>> from mnist_kmeans.model.tables import purities
+    >>> from mnist_kmeans.model.counts import purities
     >>> purities(np.array([[3, 1], [0, 5], [0, 0]]))
     array([0.75, 1.  , 0.  ])
     """
@@ -77,7 +77,7 @@ def confusion_counts(
     Examples
     --------
     >>> import numpy as np
-    >>> from mnist_kmeans.model.tables import confusion_counts
+    >>> from mnist_kmeans.model.counts import confusion_counts
     >>> confusion_counts(np.array([0, 0, 1]), np.array([0, 1, 1]), n_classes=2)
     array([[1, 1],
            [0, 1]])
@@ -101,7 +101,7 @@ def recalls(confusion: NDArray[np.int64]) -> NDArray[np.float64]:
     Examples
     --------
     >>> import numpy as np
-    >>> from mnist_kmeans.model.tables import recalls
+    >>> from mnist_kmeans.model.counts import recalls
     >>> recalls(np.array([[3, 1], [0, 0]]))
     array([0.75,  nan])
     """

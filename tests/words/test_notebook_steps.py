@@ -12,7 +12,7 @@ from mnist_kmeans.digits.loading import DATA_VARIABLE
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.studies.sweep import accuracy_sweep
-from mnist_kmeans.words.walkthrough import darken, darkness_sentence, steps
+from mnist_kmeans.words.notebook_steps import darken, darkness_sentence, steps
 
 KS = (2, 5, 8)
 

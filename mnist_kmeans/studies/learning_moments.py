@@ -24,7 +24,7 @@ def spread(n: int, count: int) -> list[int]:
 
     Examples
     --------
-    >>> from mnist_kmeans.studies.moments import spread
+    >>> from mnist_kmeans.studies.learning_moments import spread
     >>> spread(100, 8)
     [0, 1, 2, 4, 9, 20, 45, 100]
     """
@@ -56,7 +56,7 @@ def frames_of(
 
     Examples
     --------
-    >>> from mnist_kmeans.studies.moments import frames_of
+    >>> from mnist_kmeans.studies.learning_moments import frames_of
     >>> frames_of(n_steps=2, n_full_steps=1, n_clusters=10)
     [(0, 0), (1, 0), (2, 0), (2, 1)]
     """

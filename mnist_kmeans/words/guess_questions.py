@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_kmeans.model.tables import purities
+from mnist_kmeans.model.counts import purities
 from mnist_kmeans.studies.curve import Curve
 from mnist_kmeans.words.numbers import percent
 
@@ -120,7 +120,7 @@ def next_k(accuracies: Mapping[int, float], answered: Container[int]) -> int | N
 
     Examples
     --------
-    >>> from mnist_kmeans.words.questions import next_k
+    >>> from mnist_kmeans.words.guess_questions import next_k
     >>> next_k({2: 20.9, 5: 43.1, 8: 50.0}, answered=[5])
     8
     """
@@ -142,7 +142,7 @@ def points_off(guess: float, truth: float) -> float:
 
     Examples
     --------
-    >>> from mnist_kmeans.words.questions import points_off
+    >>> from mnist_kmeans.words.guess_questions import points_off
     >>> points_off(70, truth=67.8)
     2.2
     """
@@ -169,7 +169,7 @@ def accuracy_answer(guess: float, truth: float) -> str:
 
     Examples
     --------
-    >>> from mnist_kmeans.words.questions import accuracy_answer
+    >>> from mnist_kmeans.words.guess_questions import accuracy_answer
     >>> accuracy_answer(70, truth=67.8)
     '**Not quite.** You said 70%, it is 67.8%: 2.2 points too high.'
     """
@@ -185,7 +185,7 @@ def score(right: Iterable[bool]) -> str:
 
     Examples
     --------
-    >>> from mnist_kmeans.words.questions import score
+    >>> from mnist_kmeans.words.guess_questions import score
     >>> score([True, False, True])
     'The room: 2 of 3 right'
     """

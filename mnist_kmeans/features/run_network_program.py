@@ -9,10 +9,10 @@ from pathlib import Path
 from threading import main_thread
 
 from mnist_kmeans.features.names import TrainingError
-from mnist_kmeans.reports import OnStep
+from mnist_kmeans.on_step import OnStep
 
 #: The program, which runs in a process of its own.
-PROGRAM = "mnist_kmeans.features.network"
+PROGRAM = "mnist_kmeans.features.network_program"
 
 # Seconds between two reports of its progress.
 _POLL = 0.1

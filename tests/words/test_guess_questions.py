@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from mnist_kmeans.studies.curve import curve_of
-from mnist_kmeans.words import questions
+from mnist_kmeans.words import guess_questions
 
 # Purities 1, .9, .5, none, .4.
 COUNTS = np.zeros((5, 10), np.int64)
@@ -14,20 +14,20 @@ COUNTS[4, [5, 3, 8]] = 4, 3, 3
 
 @pytest.mark.parametrize("seed", range(8))
 def test_pure_and_mixed_clusters_alternate_without_empty_ones(seed):
-    order = questions.cluster_order(COUNTS, seed)
+    order = guess_questions.cluster_order(COUNTS, seed)
     assert set(order[::2]) == {0, 1}
     assert set(order[1::2]) == {2, 4}
-    assert order == questions.cluster_order(COUNTS, seed)
+    assert order == guess_questions.cluster_order(COUNTS, seed)
 
 
 def test_an_odd_number_of_clusters_is_asked_about_once_each():
-    assert sorted(questions.cluster_order(COUNTS[:3], 0)) == [0, 1, 2]
+    assert sorted(guess_questions.cluster_order(COUNTS[:3], 0)) == [0, 1, 2]
 
 
 def test_another_seed_is_another_order():
     rng = np.random.default_rng(0)
     counts = rng.integers(0, 50, (64, 10))
-    first, second = (questions.cluster_order(counts, seed) for seed in (0, 1))
+    first, second = (guess_questions.cluster_order(counts, seed) for seed in (0, 1))
     assert sorted(first) == sorted(second) == list(range(64))
     assert first != second
 
@@ -54,19 +54,19 @@ def test_another_seed_is_another_order():
 )
 def test_a_guess_of_a_digit(guess, sentence):
     votes = np.array([0, 0, 0, 0, 699, 0, 0, 1, 0, 300])
-    assert questions.cluster_answer(guess, 4, votes) == sentence
+    assert guess_questions.cluster_answer(guess, 4, votes) == sentence
 
 
 def test_a_close_vote_is_called_close():
     votes = np.array([0, 0, 0, 4, 0, 11, 0, 0, 10, 0])
-    assert questions.cluster_answer(5, 5, votes) == (
+    assert guess_questions.cluster_answer(5, 5, votes) == (
         "**Right: it stands for 5.** It was a close vote, 44% against 40% for 8."
     )
 
 
 def test_a_tie_is_called_a_tie():
     votes = np.array([0, 0, 0, 6, 0, 6, 0, 0, 0, 0])
-    assert questions.cluster_answer(3, 3, votes) == (
+    assert guess_questions.cluster_answer(3, 3, votes) == (
         "**Right: it stands for 3.** 5 has as many votes; the smaller digit is taken."
     )
 
@@ -76,7 +76,7 @@ def accuracies(*done, ks=(5, 2, 8, 10), n_seeds=2):
         {"n_clusters": k, "seed": seed, "accuracy": k / 100 + seed / 500}
         for k, seed in done
     ]
-    return questions.known_accuracies(curve_of(rows, "accuracy"), ks, n_seeds)
+    return guess_questions.known_accuracies(curve_of(rows, "accuracy"), ks, n_seeds)
 
 
 def test_only_accuracies_with_all_seeds_are_final():
@@ -91,16 +91,16 @@ def test_only_accuracies_with_all_seeds_are_final():
 
 def test_an_empty_sweep_has_no_final_accuracy():
     assert accuracies() == {}
-    assert questions.next_k({}, []) is None
+    assert guess_questions.next_k({}, []) is None
 
 
 def test_the_next_k_is_the_first_without_an_answer_but_never_the_smallest():
     final = {2: 20.9, 5: 43.1, 8: 50.0}
-    assert questions.next_k(final, []) == 5
-    assert questions.next_k(final, [5]) == 8
-    assert questions.next_k(final, [8]) == 5
-    assert questions.next_k(final, [5, 8]) is None
-    assert questions.next_k({2: 20.9}, []) is None
+    assert guess_questions.next_k(final, []) == 5
+    assert guess_questions.next_k(final, [5]) == 8
+    assert guess_questions.next_k(final, [8]) == 5
+    assert guess_questions.next_k(final, [5, 8]) is None
+    assert guess_questions.next_k({2: 20.9}, []) is None
 
 
 @pytest.mark.parametrize(
@@ -120,10 +120,10 @@ def test_the_next_k_is_the_first_without_an_answer_but_never_the_smallest():
     ],
 )
 def test_a_guess_of_an_accuracy(guess, truth, sentence):
-    assert questions.accuracy_answer(guess, truth) == sentence
-    assert questions.is_close(guess, truth) == sentence.startswith("**Right")
+    assert guess_questions.accuracy_answer(guess, truth) == sentence
+    assert guess_questions.is_close(guess, truth) == sentence.startswith("**Right")
 
 
 def test_the_score():
-    assert questions.score([]) == "The room: no guess yet"
-    assert questions.score([True, False, True]) == "The room: 2 of 3 right"
+    assert guess_questions.score([]) == "The room: no guess yet"
+    assert guess_questions.score([True, False, True]) == "The room: 2 of 3 right"

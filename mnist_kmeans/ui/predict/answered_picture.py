@@ -7,7 +7,7 @@ from mnist_kmeans.fits.verdicts import Verdict
 from mnist_kmeans.ui.predict.readings import Reading
 from mnist_kmeans.ui.shared.component import component, sent
 
-_component = component("picture", __file__)
+_component = component("answered_picture", __file__)
 
 
 def answered_picture(

@@ -8,10 +8,10 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from mnist_kmeans.digits.data_set import DigitData
-from mnist_kmeans.extras import install_command
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
-from mnist_kmeans.reports import OnStep
+from mnist_kmeans.missing_extra import install_command
+from mnist_kmeans.on_step import OnStep
 from mnist_kmeans.studies.coroutine_stream import THREAD, Put, stream
 from mnist_kmeans.studies.dask_worker import carry, code_of, fit_carried, hold
 

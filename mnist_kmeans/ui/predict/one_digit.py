@@ -5,7 +5,7 @@ import streamlit as st
 from mnist_kmeans.charts.one_fit import votes_chart
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import USUAL_SHARE, Verdict
-from mnist_kmeans.ui.shared.digits import digit_badge
+from mnist_kmeans.ui.shared.digit_strip import digit_badge
 from mnist_kmeans.words.numbers import percent
 
 

@@ -1,6 +1,6 @@
 """The program that trains or reads the autoencoder's network with Keras.
 
-``python -m mnist_kmeans.features.network FOLDER`` does the task that
+``python -m mnist_kmeans.features.network_program FOLDER`` does the task that
 `features.autoencoder` has put into the folder, and writes its results there. Keras is
 kept out of the calling process: it takes seconds to import and 250 MB of memory, and
 once it is loaded Streamlit clears its session after every run, which slows fits a
@@ -164,7 +164,7 @@ def main(folder: Path) -> None:
     """
     task = json.loads((folder / "task.json").read_text())
     if task["code"] != fingerprint_of_code(
-        "mnist_kmeans.features.network", learnt=True
+        "mnist_kmeans.features.network_program", learnt=True
     ):
         # The caller would keep the network as a result of its own code.
         raise RuntimeError("the program was changed since it was started; restart it")

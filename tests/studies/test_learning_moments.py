@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from mnist_kmeans.studies.moments import frames_of, spread
+from mnist_kmeans.studies.learning_moments import frames_of, spread
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 14, 59, 60, 143, 5000])

@@ -2,7 +2,7 @@ import sys
 
 import pytest
 
-from mnist_kmeans.extras import MissingExtraError, install_command, of_extra
+from mnist_kmeans.missing_extra import MissingExtraError, install_command, of_extra
 from mnist_kmeans.studies.curve import curve_of, find_elbow
 
 

@@ -5,16 +5,16 @@ from datetime import datetime
 import streamlit as st
 
 from mnist_kmeans.digits.data_set import DatasetError, DigitData
-from mnist_kmeans.ui.background import digit_data
+from mnist_kmeans.ui.background import shared_digits
 
 
 def require_data() -> DigitData:
     """Return the data, or show why they could not be loaded and end the run."""
     if st.query_params.get("data") == "bundled":
-        data = digit_data.bundled_digits()
+        data = shared_digits.bundled_digits()
     else:
         try:
-            data = digit_data.mnist()
+            data = shared_digits.mnist()
         except DatasetError as error:
             st.subheader("The digits could not be loaded")
             st.error(str(error))
@@ -49,7 +49,7 @@ def _use_bundled() -> None:
 
 def _retry_mnist() -> None:
     st.query_params.pop("data", None)
-    digit_data.mnist.clear()
+    shared_digits.mnist.clear()
     _use_all_images()
 
 

@@ -35,7 +35,7 @@ def install_command(extra: str) -> str:
 
     Examples
     --------
-    >>> from mnist_kmeans.extras import install_command
+    >>> from mnist_kmeans.missing_extra import install_command
     >>> install_command("app")
     'pip install "mnist-kmeans[app]"'
     """
