@@ -3,6 +3,8 @@ from .curve import Curve as Curve
 from .curve import curve_of as curve_of
 from .curve import find_elbow as find_elbow
 from .curve import rows_of_space as rows_of_space
+from .darkness import Darkened as Darkened
+from .darkness import darken as darken
 from .dask_cluster import SchedulerError as SchedulerError
 from .learning import Learning as Learning
 from .learning import compute_learning as compute_learning

@@ -9,7 +9,6 @@ from .headlines import verdict_headline as verdict_headline
 from .learning_captions import captions as captions
 from .learning_captions import how_it_learns as how_it_learns
 from .learning_captions import learning_headline as learning_headline
-from .notebook_steps import darken as darken
 from .notebook_steps import darkness_sentence as darkness_sentence
 from .notebook_steps import steps as steps
 from .numbers import percent as percent

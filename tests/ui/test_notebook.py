@@ -7,7 +7,8 @@ import pytest
 from mnist_kmeans import load_mnist
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
-from mnist_kmeans.words.notebook_steps import darken, steps
+from mnist_kmeans.studies.darkness import darken
+from mnist_kmeans.words.notebook_steps import steps
 from tests.ui.conftest import PATIENCE, by_label, metric, settled_sweep, shown
 
 VIEW = "mnist_kmeans/ui/notebook/page.py"

@@ -10,12 +10,13 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.digits.sprites import data_uri
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.studies.darkness import darken
 from mnist_kmeans.studies.published import NOTEBOOK
 from mnist_kmeans.studies.sweep import sweep_settings
 from mnist_kmeans.ui.background.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.ui.shared.waiting import watch
-from mnist_kmeans.words.notebook_steps import darken, darkness_sentence
+from mnist_kmeans.words.notebook_steps import darkness_sentence
 
 # Index of the training image that is looked at, and of a row in it.
 _IMAGE, _ROW = 1, 5
