@@ -16,7 +16,6 @@ from mnist_kmeans.studies.maps import (
     map_test_images,
     neighbours,
 )
-from mnist_kmeans.words.headlines import map_headline, reading_hint
 
 # Along (1, 2, 2) / 3 by -3, 0, 3, and along (2, -2, 1) / 3 by 1, -2, 1.
 POINTS = np.array([[-1, -2, -2], [0, 0, 0], [1, 2, 2]], np.float32) + np.outer(
@@ -185,31 +184,16 @@ def test_neighbours_by_hand():
     labels = np.array([1, 1, 1, 4, 9, 9, 4], np.uint8)
     near = neighbours(positions, labels)
     assert near == Neighbours(same=3 / 7, mixed=(4, 9))
-    assert map_headline(near, "PCA", 7) == (
-        "On this map by PCA the nearest neighbour of 43% of the 7 test images shows "
-        "the same digit; 4s and 9s are mixed most."
-    )
 
 
 def test_images_on_one_spot_are_each_others_neighbours():
     near = neighbours(np.zeros((6, 2), np.float32), np.full(6, 7, np.uint8))
     assert near == Neighbours(same=1, mixed=None)
-    assert map_headline(near, "t-SNE", 6).endswith(
-        "neighbour of 100% of the 6 test images shows the same digit."
-    )
 
 
 def test_one_image_has_no_neighbour():
     near = neighbours(np.zeros((1, 2), np.float32), np.array([7], np.uint8))
     assert near == Neighbours(same=0, mixed=None)
-    assert map_headline(near, "PCA", 1) == "One test image by PCA: a map needs more."
-
-
-def test_each_layout_is_explained():
-    hint = reading_hint("PCA", 0.176, "hog")
-    assert "differ most in hog" in hint
-    assert "hold 18% of the variance" in hint
-    assert "mean little" in reading_hint("t-SNE", 0.176, "hog")
 
 
 @pytest.mark.parametrize("space", ["pixels", "hog"])

@@ -12,7 +12,7 @@ from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.studies.maps import compute_map, neighbours
 from mnist_kmeans.ui.background import shared_digits
 from mnist_kmeans.ui.map.digit_map import _indices
-from mnist_kmeans.words.headlines import map_headline
+from mnist_kmeans.words.map_sentences import map_headline
 from tests.ui.conftest import PATIENCE, by_label, settled, shown, under_way, until
 
 VIEW = "mnist_kmeans/ui/map/page.py"

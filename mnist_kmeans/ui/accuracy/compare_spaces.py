@@ -15,7 +15,7 @@ from mnist_kmeans.ui.accuracy.sweep_choice import sweep_of
 from mnist_kmeans.ui.background.fit_request import FitRequest
 from mnist_kmeans.ui.background.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared.waiting import watch
-from mnist_kmeans.words.headlines import comparison_headline
+from mnist_kmeans.words.accuracy_sentences import comparison_headline
 
 # Seeds in the means; the galleries show the seed of the sidebar.
 _SEEDS = (0, 1, 2)

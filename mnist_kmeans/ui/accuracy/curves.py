@@ -14,7 +14,7 @@ from mnist_kmeans.studies.published import NOTEBOOK
 from mnist_kmeans.studies.sweep import Row
 from mnist_kmeans.ui.shared import controls
 from mnist_kmeans.ui.shared.between_pages import peek
-from mnist_kmeans.words.headlines import elbow_sentences
+from mnist_kmeans.words.accuracy_sentences import elbow_sentences
 
 
 class _Figure(NamedTuple):

@@ -14,7 +14,7 @@ from mnist_kmeans.ui.shared import controls
 from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
 from mnist_kmeans.ui.shared.waiting import headline_first, watch
-from mnist_kmeans.words.headlines import sweep_headline
+from mnist_kmeans.words.accuracy_sentences import sweep_headline
 
 data = require_data()
 controls.sidebar(data)

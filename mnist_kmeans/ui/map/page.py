@@ -34,7 +34,7 @@ from mnist_kmeans.ui.shared.waiting import (
     headline_first,
     wait_for,
 )
-from mnist_kmeans.words.headlines import map_headline, reading_hint
+from mnist_kmeans.words.map_sentences import map_headline, reading_hint
 
 _SIZES = (1000, 2500, 5000)
 

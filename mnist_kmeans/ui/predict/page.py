@@ -18,7 +18,7 @@ from mnist_kmeans.ui.shared import controls
 from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
 from mnist_kmeans.ui.shared.waiting import find_or_ask
-from mnist_kmeans.words.headlines import verdict_headline
+from mnist_kmeans.words.verdict_sentences import verdict_headline
 
 
 @st.fragment

@@ -1,0 +1,68 @@
+"""Sentences about a map of test images."""
+
+from mnist_kmeans.studies.maps import Neighbours
+from mnist_kmeans.words.numbers import percent
+
+
+def map_headline(neighbours: Neighbours, layout: str, n: int) -> str:
+    """Write how well a map separates the digits.
+
+    Parameters
+    ----------
+    neighbours : Neighbours
+    layout : str
+        A name in `LAYOUTS`.
+    n : int
+        Images on the map.
+
+    Returns
+    -------
+    str
+        Such as "On this map by PCA the nearest neighbour of 39% of the 5,000 test
+        images shows the same digit; 7s and 9s are mixed most."
+    """
+    if n < 2:
+        return f"One test image by {layout}: a map needs more."
+    start = (
+        f"On this map by {layout} the nearest neighbour of {percent(neighbours.same)} "
+        f"of the {n:,} test images shows the same digit"
+    )
+    if neighbours.mixed is None:
+        return f"{start}."
+    low, high = neighbours.mixed
+    return f"{start}; {low}s and {high}s are mixed most."
+
+
+def reading_hint(layout: str, variance: float, feature_space: str) -> str:
+    """Write what a map can tell and what it cannot, as Markdown.
+
+    Parameters
+    ----------
+    layout : str
+        A name in `LAYOUTS`.
+    variance : float
+        As in `DigitMap`.
+    feature_space : str
+        A name in `FEATURE_SPACES`.
+
+    Returns
+    -------
+    str
+    """
+    if layout == "PCA":
+        return (
+            "A point is a test image, placed by the two directions in which the images "
+            f"differ most in {feature_space}, as are the centroids. These directions "
+            f"hold {variance:.0%} of the variance: images far apart here are truly far "
+            "apart, but images side by side may still be far apart in the other "
+            "directions. k-means sees all directions."
+        )
+    return (
+        "A point is a test image. t-SNE keeps images together that are near each other "
+        f"in {feature_space}, so groups are real more often than not. **How large or "
+        "dense a group is and how far two groups are apart mean little**, and other "
+        "settings give another map ([Wattenberg et al. "
+        "2016](https://distill.pub/2016/misread-tsne/)). It sees no labels. Centroids "
+        "play no part in it: each is placed amid the five images nearest to it, which "
+        "may be far apart."
+    )
