@@ -11,4 +11,7 @@ from .map_sentences import reading_hint as reading_hint
 from .notebook_steps import darkness_sentence as darkness_sentence
 from .notebook_steps import steps as steps
 from .numbers import percent as percent
+from .verdict_sentences import distance_sentence as distance_sentence
+from .verdict_sentences import doubt_sentence as doubt_sentence
 from .verdict_sentences import verdict_headline as verdict_headline
+from .verdict_sentences import verdict_reason as verdict_reason

@@ -1,7 +1,7 @@
 """Sentences about what the model reads in a picture."""
 
 from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.fits.verdicts import Verdict
+from mnist_kmeans.fits.verdicts import USUAL_SHARE, Verdict
 from mnist_kmeans.words.numbers import count_of, percent
 
 
@@ -44,12 +44,56 @@ def _verdict_sentence(verdict: Verdict, fit: Fit) -> str:
     if verdict.close and verdict.rival is not None:
         rival = fit.cluster_labels[verdict.clusters[verdict.rival]]
         return f"A close call: {digit}, but {rival} is almost as near"
-    if share < 0.5:
+    weakly, only = (", weakly", "only ") if share < 0.5 else ("", "")
+    return (
+        f"Read as {digit}{weakly}: {only}{percent(share)} of the nearest cluster's "
+        f"training images show a {digit}"
+    )
+
+
+def verdict_reason(verdict: Verdict, fit: Fit) -> str:
+    """Write which centroid is the nearest and what its cluster shows."""
+    cluster, digit = verdict.clusters[0], verdict.digit
+    size = fit.cluster_counts[cluster].sum()
+    if not size:
         return (
-            f"Read as {digit}, weakly: only {percent(share)} of the nearest cluster's "
-            f"training images show a {digit}"
+            f"The nearest cluster, #{cluster}, is empty: it takes its digit from its "
+            "nearest neighbour."
         )
     return (
-        f"Read as {digit}: {percent(share)} of the nearest cluster's training images "
-        f"show a {digit}"
+        f"The nearest centroid is #{cluster}'s. Of its {size:,} training images "
+        f"{percent(verdict.shares[digit])} show a {digit}."
+    )
+
+
+def doubt_sentence(verdict: Verdict, fit: Fit) -> str | None:
+    """Write why the model is not sure; None where it is."""
+    nearest = verdict.distances[0]
+    if verdict.unlike:
+        return (
+            f"Not sure: unlike any digit seen. Its distance to the nearest centroid is "
+            f"{nearest:.2f}; {_usual(verdict)}"
+        )
+    if verdict.close and verdict.rival is not None:
+        rival = verdict.clusters[verdict.rival]
+        return (
+            f"A close call: #{rival}, which stands for {fit.cluster_labels[rival]}, is "
+            f"almost as near, at {verdict.distances[verdict.rival]:.2f} against "
+            f"{nearest:.2f}."
+        )
+    return None
+
+
+def distance_sentence(verdict: Verdict) -> str:
+    """Write how far the nearest centroid is, and how far is usual."""
+    return (
+        f"Its distance to that centroid is {verdict.distances[0]:.2f}, lower is more "
+        f"usual; {_usual(verdict)}"
+    )
+
+
+def _usual(verdict: Verdict) -> str:
+    return (
+        f"{USUAL_SHARE:.0%} of the training images are within {verdict.usual:.2f} of "
+        "theirs."
     )
