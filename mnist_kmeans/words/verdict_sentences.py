@@ -44,6 +44,8 @@ def _verdict_sentence(verdict: Verdict, fit: Fit) -> str:
     if verdict.close and verdict.rival is not None:
         rival = fit.cluster_labels[verdict.clusters[verdict.rival]]
         return f"A close call: {digit}, but {rival} is almost as near"
+    if not fit.cluster_counts[verdict.clusters[0]].any():
+        return f"Read as {digit}, though the nearest cluster is empty"
     weakly, only = (", weakly", "only ") if share < 0.5 else ("", "")
     return (
         f"Read as {digit}{weakly}: {only}{percent(share)} of the nearest cluster's "

@@ -60,6 +60,9 @@ def test_an_empty_cluster_has_no_images_to_speak_of() -> None:
     fit = small_fit()
     fit.cluster_counts[0] = 0
     (verdict,) = judge(np.array([[0, 0.5]], np.float32), fit)
+    assert verdict_headline([verdict], fit) == (
+        "Read as 4, though the nearest cluster is empty"
+    )
     assert verdict_reason(verdict, fit) == (
         "The nearest cluster, #0, is empty: it takes its digit from its nearest "
         "neighbour."
