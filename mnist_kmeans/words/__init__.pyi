@@ -1,5 +1,8 @@
 from .accuracy_sentences import comparison_headline as comparison_headline
 from .accuracy_sentences import elbow_sentences as elbow_sentences
+from .accuracy_sentences import gap_sentence as gap_sentence
+from .accuracy_sentences import labels_sentences as labels_sentences
+from .accuracy_sentences import lottery_sentences as lottery_sentences
 from .accuracy_sentences import sweep_headline as sweep_headline
 from .headlines import cluster_sentence as cluster_sentence
 from .headlines import headline as headline

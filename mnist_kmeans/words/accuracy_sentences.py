@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mnist_kmeans.studies.curve import FEWEST_FOR_ELBOW, Curve
 
 
@@ -24,15 +27,103 @@ def sweep_headline(train: Curve, test: Curve, feature_space: str = "") -> str:
     if not len(test.n_clusters):
         return "How accuracy grows with the number of clusters"
     first, last = test.n_clusters[[0, -1]]
-    gap = 100 * (train.mean[-1] - test.mean[-1])
-    side = "ahead of" if gap >= 0 else "behind"
-    beside = f"train accuracy is {abs(gap):.1f} points {side} it"
+    points, side = _train_beside_test(train, test)
+    beside = f"train accuracy is {points} {side} it"
     where = f" in {feature_space}" if feature_space else ""
     if first == last:
         return f"At k = {first} test accuracy{where} is {test.mean[0]:.0%}; {beside}."
     return (
         f"From k = {first} to k = {last} test accuracy{where} goes from "
         f"{test.mean[0]:.0%} to {test.mean[-1]:.0%}; at k = {last} {beside}."
+    )
+
+
+def gap_sentence(train: Curve, test: Curve) -> str:
+    """Write how far train accuracy is from test accuracy at the largest k, as Markdown.
+
+    Parameters
+    ----------
+    train, test : Curve
+        Majority-vote accuracy in one feature space, not empty.
+
+    Returns
+    -------
+    str
+        Such as "At k = 25 train is **0.4 points** behind test."
+    """
+    points, side = _train_beside_test(train, test)
+    return f"At k = {train.n_clusters[-1]} train is **{points}** {side} test."
+
+
+def _train_beside_test(train: Curve, test: Curve) -> tuple[str, str]:
+    gap = 100 * (train.mean[-1] - test.mean[-1])
+    return f"{abs(gap):.1f} points", "ahead of" if gap >= 0 else "behind"
+
+
+def labels_sentences(
+    one_label: Curve,
+    full: Curve,
+    k: int,
+    n_train: int,
+    random_images: NDArray[np.float64] | None = None,
+) -> str:
+    """Write how many labels give which accuracy, as Markdown.
+
+    Parameters
+    ----------
+    one_label, full : Curve
+        Accuracy on the test images with one label a cluster, and with all labels.
+    k : int
+        The k that is written about; the largest where the curves lack it.
+    n_train : int
+        The number of all labels.
+    random_images : ndarray of shape (n_draws,), optional
+        Accuracy with the labels of k random images, of which the nearest wins.
+
+    Returns
+    -------
+    str
+    """
+    at = np.flatnonzero(one_label.n_clusters == k)
+    i = at[0] if len(at) else -1
+    shown = one_label.n_clusters[i]
+    sentences = (
+        f"Suppose each label costs money. At k = {shown}, buy the label of **one image "
+        f"a cluster**, the nearest to its centroid: **{shown} labels** give "
+        f"**{one_label.mean[i]:.1%}** on the test images. The full vote of {n_train:,} "
+        f"labels gives **{full.mean[i]:.1%}**."
+    )
+    if random_images is None or shown != k:
+        return sentences
+    return (
+        f"{sentences} {k} labels spent on random images, of which the nearest wins, "
+        f"give **{random_images.mean():.1%}**."
+    )
+
+
+def lottery_sentences(
+    seeds: NDArray[np.int64], train: NDArray[np.float64], test: NDArray[np.float64]
+) -> str:
+    """Write how much depends on the seed, as Markdown.
+
+    Parameters
+    ----------
+    seeds : ndarray of shape (n_seeds,), int
+        At least one.
+    train, test : ndarray of shape (n_seeds,), float
+        Majority-vote accuracy with each.
+
+    Returns
+    -------
+    str
+    """
+    best = int(train.argmax())
+    rank = int((test > test[best]).sum()) + 1
+    return (
+        f"Test accuracy runs from **{test.min():.1%}** to **{test.max():.1%}**, mean "
+        f"{test.mean():.1%}. Seed **{seeds[best]}** was luckiest on train with "
+        f"{train[best]:.1%}; on test it scores **{test[best]:.1%}**, number {rank} of "
+        f"{len(seeds)}."
     )
 
 

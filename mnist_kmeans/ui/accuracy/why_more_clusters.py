@@ -14,6 +14,11 @@ from mnist_kmeans.ui.accuracy import baselines_and_published
 from mnist_kmeans.ui.accuracy.sweep_choice import sweep_of
 from mnist_kmeans.ui.background.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared.waiting import watch
+from mnist_kmeans.words.accuracy_sentences import (
+    gap_sentence,
+    labels_sentences,
+    lottery_sentences,
+)
 
 # Seeds of the lottery.
 _N_SEEDS = 20
@@ -47,17 +52,13 @@ def _more_clusters(
     form: str,
 ) -> None:
     train, test = curve_of(rows, "train_accuracy"), curve_of(rows, "test_accuracy")
-    gap = 100 * (train.mean - test.mean)
-    last = int(train.n_clusters[-1])
-    ahead = "ahead of" if gap[-1] >= 0 else "behind"
     st.subheader("1. A split can only raise train accuracy")
     st.markdown(
         "Split a cluster in two and name each part by its own majority: at least as "
         "many training images are read right as before. In the end, at k = n, each is "
         "its own cluster and **train accuracy is 100%**, whatever was learnt. **Test "
         "accuracy is the honest curve**: at k = n each test image is read as the "
-        f"training image nearest to it. At k = {last} train is "
-        f"**{abs(gap[-1]):.1f} points** {ahead} test."
+        f"training image nearest to it. {gap_sentence(train, test)}"
     )
     st.plotly_chart(
         over_k.gap_chart(
@@ -85,21 +86,15 @@ def _labels_needed(
         curve_of(rows, "one_label_accuracy"),
         curve_of(rows, "test_accuracy"),
     )
-    at = np.flatnonzero(one_label.n_clusters == current.n_clusters)
-    i = int(at[0]) if len(at) else -1
-    k = int(one_label.n_clusters[i])
-    random_images = ""
-    if "prototypes" in baselines and k == current.n_clusters:
-        random_images = (
-            f" {k} labels spent on random images, of which the nearest wins, give "
-            f"**{baselines['prototypes'].mean():.1%}**."
-        )
     st.subheader("3. How many labels does it need?")
     st.markdown(
-        f"Suppose each label costs money. At k = {k}, buy the label of **one image a "
-        f"cluster**, the nearest to its centroid: **{k} labels** give "
-        f"**{one_label.mean[i]:.1%}** on the test images. The full vote of "
-        f"{current.n_train:,} labels gives **{full.mean[i]:.1%}**.{random_images}"
+        labels_sentences(
+            one_label,
+            full,
+            current.n_clusters,
+            current.n_train,
+            baselines.get("prototypes"),
+        )
     )
     st.plotly_chart(
         over_k.figure_chart(
@@ -135,22 +130,16 @@ def _lottery(current: FitSettings, data: DigitData, dark: bool, form: str) -> No
         rows = request.rows()
         if len(rows) < 2:
             return
+        seeds = np.array([row["seed"] for row in rows])
         train = np.array([row["train_accuracy"] for row in rows])
         test = np.array([row["test_accuracy"] for row in rows])
-        best = int(train.argmax())
-        rank = int((test > test[best]).sum()) + 1
-        st.markdown(
-            f"Test accuracy runs from **{test.min():.1%}** to **{test.max():.1%}**, "
-            f"mean {test.mean():.1%}. Seed **{rows[best]['seed']}** was luckiest on "
-            f"train with {train[best]:.1%}; on test it scores **{test[best]:.1%}**, "
-            f"number {rank} of {len(rows)}."
-        )
+        st.markdown(lottery_sentences(seeds, train, test))
         st.plotly_chart(
             seeds_and_baselines.lottery_chart(
-                np.array([row["seed"] for row in rows]),
+                seeds,
                 train,
                 test,
-                rows[best]["seed"],
+                int(seeds[train.argmax()]),
                 dark=dark,
             ),
             key="lots",
