@@ -4,12 +4,13 @@ from mnist_kmeans.studies.maps import Neighbours
 from mnist_kmeans.words.numbers import percent
 
 
-def map_headline(neighbours: Neighbours, layout: str, n: int) -> str:
+def map_headline(neighbours: Neighbours | None, layout: str, n: int) -> str:
     """Write how well a map separates the digits.
 
     Parameters
     ----------
-    neighbours : Neighbours
+    neighbours : Neighbours or None
+        None while the map forms.
     layout : str
         A name in `LAYOUTS`.
     n : int
@@ -21,6 +22,8 @@ def map_headline(neighbours: Neighbours, layout: str, n: int) -> str:
         Such as "On this map by PCA the nearest neighbour of 39% of the 5,000 test
         images shows the same digit; 7s and 9s are mixed most."
     """
+    if neighbours is None:
+        return f"A map of {n:,} test images by {layout}, as it forms"
     if n < 2:
         return f"One test image by {layout}: a map needs more."
     start = (
@@ -31,6 +34,25 @@ def map_headline(neighbours: Neighbours, layout: str, n: int) -> str:
         return f"{start}."
     low, high = neighbours.mixed
     return f"{start}; {low}s and {high}s are mixed most."
+
+
+def selection_headline(n: int, right: float) -> str:
+    """Write how many images are selected on a map, and what is read right of them.
+
+    Parameters
+    ----------
+    n : int
+        Images selected, at least one.
+    right : float
+        The share of them that is read right, 0 to 1.
+
+    Returns
+    -------
+    str
+    """
+    if n == 1:
+        return f"One test image selected, read {'right' if right else 'wrong'}"
+    return f"{n:,} test images selected, {percent(right)} of them read right"
 
 
 def reading_hint(layout: str, variance: float, feature_space: str) -> str:

@@ -127,12 +127,8 @@ def _headline(shown: _Shown | None, settings: MapSettings) -> None:
     if shown is None:
         st.subheader("A map of the test images")
         return
-    layout, n_shown = shown.digit_map.layout, settings.n_shown
-    if shown.near is None:
-        layout = settings.layout
-        st.subheader(f"A map of {n_shown:,} test images by {layout}, as it forms")
-    else:
-        st.subheader(map_headline(shown.near, layout, n_shown))
+    layout = settings.layout if shown.near is None else shown.digit_map.layout
+    st.subheader(map_headline(shown.near, layout, settings.n_shown))
     st.caption(reading_hint(layout, shown.digit_map.variance, settings.feature_space))
     headline_first()
 

@@ -11,7 +11,7 @@ from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.studies.maps import evenly_spaced
 from mnist_kmeans.ui.shared.between_pages import link
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
-from mnist_kmeans.words.numbers import percent
+from mnist_kmeans.words.map_sentences import selection_headline
 
 _SHOWN = 60
 _CLUSTERS_SHOWN = 10
@@ -35,13 +35,8 @@ def selection(images: NDArray[np.intp], fit: Fit, data: DigitData) -> None:
         return
     labels, clusters = data.y_test[images], fit.test_clusters[images]
     predictions = fit.cluster_labels[clusters]
-    right = float((predictions == labels).mean())
-    if len(images) == 1:
-        st.subheader(f"One test image selected, read {'right' if right else 'wrong'}")
-    else:
-        st.subheader(
-            f"{len(images):,} test images selected, {percent(right)} of them read right"
-        )
+    right = predictions == labels
+    st.subheader(selection_headline(len(images), float(right.mean())))
     left, middle = st.columns(2)
     left.plotly_chart(
         one_fit.counts_chart(
@@ -70,11 +65,11 @@ def selection(images: NDArray[np.intp], fit: Fit, data: DigitData) -> None:
         alt="Selected images by cluster",
     )
     # Wrong ones first, which are of most interest; then by digit.
-    order = np.lexsort((labels, predictions == labels))
+    order = np.lexsort((labels, right))
     order = order[evenly_spaced(len(order), _SHOWN)]
     digit_strip(
         data.x_test[images[order]],
-        ["" if predictions[i] == labels[i] else f"is a {labels[i]}" for i in order],
+        ["" if right[i] else f"is a {labels[i]}" for i in order],
         badges=predictions[order].tolist(),
         links=[
             link("predict", {"from": "Test digit", "test": int(image)})
