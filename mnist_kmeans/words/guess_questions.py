@@ -154,6 +154,22 @@ def is_close(guess: float, truth: float) -> bool:
     return abs(points_off(guess, truth)) <= TOLERANCE
 
 
+def accuracy_hint(feature_space: str, n_seeds: int) -> str:
+    """Write which accuracy is asked for, and which guess is right.
+
+    Examples
+    --------
+    >>> from mnist_kmeans.words.guess_questions import accuracy_hint
+    >>> accuracy_hint("hog", n_seeds=1)
+    'Majority-vote accuracy on the test images in hog; higher is better. A guess ...'
+    """
+    over = f", the mean over {n_seeds} seeds" if n_seeds > 1 else ""
+    return (
+        f"Majority-vote accuracy on the test images in {feature_space}{over}; higher "
+        f"is better. A guess no more than {TOLERANCE:g} points off is right."
+    )
+
+
 def accuracy_answer(guess: float, truth: float) -> str:
     """Write how good a guess of an accuracy is, as Markdown.
 

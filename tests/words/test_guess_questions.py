@@ -124,6 +124,19 @@ def test_a_guess_of_an_accuracy(guess, truth, sentence):
     assert guess_questions.is_close(guess, truth) == sentence.startswith("**Right")
 
 
+@pytest.mark.parametrize(
+    ("n_seeds", "start"),
+    [
+        (1, "Majority-vote accuracy on the test images in hog; higher"),
+        (3, "Majority-vote accuracy on the test images in hog, the mean over 3 seeds;"),
+    ],
+)
+def test_the_hint_names_several_seeds_only(n_seeds, start):
+    hint = guess_questions.accuracy_hint("hog", n_seeds)
+    assert hint.startswith(start)
+    assert hint.endswith("A guess no more than 2 points off is right.")
+
+
 def test_the_score():
     assert guess_questions.score([]) == "The room: no guess yet"
     assert guess_questions.score([True, False, True]) == "The room: 2 of 3 right"

@@ -81,12 +81,9 @@ def _question(
         f"At k = {before} test accuracy is {revealed[before]:.1f}%. What will it be at "
         f"k = {k}?"
     )
-    n_seeds = len(fits[k])
-    over = f", the mean over {n_seeds} seeds" if n_seeds > 1 else ""
     st.caption(
-        f"Question {sorted(fits).index(k)} of {len(fits) - 1}. Majority-vote accuracy "
-        f"on the test images in {space}{over}; higher is better. A guess no more than "
-        f"{guess_questions.TOLERANCE:g} points off is right."
+        f"Question {sorted(fits).index(k)} of {len(fits) - 1}. "
+        + guess_questions.accuracy_hint(space, len(fits[k]))
     )
     left, right = st.columns([2, 1], gap="medium")
     guess = guesses().get(question_id)
