@@ -14,6 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 
 import mnist_kmeans
+from mnist_kmeans.ui.shared import between_pages
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "mnist_kmeans"
@@ -44,6 +45,15 @@ def test_only_work_in_the_background_is_cached():
             "cache_data",
             "cache_resource",
         }
+
+
+def test_links_carry_every_control_that_pages_share():
+    controls = dict(modules())["ui.shared.controls"]
+    calls = (node.keywords for node in ast.walk(controls) if isinstance(node, ast.Call))
+    widgets = [{keyword.arg: keyword.value for keyword in call} for call in calls]
+    keys = {widget["key"].value for widget in widgets if "bind" in widget}
+    assert "k" in keys
+    assert keys <= set(between_pages._SHARED)
 
 
 def test_a_room_exports_what_other_rooms_use():
