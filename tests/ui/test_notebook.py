@@ -50,16 +50,6 @@ def test_bundled_digits_are_not_called_mnist(open_notebook):
     assert "data = load_bundled_digits()" in app.code[0].value
 
 
-@pytest.mark.parametrize("page", ["explore", "accuracy", "predict", "map", "notebook"])
-def test_every_page_offers_downloads(open_app, page):
-    app = open_app(k="7")
-    app = settled_sweep(app.switch_page(f"mnist_kmeans/ui/{page}/page.py").run())
-    assert not app.exception
-    labels = [button.proto.label for button in app.get("download_button")]
-    wanted = {".png", ".csv", ".json", ".py", ".skops"}
-    assert wanted <= {label[label.find("(") + 1 : -1] for label in labels}
-
-
 def test_notebook_is_always_in_pixels(open_notebook, small_npz):
     app = open_notebook(features="pca")
     fit = FitStore().find(FitSettings(300), load_mnist(small_npz))
