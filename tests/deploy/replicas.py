@@ -15,6 +15,8 @@ from time import monotonic, sleep
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+from playwright.sync_api import Page
+
 from mnist_kmeans.disk.folder import CACHE_VARIABLE
 from tests.browser.chromium import WAIT
 
@@ -51,9 +53,9 @@ def replica_command(port: int) -> list[str]:
 def free_ports(n: int) -> list[int]:
     with ExitStack() as stack:
         sockets = [stack.enter_context(socket.socket()) for _ in range(n)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
 
 
 def answer(url: str) -> tuple[int, str]:
@@ -67,21 +69,24 @@ def answer(url: str) -> tuple[int, str]:
         return 0, ""
 
 
-def until_ready(url: str, *processes: subprocess.Popen[bytes]) -> None:
-    """Wait until a replica, or the proxy before it, is ready."""
+def replica_of(page: Page) -> str:
+    """Return the replica that the proxy sends a visitor to."""
+    (name,) = [c["value"] for c in page.context.cookies() if c["name"] == "replica"]
+    return name
+
+
+def until_answered(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until an address of a server, or of those behind it, answers with 200."""
     end = monotonic() + WAIT / 1000
-    while answer(f"{url}ready") != (200, "ready"):
+    while answer(url)[0] != 200:
         assert monotonic() < end
-        assert all(process.poll() is None for process in processes)
+        assert process.poll() is None
         sleep(0.1)
 
 
 @contextmanager
-def behind_proxy(cache: Path, names: str = "ab") -> Iterator[Replicas]:
-    """Serve replicas with one folder of results behind HAProxy.
-
-    With one name, the other server of HAProxy's configuration is missing.
-    """
+def behind_proxy(cache: Path) -> Iterator[Replicas]:
+    """Serve two replicas with one folder of results behind HAProxy."""
     assert HAPROXY is not None
     front, *ports = free_ports(3)
     environment = os.environ | {
@@ -91,7 +96,7 @@ def behind_proxy(cache: Path, names: str = "ab") -> Iterator[Replicas]:
         "REPLICA_A": f"127.0.0.1:{ports[0]}",
         "REPLICA_B": f"127.0.0.1:{ports[1]}",
     }
-    by_name = dict(zip("ab", ports, strict=True))
+    by_name = dict(zip("ab", ports, strict=True))  # as the configuration has them
     with ExitStack() as stack:
 
         def start(command: list[str]) -> subprocess.Popen[bytes]:
@@ -100,10 +105,10 @@ def behind_proxy(cache: Path, names: str = "ab") -> Iterator[Replicas]:
             stack.callback(process.kill)
             return process
 
-        processes = {name: start(replica_command(by_name[name])) for name in names}
+        processes = {name: start(replica_command(by_name[name])) for name in by_name}
         for name, process in processes.items():
-            until_ready(f"http://localhost:{by_name[name]}/", process)
+            until_answered(f"http://localhost:{by_name[name]}/ready", process)
         proxy = start([HAPROXY, "-f", str(CONFIG)])
         url = f"http://localhost:{front}/"
-        until_ready(url, proxy)
+        until_answered(f"{url}ready", proxy)
         yield Replicas(url, by_name, processes, proxy)
