@@ -6,6 +6,7 @@ from xdist.scheduler import LoadScopeScheduling
 # model that is fitted once.
 _TOGETHER = (
     "tests/browser/",
+    "tests/deploy/",
     "tests/features/test_autoencoder.py",
     "tests/features/test_building.py",
     "tests/pictures/test_reading.py",

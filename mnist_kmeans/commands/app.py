@@ -2,11 +2,15 @@
 
 import argparse
 import errno
+import os
 import socket
 from typing import Any
 
 from mnist_kmeans.commands.arguments import add_command
 from mnist_kmeans.missing_extra import of_extra
+
+# Otherwise a visitor who comes from another replica could not upload anything.
+_SECRET = "STREAMLIT_SERVER_COOKIE_SECRET"
 
 _MORE = """\
 Opens the dashboard in the browser; Ctrl-C stops it. To show it to others, such as a
@@ -31,13 +35,26 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--no-browser", action="store_true", help="do not open a browser"
     )
+    parser.add_argument(
+        "--replica",
+        action="store_true",
+        help="serve one of several replicas behind a proxy, as docs/hosting.md has it",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Serve the dashboard until it is stopped."""
     with of_extra("app"):
-        from mnist_kmeans.ui.serve import serve
+        from mnist_kmeans.ui.serve import serve, serve_replica
     _check_address(options)
+    if options.replica:
+        if not os.environ.get(_SECRET):
+            options.parser.error(
+                f"--replica needs a long random text in {_SECRET}, the same for all "
+                "replicas."
+            )
+        serve_replica(options.address, options.port)
+        return 0
     settings = {"server.port": options.port, "server.address": options.address}
     if options.no_browser:  # else Streamlit checks for a screen
         settings["server.headless"] = "true"

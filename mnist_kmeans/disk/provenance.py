@@ -27,6 +27,7 @@ _WITHOUT_EFFECT = {
         "digits.data_set",
         "digits.loading",
         "disk.folder",
+        "disk.locks",
         "disk.provenance",
         "disk.shelf",
         "missing_extra",

@@ -3,7 +3,7 @@
 import logging
 import os
 import shutil
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from math import inf
 from pathlib import Path
 from threading import Lock
@@ -13,6 +13,8 @@ from typing import Any
 import joblib
 
 from mnist_kmeans.disk.folder import NETWORKS, PART, RESULTS, whole_file
+from mnist_kmeans.disk.locks import LOCK, alone
+from mnist_kmeans.reports import OnStep
 
 #: Bytes that results and networks may take; the least recently used results go first.
 CACHE_LIMIT = 1024**3
@@ -21,7 +23,7 @@ CACHE_LIMIT = 1024**3
 # limit has been written, and frees twice as much.
 _BETWEEN_CHECKS = 0.025
 
-# Seconds after which an unfinished file counts as abandoned.
+# Seconds after which an unfinished file or a lock's counts as abandoned.
 _STALE = 3600
 
 logger = logging.getLogger(__name__)
@@ -115,6 +117,25 @@ class Shelf:
                 self._make_room(self._folder)
                 self._written = 0
 
+    def alone(
+        self, name: str, key: dict[str, Any], on_step: OnStep
+    ) -> AbstractContextManager[None]:
+        """Hold the lock of a result while it is computed, as `locks.alone` does.
+
+        Parameters
+        ----------
+        name, key
+            As in `find`.
+        on_step : callable
+            As in `locks.alone`.
+
+        Returns
+        -------
+        context manager
+        """
+        folder = self._folder
+        return alone(folder and self._path(folder, name, key), on_step)
+
     @staticmethod
     def _path(folder: Path, name: str, key: dict[str, Any]) -> Path:
         return folder / RESULTS / f"{name}-{joblib.hash(key)}.joblib"
@@ -132,7 +153,7 @@ class Shelf:
         excess = sum(size for _, size, _ in files)
         excess -= int((1 - 2 * _BETWEEN_CHECKS) * CACHE_LIMIT)
         for used, size, path in sorted(files):
-            stale = path.suffix == PART and used < time() - _STALE
+            stale = path.suffix in (PART, LOCK) and used < time() - _STALE
             if stale or (excess > 0 and path.parent.name == RESULTS):
                 with suppress(OSError):  # another user's, or open on Windows
                     path.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from mnist_kmeans.disk.folder import NETWORKS, cache_folder
+from mnist_kmeans.disk.locks import alone
 from mnist_kmeans.disk.provenance import fingerprint_of_code
 from mnist_kmeans.features.names import TrainingError
 from mnist_kmeans.features.network_files import (
@@ -155,9 +156,12 @@ class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
         task["name"] = network_name(task, images)
         cache = cache_folder()
         network = cache / NETWORKS / f"{task['name']}.keras" if cache else None
-        with TemporaryDirectory(
-            prefix="mnist-kmeans-", ignore_cleanup_errors=True
-        ) as temporary:
+        with (
+            TemporaryDirectory(
+                prefix="mnist-kmeans-", ignore_cleanup_errors=True
+            ) as temporary,
+            alone(network, on_step),
+        ):
             folder = Path(temporary)
             (folder / "task.json").write_text(json.dumps(task))
             if not network or not read_network(network, folder, on_step):

@@ -1,12 +1,9 @@
 """Fits and studies of the data, computed once and cached on disk."""
 
 import os
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict
-from threading import Lock
 from typing import TYPE_CHECKING, Any
-from weakref import WeakValueDictionary
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.disk.folder import cache_folder
@@ -67,9 +64,6 @@ class FitStore:
 
     def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
         self._shelf = Shelf(cache_folder(folder))
-        self._locks: WeakValueDictionary[Hashable, Lock]
-        self._locks = WeakValueDictionary()
-        self._guard = Lock()
 
     def find(self, settings: FitSettings, data: DigitData) -> Fit | None:
         """Load a fit if it is on disk.
@@ -96,7 +90,8 @@ class FitStore:
     ) -> Fit:
         """Load a fit, or compute and keep it.
 
-        When several threads ask for the same fit at once, one of them computes it.
+        When several threads or processes ask for the same fit at once, one of them
+        computes it.
 
         Parameters
         ----------
@@ -120,20 +115,20 @@ class FitStore:
         on_step = on_step or silent
         check_size(settings, data)
         space, n_train = settings.feature_space, settings.n_train
-        with self._alone((settings, data.fingerprint), on_step):
-            on_step(0, "Preparing the images")
-            fit: Fit = self.study(
-                _FIT,
+        on_step(0, "Preparing the images")
+        fit: Fit = self.study(
+            _FIT,
+            data,
+            lambda: compute_fit(
+                settings,
                 data,
-                lambda: compute_fit(
-                    settings,
-                    data,
-                    features or self.features(space, n_train, data, on_step),
-                    on_step,
-                ),
-                **asdict(settings),
-            )
-            return fit
+                features or self.features(space, n_train, data, on_step),
+                on_step,
+            ),
+            on_step=on_step,
+            **asdict(settings),
+        )
+        return fit
 
     def find_features(
         self, feature_space: str, n_train: int, data: DigitData
@@ -165,7 +160,8 @@ class FitStore:
     ) -> "Features":
         """Transform all images to a feature space, or load the result from disk.
 
-        When several threads ask for the same at once, one of them computes it.
+        When several threads or processes ask for the same at once, one of them computes
+        it.
 
         Parameters
         ----------
@@ -200,11 +196,15 @@ class FitStore:
 
         if feature_space not in SLOW_SPACES:
             return compute()
-        with self._alone((feature_space, n_train, data.fingerprint), on_step):
-            features: Features = self.study(
-                _FEATURES, data, compute, feature_space=feature_space, n_train=n_train
-            )
-            return features
+        features: Features = self.study(
+            _FEATURES,
+            data,
+            compute,
+            on_step=on_step,
+            feature_space=feature_space,
+            n_train=n_train,
+        )
+        return features
 
     def keep(self, fit: Fit, data: DigitData) -> None:
         """Keep a fit that was computed elsewhere.
@@ -215,7 +215,7 @@ class FitStore:
         data : DigitData
             The images it was fitted on.
         """
-        self.study(_FIT, data, lambda: fit, **asdict(fit.settings))
+        self._keep(_FIT, _key(_FIT, data, **asdict(fit.settings)), fit)
 
     def model(
         self, settings: FitSettings, data: DigitData, on_step: OnStep | None = None
@@ -258,9 +258,13 @@ class FitStore:
         compute: Callable[[], Any],
         *,
         feature_space: str,
+        on_step: OnStep | None = None,
         **key: Any,
     ) -> Any:
         """Load the result of a study of the data, or compute and keep it.
+
+        When several threads or processes ask for the same at once, one of them computes
+        it.
 
         Parameters
         ----------
@@ -273,6 +277,9 @@ class FitStore:
             Computes the result, which is not None.
         feature_space : str
             A name in `FEATURE_SPACES`.
+        on_step : callable, optional
+            Called while another thread or process computes the same, as in
+            `disk.locks.alone`.
         **key
             Everything else the result depends on.
 
@@ -281,12 +288,15 @@ class FitStore:
         object
             What `compute` returned.
         """
-        name, whole_key = _key(what, data, feature_space, key)
-        result = self._shelf.find(name, whole_key)
+        place = _key(what, data, feature_space, **key)
+        result = self._shelf.find(*place)
         if result is None:
-            result = compute()
-            if is_unchanged(what.rpartition(".")[0]):
-                self._shelf.keep(name, whole_key, result)
+            with self._shelf.alone(*place, on_step or silent):
+                # Whoever had the lock before may have kept it.
+                result = self._shelf.find(*place)
+                if result is None:
+                    result = compute()
+                    self._keep(what, place, result)
         return result
 
     def find_study(
@@ -304,22 +314,15 @@ class FitStore:
         object or None
             None when it has to be computed, as for a damaged file.
         """
-        return self._shelf.find(*_key(what, data, feature_space, key))
+        return self._shelf.find(*_key(what, data, feature_space, **key))
 
-    @contextmanager
-    def _alone(self, key: Hashable, on_step: OnStep) -> Iterator[None]:
-        with self._guard:  # otherwise two threads might each create a lock
-            lock = self._locks.setdefault(key, Lock())
-        while not lock.acquire(timeout=0.1):
-            on_step(0, "Waiting for the same, which is under way")
-        try:
-            yield
-        finally:
-            lock.release()
+    def _keep(self, what: str, place: tuple[str, dict[str, Any]], result: Any) -> None:
+        if is_unchanged(what.rpartition(".")[0]):
+            self._shelf.keep(*place, result)
 
 
 def _key(
-    what: str, data: DigitData, feature_space: str, others: dict[str, Any]
+    what: str, data: DigitData, feature_space: str, **others: Any
 ) -> tuple[str, dict[str, Any]]:
     """Return a result's name and its cache key: settings, data, code, libraries."""
     module, _, name = what.rpartition(".")

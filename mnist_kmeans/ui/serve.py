@@ -1,10 +1,24 @@
-"""Serving the dashboard, from an installation or a clone."""
+"""Serving the dashboard, from an installation or a clone, alone or behind a proxy."""
 
+import base64
+import hashlib
+import re
 from pathlib import Path
 
+import streamlit as st
+import uvicorn
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web import cli
 
 import mnist_kmeans
+from mnist_kmeans.digits.data_set import DatasetError
+from mnist_kmeans.disk.folder import cache_folder
+from mnist_kmeans.ui.background import digit_data
 
 _PACKAGE = Path(mnist_kmeans.__file__).parent
 
@@ -18,9 +32,110 @@ def serve(settings: dict[str, object]) -> None:
         Of Streamlit, by name, as ``{"server.port": 8501}``; they take precedence over
         the project's ``config.toml``.
     """
+    flags = [f"--{name}={value}" for name, value in settings.items()]
+    cli.main(["run", str(_script()), *flags], standalone_mode=False)
+
+
+def serve_replica(address: str, port: int) -> None:
+    """Serve the dashboard behind a proxy, one of several replicas, until it is stopped.
+
+    ``/ready`` answers 200 when the replica can take visitors, else 503 with the reason.
+    Every answer has `security_headers`.
+
+    Parameters
+    ----------
+    address : str
+    port : int
+    """
+    dashboard = st.App(
+        _script(),
+        routes=[Route("/ready", ready)],
+        middleware=[Middleware(_WithHeaders, headers=security_headers())],
+    )
+    uvicorn.run(
+        dashboard,
+        host=address,
+        port=port,
+        log_level="warning",
+        # As Streamlit has it: compression takes more time than the network.
+        ws_per_message_deflate=False,
+        # It takes no new connections then; visitors are at another replica.
+        timeout_graceful_shutdown=5,
+    )
+
+
+# Not a coroutine: the first call takes seconds, during which the server goes on.
+def ready(request: Request | None = None) -> PlainTextResponse:
+    """Load what the first visitor would wait for, and say whether all is there.
+
+    Parameters
+    ----------
+    request : Request, optional
+        Not used.
+
+    Returns
+    -------
+    PlainTextResponse
+        With status 503 without MNIST or a folder for results.
+    """
+    try:
+        digit_data.mnist()
+    except DatasetError as error:
+        return PlainTextResponse(str(error), 503)
+    if cache_folder() is None:
+        return PlainTextResponse("The folder for results cannot be written to.", 503)
+    import sklearn.cluster  # noqa: F401
+
+    return PlainTextResponse("ready")
+
+
+def security_headers() -> dict[str, str]:
+    """Return the headers that tell browsers what a page of the dashboard may do.
+
+    Scripts come from the server itself, from blob: (browser components), or are an
+    inline script of Streamlit's page, whose hash is that of the installed version.
+
+    Returns
+    -------
+    dict
+        Values by name.
+    """
+    page = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
+    hashes = [
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+        for script in re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    ]
+    policy = {
+        "script-src": ["'self'", "blob:", *hashes],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "frame-ancestors": ["'self'"],
+    }
+    return {
+        "Content-Security-Policy": "; ".join(
+            f"{name} {' '.join(sources)}" for name, sources in policy.items()
+        ),
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
+def _script() -> Path:
     # A wheel has copies of the script and of the settings beside it.
     folder = _PACKAGE / "dashboard"
-    if not folder.exists():
-        folder = _PACKAGE.parent
-    flags = [f"--{name}={value}" for name, value in settings.items()]
-    cli.main(["run", str(folder / "app.py"), *flags], standalone_mode=False)
+    return (folder if folder.exists() else _PACKAGE.parent) / "app.py"
+
+
+class _WithHeaders:
+    """Add headers to each HTTP answer."""
+
+    def __init__(self, app: ASGIApp, headers: dict[str, str]) -> None:
+        self.app = app
+        self.headers = headers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self.headers)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)

@@ -266,6 +266,13 @@ def test_threads_that_keep_the_same_network_leave_a_complete_file(own_cache, cap
     assert not caplog.text
 
 
+def test_two_who_ask_for_the_same_network_train_it_once(images, n_trained) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        fitted = list(pool.map(lambda _: quick().fit(images), range(2)))
+    assert len(n_trained) == 1
+    assert fitted[0].seconds_ == fitted[1].seconds_
+
+
 def test_the_least_recently_used_networks_are_removed(own_cache, monkeypatch) -> None:
     monkeypatch.setattr(network_files, "_KEPT", 2)
     own_cache.mkdir()

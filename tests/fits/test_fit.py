@@ -1,8 +1,6 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Barrier
-from time import sleep
 
 import numpy as np
 import pytest
@@ -205,27 +203,6 @@ def test_settings_that_full_ignores_do_not_distinguish_fits():
     assert plain != FitSettings(1000, algorithm="full", n_init=2)
     # Ignored settings have their defaults, so that no script sets them.
     assert (plain.batch_size, plain.polish_iter) == (1024, 5)
-
-
-def test_threads_with_the_same_key_run_one_by_one():
-    class Key:
-        def __hash__(self):
-            sleep(0.01)  # so that another thread comes in here
-            return 0
-
-    store, key, together, within = FitStore(), Key(), Barrier(8), []
-
-    def once(_):
-        together.wait()
-        with store._alone(key, lambda fraction, what: None):
-            within.append(1)
-            sleep(0.01)
-            n_within = len(within)
-            within.pop()
-        return n_within
-
-    with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(once, range(8))) == [1] * 8
 
 
 def test_on_step_may_stop_a_fit_and_nothing_is_kept(settings, digits):

@@ -42,6 +42,10 @@ class StudyRequest(Request[T]):
 
     def compute(self, on_step: OnStep) -> T:
         result: T = store().study(
-            self.function, self.data, lambda: self.study(on_step), **self.parameters
+            self.function,
+            self.data,
+            lambda: self.study(on_step),
+            on_step=on_step,
+            **self.parameters,
         )
         return result

@@ -1,0 +1,102 @@
+"""How soon visitors of a killed replica are back, and what the proxy takes.
+
+    python -m benchmarks.replicas [--repeats 5]
+
+Needs requirements-dev.txt, a Chromium and HAProxy. Two replicas run behind HAProxy as
+in deploy/. In each repeat a visitor moves k ten times among two kept fits; then the
+visitor's replica is killed with SIGKILL. Seconds run from there until the browser has
+all that the other replica sends for the same screen. Processor times are of the
+visitor's replica and HAProxy for a move, and of the other replica for the return.
+"""
+
+import argparse
+import statistics
+import tempfile
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.chromium import at_rest, launch, listen, until
+from tests.deploy.replicas import Replicas, behind_proxy, replica_of
+
+MOVES = 10
+
+# When the last message came.
+_NOTE = """
+window.WebSocket = class extends WebSocket {
+  constructor(...how) {
+    super(...how);
+    this.addEventListener('message', () => { window.lastMessage = Date.now(); });
+  }
+};
+"""
+
+
+def processor_ms(pid: int) -> float:
+    times = psutil.Process(pid).cpu_times()
+    return 1000 * (times.user + times.system)
+
+
+def measure(browser: Browser, replicas: Replicas) -> dict[str, float]:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.set_default_timeout(120_000)
+    listen(page)
+    page.add_init_script(_NOTE)
+    page.goto(f"{replicas.url}?k=15&features=pca")
+    at_rest(page)
+    home = replica_of(page)
+    (other,) = replicas.processes.keys() - {home}
+    slider = page.get_by_role("slider", name="Number of clusters, k")
+
+    def move(n: int) -> None:
+        for i in range(n):
+            key, k = ("ArrowLeft", 15) if i % 2 else ("ArrowRight", 16)
+            slider.press(key)
+            page.get_by_role("group", name=f"{k} centroids").wait_for()
+            at_rest(page)
+
+    move(2)  # fits what is not kept yet
+    pids = {"replica": replicas.processes[home].pid, "HAProxy": replicas.proxy.pid}
+    before = {name: processor_ms(pid) for name, pid in pids.items()}
+    move(MOVES)
+    figures = {
+        f"processor, ms a move, {name}": (processor_ms(pid) - before[name]) / MOVES
+        for name, pid in pids.items()
+    }
+    title = page.locator("h3").first.inner_text()
+    at_other = processor_ms(replicas.processes[other].pid)
+    killed = page.evaluate("() => Date.now()")
+    replicas.processes[home].kill()
+    until(page, lambda: replica_of(page) == other)
+    at_rest(page)
+    assert page.locator("h3").first.inner_text() == title
+    back = page.evaluate("() => window.lastMessage")
+    figures["back at the other replica, seconds"] = (back - killed) / 1000
+    used = processor_ms(replicas.processes[other].pid) - at_other
+    figures["processor, ms for the return, other replica"] = used
+    page.close()
+    return figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeats", type=int, default=5)
+    repeats = parser.parse_args().repeats
+    rows = []
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        browser = launch(playwright)
+        for _ in range(repeats):
+            with behind_proxy(Path(folder)) as replicas:
+                rows.append(measure(browser, replicas))
+        browser.close()
+    for name in rows[0]:
+        values = [row[name] for row in rows]
+        print(
+            f"{name:46}{statistics.median(values):8.1f}, {min(values):.1f} to "
+            f"{max(values):.1f} in {repeats} repeats"
+        )
+
+
+if __name__ == "__main__":
+    main()
