@@ -7,7 +7,7 @@ from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING
 
-from mnist_kmeans.reports import OnStep
+from mnist_kmeans.on_step import OnStep
 
 if TYPE_CHECKING:
     from filelock import FileLock

@@ -14,7 +14,7 @@ import joblib
 
 from mnist_kmeans.disk.folder import NETWORKS, PART, RESULTS, whole_file
 from mnist_kmeans.disk.locks import LOCK, alone
-from mnist_kmeans.reports import OnStep
+from mnist_kmeans.on_step import OnStep
 
 #: Bytes that results and networks may take; the least recently used results go first.
 CACHE_LIMIT = 1024**3

@@ -18,7 +18,7 @@ from streamlit.web import cli
 import mnist_kmeans
 from mnist_kmeans.digits.data_set import DatasetError
 from mnist_kmeans.disk.folder import cache_folder
-from mnist_kmeans.ui.background import digit_data
+from mnist_kmeans.ui.background import shared_digits
 
 _PACKAGE = Path(mnist_kmeans.__file__).parent
 
@@ -79,7 +79,7 @@ def ready(request: Request | None = None) -> PlainTextResponse:
         With status 503 without MNIST or a folder for results.
     """
     try:
-        digit_data.mnist()
+        shared_digits.mnist()
     except DatasetError as error:
         return PlainTextResponse(str(error), 503)
     if cache_folder() is None:

@@ -13,7 +13,7 @@ import pytest
 from mnist_kmeans.disk.locks import alone
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
-from mnist_kmeans.reports import silent
+from mnist_kmeans.on_step import silent
 
 SETTINGS = FitSettings(1000, n_clusters=5)
 
