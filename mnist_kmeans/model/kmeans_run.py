@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 from sklearn.cluster import KMeans, MiniBatchKMeans, kmeans_plusplus
 from sklearn.utils import check_random_state
 
+from mnist_kmeans.model.lloyd import inertia
+from mnist_kmeans.model.pca_start import components_of, steps_from_pca
 from mnist_kmeans.reports import OnStep
 
 # Full steps are taken a few at a time, to report and to be able to stop in between: at
@@ -21,15 +23,19 @@ class Run(NamedTuple):
 
     Attributes
     ----------
-    kmeans : KMeans or MiniBatchKMeans
-        Fitted.
+    centers : ndarray of shape (n_clusters, n_features)
+    labels : ndarray of shape (n_samples,), int32
+        The cluster of each row.
+    inertia : float
     n_iter : int
         Passes over the rows.
     n_steps : int
         Mini-batches.
     """
 
-    kmeans: KMeans | MiniBatchKMeans
+    centers: NDArray[Any]
+    labels: NDArray[np.int32]
+    inertia: float
     n_iter: int
     n_steps: int
 
@@ -53,15 +59,9 @@ def run_minibatch(
     -------
     Run
     """
-    kmeans = _ReportingMiniBatchKMeans(**parameters)
-    kmeans.on_step = on_step
-    # Full steps compute the labels anyway, but with a single mini-batch MiniBatchKMeans
-    # fails unless it computes them.
-    several = kmeans.max_iter * len(X) >= 2 * min(kmeans.batch_size, len(X))
-    kmeans.compute_labels = polish_iter == 0 or not several
-    kmeans.fit(X)
+    kmeans = _minibatches(X, polish_iter == 0, on_step, **parameters)
     if polish_iter == 0:
-        return Run(kmeans, kmeans.n_iter_, kmeans.n_steps_)
+        return _run(kmeans, kmeans.n_iter_, kmeans.n_steps_)
 
     def polishing(fraction: float, what: str) -> None:
         on_step(0.7 + 0.3 * fraction, what)
@@ -76,7 +76,40 @@ def run_minibatch(
         kmeans.random_state,
         polishing,
     )
-    return Run(polished, kmeans.n_iter_ + n_polish, kmeans.n_steps_)
+    return _run(polished, kmeans.n_iter_ + n_polish, kmeans.n_steps_)
+
+
+def run_from_pca(
+    X: NDArray[Any], polish_iter: int, on_step: OnStep, **parameters: Any
+) -> Run:
+    """Run mini-batches in the principal components of the rows, then full steps.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+    polish_iter : int
+        Maximum number of full steps after those of `steps_from_pca`.
+    on_step : callable
+        As in `run_minibatch`.
+    **parameters
+        Those of ``MiniBatchKMeans``.
+
+    Returns
+    -------
+    Run
+    """
+    components = components_of(X)
+    kmeans = _minibatches(components.rows, False, on_step, **parameters)
+    steps = steps_from_pca(X, components, kmeans.cluster_centers_, polish_iter)
+    for n_full, step in enumerate(steps):  # noqa: B007
+        on_step(1 - 0.3 / (1 + n_full / 10), f"Full step {n_full + 1}")
+    return Run(
+        step.centers,
+        step.labels,
+        inertia(X, step.labels, step.centers),
+        kmeans.n_iter_ + n_full,
+        kmeans.n_steps_,
+    )
 
 
 def run_full(
@@ -109,7 +142,26 @@ def run_full(
         size = min(max(init_size, n_clusters), len(X))
         sample = X[rng.choice(len(X), size, replace=False)]
         init = kmeans_plusplus(sample, n_clusters, random_state=rng)[0]
-    return Run(*_lloyd(X, n_clusters, init, max_iter, 1e-4, random_state, on_step), 0)
+    kmeans, n_iter = _lloyd(X, n_clusters, init, max_iter, 1e-4, random_state, on_step)
+    return _run(kmeans, n_iter, 0)
+
+
+def _minibatches(
+    X: NDArray[Any], compute_labels: bool, on_step: OnStep, **parameters: Any
+) -> MiniBatchKMeans:
+    kmeans = _ReportingMiniBatchKMeans(**parameters)
+    kmeans.on_step = on_step
+    # Full steps compute the labels anyway, but with a single mini-batch MiniBatchKMeans
+    # fails unless it computes them.
+    several = kmeans.max_iter * len(X) >= 2 * min(kmeans.batch_size, len(X))
+    kmeans.compute_labels = compute_labels or not several
+    return kmeans.fit(X)
+
+
+def _run(kmeans: KMeans | MiniBatchKMeans, n_iter: int, n_steps: int) -> Run:
+    return Run(
+        kmeans.cluster_centers_, kmeans.labels_, float(kmeans.inertia_), n_iter, n_steps
+    )
 
 
 def _lloyd(

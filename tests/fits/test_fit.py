@@ -73,6 +73,7 @@ def test_a_fit_on_disk_is_loaded_not_computed(settings, digits, n_fits):
         {"algorithm": "full"},
         {"batch_size": 512},
         {"n_init": 2},
+        {"init": "pca"},
     ],
 )
 def test_another_setting_is_another_fit(settings, digits, change):
@@ -83,7 +84,14 @@ def test_another_setting_is_another_fit(settings, digits, change):
 
 def test_explicit_defaults_are_the_same_settings(settings):
     assert replace(settings, batch_size=4096, polish_iter=8) == settings
-    assert FitSettings(10).batch_size == 1024
+    assert FitSettings(10) == FitSettings(
+        10, init="pca", batch_size=4096, polish_iter=1
+    )
+    assert FitSettings(10, init="k-means++").batch_size == 1024
+    # Without full steps it is the notebook's model.
+    assert FitSettings(10, polish_iter=0) == FitSettings(
+        10, init="k-means++", batch_size=1024, polish_iter=0
+    )
 
 
 def test_threads_share_a_fit_they_ask_for_at_once(settings, digits, n_fits):
@@ -202,6 +210,7 @@ def test_with_a_full_disk_fits_are_computed_but_not_kept(
 def test_settings_that_full_ignores_do_not_distinguish_fits():
     plain = FitSettings(1000, algorithm="full")
     assert plain == FitSettings(1000, algorithm="full", batch_size=64, polish_iter=3)
+    assert plain == FitSettings(1000, algorithm="full", init="pca")
     assert plain != FitSettings(1000, algorithm="full", n_init=2)
     # Ignored settings have their defaults, so that no script sets them.
     assert (plain.batch_size, plain.polish_iter) == (1024, 5)

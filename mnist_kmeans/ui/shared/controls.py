@@ -12,7 +12,7 @@ import streamlit as st
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES
 from mnist_kmeans.fits.settings import FitSettings
-from mnist_kmeans.model.defaults import FIT_DEFAULTS
+from mnist_kmeans.model.defaults import usual_settings
 from mnist_kmeans.studies.published import NOTEBOOK
 from mnist_kmeans.ui.shared.address import peek, peek_number
 from mnist_kmeans.ui.shared.present import DETAILS, STYLE
@@ -168,7 +168,12 @@ def _sizes(n_images: int) -> range:
 
 
 def _advanced(n_images: int) -> None:
-    defaults = FIT_DEFAULTS[peek("features", FEATURE_SPACES, "pixels")]
+    defaults = usual_settings(
+        peek("features", FEATURE_SPACES, "pixels"),
+        2,
+        peek("algorithm", _ALGORITHMS, "minibatch"),
+        polish_iter=peek_number("polish_iter", range(101)),
+    )
     algorithm = st.segmented_control(
         "Algorithm",
         _ALGORITHMS,
