@@ -7,6 +7,7 @@ from .headlines import reading_hint as reading_hint
 from .headlines import sweep_headline as sweep_headline
 from .headlines import verdict_headline as verdict_headline
 from .learning_captions import captions as captions
+from .learning_captions import how_it_fits as how_it_fits
 from .learning_captions import how_it_learns as how_it_learns
 from .learning_captions import learning_headline as learning_headline
 from .numbers import percent as percent
