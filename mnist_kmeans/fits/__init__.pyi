@@ -4,6 +4,7 @@ from .exports import csv_text as csv_text
 from .exports import loading_lines as loading_lines
 from .exports import model_file as model_file
 from .fit import Fit as Fit
+from .fit import OnImages as OnImages
 from .fit import compute_fit as compute_fit
 from .fit import fitted_classifier as fitted_classifier
 from .members import cluster_members as cluster_members

@@ -23,7 +23,7 @@ from mnist_kmeans.model.defaults import usual_settings
 from mnist_kmeans.model.kmeans_run import Run, run_from_pca, run_full, run_minibatch
 from mnist_kmeans.model.tables import count_votes
 from mnist_kmeans.model.voting import winning_columns
-from mnist_kmeans.reports import OnStep, silent
+from mnist_kmeans.reports import OnCenters, OnStep, silent, unseen
 
 #: The algorithms by name.
 Algorithm = Literal["minibatch", "full"]
@@ -182,7 +182,14 @@ class ClusterClassifier(
         self.feature_space = feature_space
         self.random_state = random_state
 
-    def fit(self, X: ArrayLike, y: ArrayLike, *, on_step: OnStep | None = None) -> Self:
+    def fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        *,
+        on_step: OnStep | None = None,
+        on_centers: OnCenters | None = None,
+    ) -> Self:
         """Find the clusters in `X` and name them by the votes in `y`.
 
         Parameters
@@ -194,6 +201,10 @@ class ClusterClassifier(
         on_step : callable, optional
             Called as ``on_step(fraction, what)`` during the fit. An exception that it
             raises ends the fit.
+        on_centers : callable, optional
+            Called for the first centroids and about once each step of the first start,
+            as ``on_centers(centers)``; ``centers()`` returns the centroids, of shape
+            (n_clusters, n_features). So they cost nothing where they are not wanted.
 
         Returns
         -------
@@ -222,11 +233,19 @@ class ClusterClassifier(
             raise ValueError(
                 f"n_samples={len(rows)} should be >= n_clusters={self.n_clusters}."
             )
-        on_step = on_step or silent
+        on_step, on_centers = on_step or silent, on_centers or unseen
         seeds = self._seeds()
         self._warn_of_unused_n_init()
         runs = (
-            (self._run(rows, seed, _part(on_step, i, len(seeds))), seed)
+            (
+                self._run(
+                    rows,
+                    seed,
+                    _part(on_step, i, len(seeds)),
+                    unseen if i else on_centers,
+                ),
+                seed,
+            )
             for i, seed in enumerate(seeds)
         )
         best, self.start_state_ = min(
@@ -456,7 +475,9 @@ class ClusterClassifier(
         )
         return [self.random_state, *map(int, drawn)]
 
-    def _run(self, X: NDArray[Any], seed: Any, on_step: OnStep) -> Run:
+    def _run(
+        self, X: NDArray[Any], seed: Any, on_step: OnStep, on_centers: OnCenters
+    ) -> Run:
         on_step(0, "Choosing first centroids")
         if self.algorithm == "full":
             return run_full(
@@ -467,12 +488,14 @@ class ClusterClassifier(
                 self.max_iter_,
                 seed,
                 on_step,
+                on_centers,
             )
         from_pca = isinstance(self.init_, str) and self.init_ == "pca"
         return (run_from_pca if from_pca else run_minibatch)(
             X,
             self.polish_iter_,
             on_step,
+            on_centers,
             n_clusters=self.n_clusters,
             init="k-means++" if from_pca else self.init_,
             batch_size=self.batch_size_,

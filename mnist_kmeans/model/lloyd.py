@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from mnist_kmeans.features.threads import one_thread
+from mnist_kmeans.reports import OnCenters, unseen
 
-# Rows per block: their scores for 256 clusters stay in the processor's cache.
-_BLOCK = 1024
+# Numbers per block, rows x (features + clusters): few enough to stay in the processor's
+# cache.
+_BLOCK = 1 << 20
 
 
 class Step(NamedTuple):
@@ -37,7 +39,10 @@ class Step(NamedTuple):
 
 
 def lloyd_steps(
-    X: NDArray[Any], centers: NDArray[Any], max_iter: int
+    X: NDArray[Any],
+    centers: NDArray[Any],
+    max_iter: int,
+    on_centers: OnCenters = unseen,
 ) -> Iterator[Step]:
     """Take full steps until no row changes its cluster.
 
@@ -47,6 +52,8 @@ def lloyd_steps(
     centers : ndarray of shape (n_clusters, n_features)
         The first centroids.
     max_iter : int
+    on_centers : callable, optional
+        Called with all centroids before rows are assigned to them.
 
     Yields
     ------
@@ -66,10 +73,10 @@ def lloyd_steps(
     >>> [step.centers.ravel().tolist() for step in lloyd_steps(X, X[:2], 5)]
     [[0.0, 1.0], [0.0, 5.0], [0.5, 9.0]]
     """
-    step = _step(X, centers)
+    step = _step(X, centers, on_centers)
     yield step
     for _ in range(max_iter):
-        before, step = step, _step(X, step.means)
+        before, step = step, _step(X, step.means, on_centers)
         yield step
         if np.array_equal(step.labels, before.labels):
             return
@@ -90,9 +97,9 @@ def member_rows(
     -------
     ndarray of shape (n_clusters, n_features)
     """
-    return _means(
-        labels, centers, _in_blocks(X, lambda at: _sums(X, labels, at, centers))
-    )
+    n_clusters = len(centers)
+    sums = _in_blocks(X, n_clusters, lambda at: _sums(X[at], labels[at], n_clusters))
+    return _means(labels, centers, sums)
 
 
 def inertia(X: NDArray[Any], labels: NDArray[np.int32], centers: NDArray[Any]) -> float:
@@ -102,49 +109,47 @@ def inertia(X: NDArray[Any], labels: NDArray[np.int32], centers: NDArray[Any]) -
         offsets = X[at] - centers[labels[at]]
         return np.einsum("ij,ij->i", offsets, offsets).sum(dtype=np.float64)
 
-    return float(sum(_in_blocks(X, squares)))
+    return float(sum(_in_blocks(X, len(centers), squares)))
 
 
-def _step(X: NDArray[Any], centers: NDArray[Any]) -> Step:
+def _step(X: NDArray[Any], centers: NDArray[Any], on_centers: OnCenters) -> Step:
+    on_centers(lambda: centers)
     half_norms = 0.5 * np.einsum("ij,ij->i", centers, centers)
     labels = np.empty(len(X), np.int32)
 
     def assign(at: slice) -> Any:
         # argmin of |x - c|^2 is argmax of x.c - |c|^2 / 2.
         labels[at] = np.argmax(X[at] @ centers.T - half_norms, axis=1)
-        return _sums(X, labels, at, centers)
+        return _sums(X[at], labels[at], len(centers))
 
-    sums = _in_blocks(X, assign)
+    sums = _in_blocks(X, len(centers), assign)
     return Step(centers, labels, _means(labels, centers, sums))
 
 
-def _sums(
-    X: NDArray[Any], labels: NDArray[np.int32], at: slice, centers: NDArray[Any]
-) -> Any:
+def _sums(rows: NDArray[Any], labels: NDArray[np.int32], n_clusters: int) -> Any:
     """Sum the rows of each cluster, by a product with the membership matrix."""
-    rows = X[at]
-    cells = labels[at], np.arange(len(rows))
-    return (
-        csr_array((np.ones(len(rows), X.dtype), cells), (len(centers), len(rows)))
-        @ rows
-    )
+    cells = labels, np.arange(len(rows))
+    ones = np.ones(len(rows), rows.dtype)
+    return csr_array((ones, cells), (n_clusters, len(rows))) @ rows
 
 
 def _means(
     labels: NDArray[np.int32], centers: NDArray[Any], sums: Iterator[Any]
-) -> Any:
+) -> NDArray[Any]:
     total = np.zeros(centers.shape)
     for part in sums:
         total += part
     sizes = np.bincount(labels, minlength=len(centers))[:, None]
-    return np.where(sizes > 0, total / np.maximum(sizes, 1), centers).astype(
-        centers.dtype
-    )
+    means = np.where(sizes > 0, total / np.maximum(sizes, 1), centers)
+    return np.asarray(means, centers.dtype)
 
 
-def _in_blocks(X: NDArray[Any], compute: Callable[[slice], Any]) -> Iterator[Any]:
+def _in_blocks(
+    X: NDArray[Any], n_clusters: int, compute: Callable[[slice], Any]
+) -> Iterator[Any]:
     """Compute something of each block of rows; yield the results in order."""
-    blocks = [slice(start, start + _BLOCK) for start in range(0, len(X), _BLOCK)]
+    size = max(1, _BLOCK // (X.shape[1] + n_clusters))
+    blocks = [slice(start, start + size) for start in range(0, len(X), size)]
     # BLAS's own threads would speed up the products only.
     with one_thread("blas"), ThreadPool(min(cpu_count(), len(blocks))) as pool:
         yield from pool.imap(compute, blocks)

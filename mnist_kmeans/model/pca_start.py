@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from mnist_kmeans.features.projections import evenly_spaced, principal_components
 from mnist_kmeans.features.threads import in_chunks, one_thread
 from mnist_kmeans.model.lloyd import Step, lloyd_steps, member_rows
+from mnist_kmeans.reports import OnCenters, unseen
 
 # Components, rows that they are computed from, and full steps in them: as in the
 # feature space "pca".
@@ -39,6 +40,10 @@ class Components(NamedTuple):
         with one_thread("blas"):
             return np.asarray(centers @ self.axes + self.mean)
 
+    def projecting_back(self, on_centers: OnCenters) -> OnCenters:
+        """Return a function that passes centroids on as rows."""
+        return lambda centers: on_centers(lambda: self.project_back(centers()))
+
 
 def components_of(X: NDArray[Any]) -> Components:
     """Compute the first 50 principal components of rows.
@@ -58,7 +63,11 @@ def components_of(X: NDArray[Any]) -> Components:
 
 
 def steps_from_pca(
-    X: NDArray[Any], components: Components, centers: NDArray[Any], polish_iter: int
+    X: NDArray[Any],
+    components: Components,
+    centers: NDArray[Any],
+    polish_iter: int,
+    on_centers: OnCenters = unseen,
 ) -> Iterator[Step]:
     """Take full steps in the components, then among the rows.
 
@@ -71,6 +80,8 @@ def steps_from_pca(
         Centroids after the mini-batches.
     polish_iter : int
         Maximum number of full steps after the first among the rows.
+    on_centers : callable, optional
+        Called with all centroids, as rows, before rows are assigned to them.
 
     Yields
     ------
@@ -79,8 +90,9 @@ def steps_from_pca(
         step among the rows takes each cluster of the components to the mean of its
         members.
     """
-    for step in lloyd_steps(components.rows, centers, _MOST_STEPS):
+    there = components.projecting_back(on_centers)
+    for step in lloyd_steps(components.rows, centers, _MOST_STEPS, there):
         projected = components.project_back(step.centers).astype(X.dtype)
         yield step._replace(centers=projected, in_components=True)
     means = member_rows(X, step.labels, projected)
-    yield from lloyd_steps(X, means, polish_iter)
+    yield from lloyd_steps(X, means, polish_iter, on_centers)
