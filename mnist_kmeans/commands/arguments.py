@@ -89,7 +89,29 @@ def add_model(parser: Parser) -> None:
     parser.add_argument(
         "--seed", type=int, default=0, help="the random seed; by default 0"
     )
+    add_steps(parser)
     add_data(parser)
+
+
+def add_steps(parser: Parser) -> None:
+    """Add the options that `chosen_steps` reads."""
+    parser.add_argument(
+        "--init",
+        choices=("pca", "k-means++"),
+        help="how fits start; by default as suits the feature space",
+    )
+    parser.add_argument(
+        "--polish",
+        type=whole_number,
+        metavar="STEPS",
+        help="full steps at the end; by default as suits the feature space. 0 with "
+        "--init k-means++ is scikit-learn's MiniBatchKMeans",
+    )
+
+
+def chosen_steps(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the chosen fields of `FitSettings`."""
+    return {"init": options.init, "polish_iter": options.polish}
 
 
 def chosen_settings(options: argparse.Namespace, data: "DigitData") -> "FitSettings":
@@ -98,7 +120,11 @@ def chosen_settings(options: argparse.Namespace, data: "DigitData") -> "FitSetti
 
     try:
         (settings,) = sweep_settings(
-            len(data.x_train), [options.k], [options.features], [options.seed]
+            len(data.x_train),
+            [options.k],
+            [options.features],
+            [options.seed],
+            **chosen_steps(options),
         )
     except ValueError as error:
         options.parser.error(as_options(error))
@@ -109,6 +135,13 @@ def as_options(error: ValueError) -> str:
     """Return an error's message with the names of the options for the settings."""
     message = str(error).replace("n_clusters has", "--k has")
     return message.replace("feature_space=", "--features ")
+
+
+def whole_number(text: str) -> int:
+    """Parse 0, 1, 2, ...; raises ``argparse.ArgumentTypeError`` as `numbers` does."""
+    if not re.fullmatch(r"\d+", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 on")
+    return int(text)
 
 
 def numbers(text: str) -> range:

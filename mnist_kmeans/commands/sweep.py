@@ -10,8 +10,10 @@ from typing import Any
 from mnist_kmeans.commands.arguments import (
     add_command,
     add_data,
+    add_steps,
     as_options,
     chosen_data,
+    chosen_steps,
     numbers,
 )
 from mnist_kmeans.commands.output import OutputError, Table
@@ -59,6 +61,7 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--jobs", type=int, help="fits at a time; by default one per core"
     )
+    add_steps(parser)
     add_data(parser)
 
 
@@ -76,6 +79,7 @@ def run(options: argparse.Namespace) -> int:
             chain.from_iterable(options.k),
             options.features,
             options.seeds,
+            **chosen_steps(options),
         )
     except ValueError as error:
         options.parser.error(as_options(error))

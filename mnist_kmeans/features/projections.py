@@ -105,6 +105,42 @@ class PixelScaler(NumberedFeatures, TransformerMixin, BaseEstimator):
         return True
 
 
+def evenly_spaced(rows: NDArray[Any], n: int) -> NDArray[Any]:
+    """Return `n` of the rows, evenly spaced; all if there are no more."""
+    return rows[:: max(1, len(rows) // n)][:n]
+
+
+def principal_components(
+    rows: NDArray[Any], n_components: int
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Compute the mean and the first principal components of rows.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n_samples, n_features), floating point
+    n_components : int
+        Fewer are computed when there are fewer rows or features.
+
+    Returns
+    -------
+    mean : ndarray of shape (n_features,)
+    components : ndarray of shape (n_components, n_features)
+        Orthonormal rows, in order of decreasing variance.
+    """
+    mean = rows.mean(axis=0)
+    rows = rows - mean
+    size = rows.shape[1]
+    n_components = min(n_components, size, len(rows))
+    # Only these few of the 784 eigenvectors are computed, which scikit-learn's PCA has
+    # no option for; its randomised solver takes three times as long here. numpy and
+    # scipy each have a BLAS, whose threads compete for the cores.
+    with one_thread("blas"):
+        _, vectors = eigh(
+            rows.T @ rows, subset_by_index=(size - n_components, size - 1)
+        )
+    return mean, np.ascontiguousarray(vectors.T[::-1])
+
+
 class PixelPCA(NumberedFeatures, TransformerMixin, BaseEstimator):
     """Project images on their principal components, without a float copy of them all.
 
@@ -166,20 +202,9 @@ class PixelPCA(NumberedFeatures, TransformerMixin, BaseEstimator):
         images = check_images(images)
         if len(images) < 2:
             raise ValueError(f"n_samples={len(images)} should be >= 2 for PCA.")
-        basis = images[:: max(1, len(images) // self.n_basis)][: self.n_basis]
+        basis = evenly_spaced(images, self.n_basis)
         rows = self._rows(basis.astype(np.float32) * image_scale(images))
-        self.mean_ = rows.mean(axis=0)
-        rows -= self.mean_
-        size = rows.shape[1]
-        n_components = min(self.n_components, size, len(rows))
-        # Only these few of the 784 eigenvectors are computed, which scikit-learn's PCA
-        # has no option for; its randomised solver takes three times as long here.
-        # numpy and scipy each have a BLAS, whose threads compete for the cores.
-        with one_thread("blas"):
-            _, vectors = eigh(
-                rows.T @ rows, subset_by_index=(size - n_components, size - 1)
-            )
-        self.components_ = np.ascontiguousarray(vectors.T[::-1])
+        self.mean_, self.components_ = principal_components(rows, self.n_components)
         return self
 
     def transform(self, images: Any) -> NDArray[np.float32]:

@@ -46,13 +46,13 @@ def in_chunks(
     images: NDArray[Any],
     width: int,
 ) -> NDArray[np.float32]:
-    """Compute features of images a chunk at a time, on all cores.
+    """Compute features of images, or of rows, a chunk at a time, on all cores.
 
     Parameters
     ----------
     describe : callable
         Maps images of shape (m, 28, 28), float32, to features of shape (m, width).
-    images : ndarray of shape (n, 28, 28)
+    images : ndarray of shape (n, 28, 28) or (n, n_features)
         Converted to float32 for `describe`, but not scaled.
     width : int
         Features per image.

@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from io import BytesIO, StringIO
 from math import ceil, isnan, sqrt
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,6 @@ from mnist_kmeans.digits.loading import loading_code
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.verdicts import Verdict
-from mnist_kmeans.model.defaults import FIT_DEFAULTS, usual_starts
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -157,15 +156,14 @@ def script(settings: FitSettings, data: DigitData) -> str:
     str
         The program. It prints the majority-vote accuracy on train and test.
     """
-    usual = FIT_DEFAULTS[settings.feature_space] | {
-        "n_starts": usual_starts(settings.feature_space, settings.n_clusters),
-        "algorithm": "minibatch",
-        "n_init": 1,
-    }
+    # What is left out is as usual: init given the rest, the rest given init.
+    n_train, k, seed = settings.n_train, settings.n_clusters, settings.seed
+    usual = FitSettings(n_train, k, settings.feature_space, seed, init=settings.init)
+    expected = asdict(usual) | {"init": replace(settings, init=None).init}
     arguments = "".join(
         f"    {name}={value!r},\n"
         for name, value in asdict(settings).items()
-        if name in usual and value != usual[name]
+        if value != expected[name]
     )
     return f'''"""Fit k-means to handwritten digits and measure it."""
 

@@ -1,5 +1,6 @@
 """One fit and all that a page shows of it: `compute_fit`."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.members import member_means, nearest_members
 from mnist_kmeans.fits.settings import FitSettings
-from mnist_kmeans.on_step import OnStep, silent
+from mnist_kmeans.on_step import OnCenters, OnStep, silent
 
 # Loading a fit from disk must not import scikit-learn, which takes seconds. So modules
 # that import it are imported where something is computed.
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 
     from mnist_kmeans.features.building import Features
     from mnist_kmeans.model.classifier import ClusterClassifier
+
+#: Called as ``on_images(images)`` with centroids, of shape (n_clusters, 28, 28).
+OnImages = Callable[[NDArray[np.float32]], None]
+
+# While a fit is learnt it is shown at most each 0.1 s and in a thirtieth of the time,
+# outside "pixels" by so many images.
+_SHOWN_EVERY, _SHOWN_SHARE, _SHOWN_SAMPLE = 0.1, 30, 3000
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +119,7 @@ def compute_fit(
     data: DigitData,
     features: "Features | None" = None,
     on_step: OnStep | None = None,
+    on_images: OnImages | None = None,
 ) -> Fit:
     """Fit a model and measure it, without looking it up or keeping it.
 
@@ -122,6 +131,14 @@ def compute_fit(
         The images in the feature space; computed by default.
     on_step : callable, optional
         Called as ``on_step(fraction, what)``. An exception that it raises ends the fit.
+    on_images : callable, optional
+        Called in this thread as ``on_images(images)`` with the centroids as they are
+        learnt, images of shape (n_clusters, 28, 28), float32, about 0 (black) to 1, in
+        the order that they keep to the end: the first ones, then at most ten times a
+        second and in a thirtieth of the time. In "pixels" they are the centroids, with
+        ``init="pca"`` at first projected back from the principal components; elsewhere
+        the mean images of members among some 3,000 images. Of several starts it shows
+        the first, which need not be the one that is kept.
 
     Returns
     -------
@@ -153,11 +170,19 @@ def compute_fit(
         features = compute_features(settings.feature_space, images, data.x_test)
     start = perf_counter()
     classifier = build(settings)[-1]
+    on_centers = None
+    if on_images is not None:
+        in_pixels = settings.feature_space == "pixels"
+        to_images = _as_images if in_pixels else _sample_means(images, features.train)
+        on_centers = _now_and_then(on_images, to_images)
     # Sums over several threads round differently from run to run, and fits that run in
     # parallel share the cores better with one thread each.
     with one_thread("openmp"):
         classifier.fit(
-            features.train, labels, on_step=lambda f, what: on_step(0.85 * f, what)
+            features.train,
+            labels,
+            on_step=lambda f, what: on_step(0.85 * f, what),
+            on_centers=on_centers,
         )
     seconds = perf_counter() - start
     on_step(0.85, "Measuring on the test images")
@@ -192,6 +217,47 @@ def compute_fit(
         fit_seconds=seconds,
         feature_seconds=features.seconds,
     )
+
+
+def _as_images(centers: NDArray[np.float32]) -> NDArray[np.float32]:
+    return centers.reshape(-1, 28, 28)
+
+
+def _sample_means(
+    images: NDArray[np.uint8], rows: NDArray[np.float32]
+) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
+    """Return what maps centroids to the mean images of their members in a sample."""
+    step = max(1, len(rows) // _SHOWN_SAMPLE)
+    images, rows = images[::step], rows[::step]
+    norms = np.einsum("ij,ij->i", rows, rows)[:, None]
+
+    def means(centers: NDArray[np.float32]) -> NDArray[np.float32]:
+        distances = norms - 2 * rows @ centers.T
+        distances += np.einsum("ij,ij->i", centers, centers)
+        clusters = distances.argmin(axis=1)
+        shown = member_means(images, clusters, len(centers))
+        empty = np.bincount(clusters, minlength=len(centers)) == 0
+        shown[empty] = images[distances[:, empty].argmin(axis=0)] / np.float32(255)
+        return shown
+
+    return means
+
+
+def _now_and_then(
+    on_images: OnImages, to_images: Callable[[NDArray[np.float32]], NDArray[np.float32]]
+) -> OnCenters:
+    """Return what shows centroids as images, not too often."""
+    due = 0.0
+
+    def on_centers(centers: Callable[[], NDArray[np.float32]]) -> None:
+        nonlocal due
+        start = perf_counter()
+        if start >= due:
+            on_images(to_images(centers()))
+            end = perf_counter()
+            due = end + max(_SHOWN_EVERY, _SHOWN_SHARE * (end - start))
+
+    return on_centers
 
 
 def fitted_classifier(fit: Fit) -> "ClusterClassifier":

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from mnist_kmeans.model.defaults import FIT_DEFAULTS, usual_starts
+from mnist_kmeans.features.names import FEATURE_SPACES
+from mnist_kmeans.model.defaults import usual_settings
 
 # Settings that "full" ignores.
 _MINIBATCH_ONLY = ("batch_size", "polish_iter")
@@ -22,11 +23,9 @@ class FitSettings:
         A name in `FEATURE_SPACES`.
     seed : int
         ``random_state``.
-    algorithm, batch_size, n_init, polish_iter
-        As in `ClusterClassifier`. None is replaced by the default of the feature space
-        in `FIT_DEFAULTS`, and so is any value that "full" ignores.
-    n_starts : int or None
-        As in `ClusterClassifier`. None is replaced by `usual_starts`.
+    algorithm, init, batch_size, n_init, polish_iter, n_starts
+        As in `ClusterClassifier`, `init` a name. None is replaced by its value in
+        `usual_settings`, and so is any value that "full" ignores.
 
     Examples
     --------
@@ -34,6 +33,8 @@ class FitSettings:
     >>> settings = FitSettings(60_000, 64, "hog")
     >>> settings.polish_iter, settings.n_starts
     (40, 3)
+    >>> FitSettings(60_000, 64).init, FitSettings(60_000, 64, polish_iter=0).init
+    ('pca', 'k-means++')
     """
 
     n_train: int
@@ -45,13 +46,23 @@ class FitSettings:
     n_init: int = 1
     polish_iter: int | None = None
     n_starts: int | None = None
+    init: str | None = None
 
     def __post_init__(self) -> None:
         # So that equal fits have equal settings, and with them one cache key.
-        for name, value in FIT_DEFAULTS.get(self.feature_space, {}).items():
-            unused = self.algorithm == "full" and name in _MINIBATCH_ONLY
+        if self.feature_space not in FEATURE_SPACES:
+            return  # `build_model` says so
+        full = self.algorithm == "full"
+        if full and self.init == "pca":
+            object.__setattr__(self, "init", None)
+        usual = usual_settings(
+            self.feature_space,
+            self.n_clusters,
+            self.algorithm,
+            self.init or "auto",
+            self.polish_iter,
+        )
+        for name in ("init", "batch_size", "polish_iter", "n_starts"):
+            unused = full and name in _MINIBATCH_ONLY
             if unused or getattr(self, name) is None:
-                object.__setattr__(self, name, value)
-        if self.n_starts is None:
-            starts = usual_starts(self.feature_space, self.n_clusters)
-            object.__setattr__(self, "n_starts", starts)
+                object.__setattr__(self, name, usual[name])

@@ -12,6 +12,7 @@ from mnist_kmeans.disk.shelf import Shelf
 from mnist_kmeans.features.names import SLOW_SPACES, TRAINED_SPACES
 from mnist_kmeans.fits.fit import (
     Fit,
+    OnImages,
     build,
     check_size,
     compute_fit,
@@ -87,6 +88,7 @@ class FitStore:
         data: DigitData,
         on_step: OnStep | None = None,
         features: "Features | None" = None,
+        on_images: OnImages | None = None,
     ) -> Fit:
         """Load a fit, or compute and keep it.
 
@@ -102,6 +104,9 @@ class FitStore:
             that it raises ends the computation.
         features : Features, optional
             The images in the feature space; computed or loaded by default.
+        on_images : callable, optional
+            Called with the centroids as they are learnt, see `compute_fit`; not where
+            the fit is loaded, or another thread computes it.
 
         Returns
         -------
@@ -124,6 +129,7 @@ class FitStore:
                 data,
                 features or self.features(space, n_train, data, on_step),
                 on_step,
+                on_images,
             ),
             on_step=on_step,
             **asdict(settings),

@@ -1,8 +1,7 @@
 from .classifier import ClusterClassifier as ClusterClassifier
 from .counts import count_votes as count_votes
 from .counts import purities as purities
-from .defaults import FIT_DEFAULTS as FIT_DEFAULTS
-from .defaults import usual_starts as usual_starts
+from .defaults import usual_settings as usual_settings
 from .metrics import calculate_metrics as calculate_metrics
 from .metrics import score_clusters as score_clusters
 from .metrics import silhouette as silhouette

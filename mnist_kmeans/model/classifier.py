@@ -21,16 +21,18 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from mnist_kmeans.features.names import FEATURE_SPACES, SpaceName
 from mnist_kmeans.model.counts import count_votes
 from mnist_kmeans.model.defaults import usual_settings
-from mnist_kmeans.model.kmeans_run import Run, run_full, run_minibatch
+from mnist_kmeans.model.kmeans_run import Run, run_from_pca, run_full, run_minibatch
 from mnist_kmeans.model.voting import winning_columns
-from mnist_kmeans.on_step import OnStep, silent
+from mnist_kmeans.on_step import OnCenters, OnStep, silent, unseen
 
 #: The algorithms by name.
 Algorithm = Literal["minibatch", "full"]
 
 #: How first centroids are chosen: the name of a method, the centroids themselves, or a
 #: callable ``init(X, n_clusters, random_state)`` that returns them.
-Init = Literal["k-means++", "random"] | ArrayLike | Callable[..., ArrayLike]
+Init = (
+    Literal["auto", "k-means++", "random", "pca"] | ArrayLike | Callable[..., ArrayLike]
+)
 
 #: A number, or "auto": the best value for the feature space, as far as measured.
 Count = int | Literal["auto"]
@@ -39,7 +41,10 @@ Count = int | Literal["auto"]
 _BLOCK = 1 << 22
 
 # The parameters whose "auto" depends on the feature space and on k.
-AUTO_PARAMETERS = ("batch_size", "init_size", "max_iter", "n_starts", "polish_iter")
+AUTO_PARAMETERS = (
+    "init",
+    *("batch_size", "init_size", "max_iter", "n_starts", "polish_iter"),
+)
 
 
 class ClusterClassifier(
@@ -56,10 +61,13 @@ class ClusterClassifier(
         Number of clusters, k.
     algorithm : {"minibatch", "full"}, default="minibatch"
         ``MiniBatchKMeans``, or ``KMeans``, which goes over all rows each step.
-    init : {"k-means++", "random"}, callable or array-like of shape \
+    init : {"k-means++", "random", "pca", "auto"}, callable or array-like of shape \
             (n_clusters, n_features), default="k-means++"
         How the first centroids are chosen, or the first centroids. A callable takes
-        ``X, n_clusters, random_state`` and returns them.
+        ``X, n_clusters, random_state`` and returns them. "pca", for "minibatch" only,
+        takes the mini-batches, from "k-means++", and up to 8 full steps in the first 50
+        principal components of the rows. The first centroids among the rows are the
+        means of these clusters' members; only full steps follow, no mini-batches.
     batch_size : int or "auto", default=1024
         Rows per mini-batch. Ignored by "full".
     n_init : int or "auto", default="auto"
@@ -96,10 +104,11 @@ class ClusterClassifier(
     inertia_ : float
         Sum over the training rows of the squared distance to their centroid.
     n_iter_ : int
-        Passes over the training rows, polishing included.
+        Passes over the training rows, full steps included, with ``init="pca"`` those in
+        the components and the step to the means of the members too.
     n_steps_ : int
         Mini-batches taken; 0 for "full".
-    batch_size_, init_size_, max_iter_, polish_iter_, n_starts_ : int
+    init_, batch_size_, init_size_, max_iter_, polish_iter_, n_starts_ : object
         The parameters of these names, "auto" replaced by its value; `init_size_` may
         be None.
     start_state_ : int, RandomState or None
@@ -116,9 +125,11 @@ class ClusterClassifier(
     Notes
     -----
     D. Sculley, "Web-Scale K-Means Clustering" (2010); D. Arthur and S. Vassilvitskii,
-    "k-means++: the advantages of careful seeding" (2007). With ``polish_iter=0`` and
-    ``n_starts=1`` the clusters are exactly those of scikit-learn's ``MiniBatchKMeans``
-    with the same parameters.
+    "k-means++: the advantages of careful seeding" (2007). Principal components span
+    nearly the space of the centroids: C. Ding and X. He, "K-means clustering via
+    principal component analysis" (2004), who cluster in them first too. With
+    ``polish_iter=0`` and ``n_starts=1`` the clusters are exactly those of
+    scikit-learn's ``MiniBatchKMeans`` with the same parameters, unless ``init="pca"``.
 
     Examples
     --------
@@ -135,6 +146,7 @@ class ClusterClassifier(
     array(['a', 'b'], dtype='<U1')
     """
 
+    init_: Init
     batch_size_: int
     init_size_: int | None
     max_iter_: int
@@ -170,7 +182,14 @@ class ClusterClassifier(
         self.feature_space = feature_space
         self.random_state = random_state
 
-    def fit(self, X: ArrayLike, y: ArrayLike, *, on_step: OnStep | None = None) -> Self:
+    def fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        *,
+        on_step: OnStep | None = None,
+        on_centers: OnCenters | None = None,
+    ) -> Self:
         """Find the clusters in `X` and name them by the votes in `y`.
 
         Parameters
@@ -182,6 +201,10 @@ class ClusterClassifier(
         on_step : callable, optional
             Called as ``on_step(fraction, what)`` during the fit. An exception that it
             raises ends the fit.
+        on_centers : callable, optional
+            Called for the first centroids and about once each step of the first start,
+            as ``on_centers(centers)``; ``centers()`` returns the centroids, of shape
+            (n_clusters, n_features). So they cost nothing where they are not wanted.
 
         Returns
         -------
@@ -210,19 +233,26 @@ class ClusterClassifier(
             raise ValueError(
                 f"n_samples={len(rows)} should be >= n_clusters={self.n_clusters}."
             )
-        on_step = on_step or silent
+        on_step, on_centers = on_step or silent, on_centers or unseen
         seeds = self._seeds()
         self._warn_of_unused_n_init()
         runs = (
-            (self._run(rows, seed, _part(on_step, i, len(seeds))), seed)
+            (
+                self._run(
+                    rows,
+                    seed,
+                    _part(on_step, i, len(seeds)),
+                    unseen if i else on_centers,
+                ),
+                seed,
+            )
             for i, seed in enumerate(seeds)
         )
-        (best, self.n_iter_, self.n_steps_), self.start_state_ = min(
-            runs, key=lambda run_of_seed: run_of_seed[0].kmeans.inertia_
+        best, self.start_state_ = min(
+            runs, key=lambda run_of_seed: run_of_seed[0].inertia
         )
-        self.cluster_centers_ = best.cluster_centers_
-        self.labels_ = best.labels_
-        self.inertia_ = float(best.inertia_)
+        self.cluster_centers_, self.labels_, self.inertia_ = best[:3]
+        self.n_iter_, self.n_steps_ = best.n_iter, best.n_steps
         self._n_features_out = self.n_clusters
         self.classes_, encoded = np.unique(labels, return_inverse=True)
         self.cluster_counts_ = count_votes(
@@ -385,7 +415,8 @@ class ClusterClassifier(
             "feature_space": tuple(FEATURE_SPACES),
         }
         if isinstance(self.init, str):
-            choices["init"] = ("k-means++", "random")
+            inits = ("auto", "k-means++", "random")
+            choices["init"] = inits if self.algorithm == "full" else (*inits, "pca")
         elif not callable(self.init):
             if np.ndim(self.init) != 2:
                 raise ValueError(
@@ -402,10 +433,17 @@ class ClusterClassifier(
 
     def _resolve_auto(self) -> None:
         """Set `batch_size_` and so on, "auto" replaced by its value."""
-        usual = usual_settings(self.feature_space, self.n_clusters, self.algorithm)
+        usual = usual_settings(
+            self.feature_space,
+            self.n_clusters,
+            self.algorithm,
+            self.init,
+            self.polish_iter,
+        )
         for name, value in usual.items():
             given = getattr(self, name)
-            setattr(self, f"{name}_", value if given == "auto" else given)
+            is_auto = isinstance(given, str) and given == "auto"
+            setattr(self, f"{name}_", value if is_auto else given)
 
     @property
     def _init_is_given(self) -> bool:
@@ -428,7 +466,7 @@ class ClusterClassifier(
                 n_fits = 1
             elif self.n_init != "auto":
                 n_fits *= int(self.n_init)
-            elif not isinstance(self.init, str) or self.init == "random":
+            elif not isinstance(self.init_, str) or self.init_ == "random":
                 n_fits *= 10
         if n_fits == 1:
             return [self.random_state]
@@ -437,24 +475,29 @@ class ClusterClassifier(
         )
         return [self.random_state, *map(int, drawn)]
 
-    def _run(self, X: NDArray[Any], seed: Any, on_step: OnStep) -> Run:
+    def _run(
+        self, X: NDArray[Any], seed: Any, on_step: OnStep, on_centers: OnCenters
+    ) -> Run:
         on_step(0, "Choosing first centroids")
         if self.algorithm == "full":
             return run_full(
                 X,
                 self.n_clusters,
-                self.init,
+                self.init_,
                 self.init_size_,
                 self.max_iter_,
                 seed,
                 on_step,
+                on_centers,
             )
-        return run_minibatch(
+        from_pca = isinstance(self.init_, str) and self.init_ == "pca"
+        return (run_from_pca if from_pca else run_minibatch)(
             X,
             self.polish_iter_,
             on_step,
+            on_centers,
             n_clusters=self.n_clusters,
-            init=self.init,
+            init="k-means++" if from_pca else self.init_,
             batch_size=self.batch_size_,
             n_init=1 if self._init_is_given else self.n_init,
             init_size=self.init_size_,

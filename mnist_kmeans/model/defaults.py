@@ -1,15 +1,16 @@
 """The best parameters of k-means for each feature space, as far as measured."""
 
-from typing import TypedDict
+from typing import Any, TypedDict
 
-#: The best parameters of `ClusterClassifier` for each feature space.
-FIT_DEFAULTS = {
-    "pixels": {"batch_size": 1024, "polish_iter": 5},
-    "pca": {"batch_size": 4096, "polish_iter": 8},
+# Batch size and full steps for each feature space; the last is for init="pca" there.
+_STEPS = {
+    "pixels": (1024, 5),
+    "pca": (4096, 8),
     # On training images 40 full steps gained up to 2 points of accuracy over 8 here.
-    "deskewed": {"batch_size": 4096, "polish_iter": 40},
-    "hog": {"batch_size": 4096, "polish_iter": 40},
-    "autoencoder": {"batch_size": 4096, "polish_iter": 40},
+    "deskewed": (4096, 40),
+    "hog": (4096, 40),
+    "autoencoder": (4096, 40),
+    "pixels from pca": (4096, 1),
 }
 
 
@@ -43,6 +44,7 @@ def usual_starts(feature_space: str, n_clusters: int) -> int:
 class UsualSettings(TypedDict):
     """Parameters of `ClusterClassifier` that depend on the feature space and on k."""
 
+    init: Any
     batch_size: int
     init_size: int | None
     max_iter: int
@@ -51,25 +53,35 @@ class UsualSettings(TypedDict):
 
 
 def usual_settings(
-    feature_space: str, n_clusters: int, algorithm: str
+    feature_space: str,
+    n_clusters: int,
+    algorithm: str,
+    init: Any = "auto",
+    polish_iter: int | str | None = None,
 ) -> UsualSettings:
     """Return the values that "auto" stands for.
 
     Measured on MNIST's training images. A few full steps after the mini-batches lower
     the inertia at every k tried. In the 50 dimensions of "pca" full steps are so cheap
     that a single pass of mini-batches, from centroids chosen among fewer images, is
-    enough before them: at k = 256 the fit takes a fifth of the time of scikit-learn's
-    default on pixels and ends at 0.2 % less inertia. There a mini-batch takes a
-    millisecond whatever its size, hence the large batches; in "pixels" larger batches
-    gained nothing and took longer. "full" chooses its first centroids among as many
-    images as "minibatch" does: among all 60,000 the choice would take 22 of the 60
-    seconds of a fit at k = 256.
+    enough before them. There a mini-batch takes a millisecond whatever its size, hence
+    the large batches; in "pixels" larger batches gained nothing and took longer. So
+    fits in "pixels" begin with one in its principal components, after which two full
+    steps in pixels reach the same inertia as mini-batches in pixels do, in a fraction
+    of the time. "full" chooses its first centroids among as many images as "minibatch"
+    does: among all 60,000 the choice would take 22 of the 60 seconds of a fit at
+    k = 256.
 
     Parameters
     ----------
     feature_space : str
     n_clusters : int
     algorithm : {"minibatch", "full"}
+    init : object, default="auto"
+        As in `ClusterClassifier`. The other values depend on it.
+    polish_iter : int or "auto", optional
+        The number of full steps, if it is known. Without any, "minibatch" is
+        ``MiniBatchKMeans``, and "auto" begins as that does.
 
     Returns
     -------
@@ -80,16 +92,26 @@ def usual_settings(
     >>> from mnist_kmeans.model.defaults import usual_settings
     >>> usual_settings("pca", 10, "minibatch")["polish_iter"]
     8
+    >>> usual_settings("pixels", 10, "minibatch")["init"]
+    'pca'
+    >>> usual_settings("pixels", 10, "minibatch", polish_iter=0)["init"]
+    'k-means++'
     """
+    if isinstance(init, str) and init == "auto":
+        in_pixels = feature_space == "pixels" and algorithm == "minibatch"
+        init = "pca" if in_pixels and polish_iter != 0 else "k-means++"
+    from_pca = feature_space == "pixels" and isinstance(init, str) and init == "pca"
+    batch_size, steps = _STEPS["pixels from pca" if from_pca else feature_space]
     init_size, max_iter = None, 100
     if algorithm == "full":
         init_size = max(3072, 3 * n_clusters)
-    elif feature_space != "pixels":
+    elif feature_space != "pixels" or from_pca:
         init_size, max_iter = max(1024, 3 * n_clusters), 1
     return {
-        "batch_size": FIT_DEFAULTS[feature_space]["batch_size"],
+        "init": init,
+        "batch_size": batch_size,
         "init_size": init_size,
         "max_iter": max_iter,
         "n_starts": usual_starts(feature_space, n_clusters),
-        "polish_iter": FIT_DEFAULTS[feature_space]["polish_iter"],
+        "polish_iter": steps,
     }

@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 from sklearn.cluster import KMeans, MiniBatchKMeans, kmeans_plusplus
 from sklearn.utils import check_random_state
 
-from mnist_kmeans.on_step import OnStep
+from mnist_kmeans.model.lloyd import inertia
+from mnist_kmeans.model.pca_start import components_of, steps_from_pca
+from mnist_kmeans.on_step import OnCenters, OnStep
 
 # Full steps are taken a few at a time, to report and to be able to stop in between: at
 # most this many steps and about this much work (rows x features x clusters), a few
@@ -21,21 +23,29 @@ class Run(NamedTuple):
 
     Attributes
     ----------
-    kmeans : KMeans or MiniBatchKMeans
-        Fitted.
+    centers : ndarray of shape (n_clusters, n_features)
+    labels : ndarray of shape (n_samples,), int32
+        The cluster of each row.
+    inertia : float
     n_iter : int
         Passes over the rows.
     n_steps : int
         Mini-batches.
     """
 
-    kmeans: KMeans | MiniBatchKMeans
+    centers: NDArray[Any]
+    labels: NDArray[np.int32]
+    inertia: float
     n_iter: int
     n_steps: int
 
 
 def run_minibatch(
-    X: NDArray[Any], polish_iter: int, on_step: OnStep, **parameters: Any
+    X: NDArray[Any],
+    polish_iter: int,
+    on_step: OnStep,
+    on_centers: OnCenters,
+    **parameters: Any,
 ) -> Run:
     """Run ``MiniBatchKMeans``, then full steps from its centroids.
 
@@ -46,6 +56,8 @@ def run_minibatch(
         Maximum number of full steps; 0 for none.
     on_step : callable
         Called as ``on_step(fraction, what)``. An exception that it raises ends the run.
+    on_centers : callable
+        Called with the first centroids, and about once each step.
     **parameters
         Those of ``MiniBatchKMeans``.
 
@@ -53,15 +65,9 @@ def run_minibatch(
     -------
     Run
     """
-    kmeans = _ReportingMiniBatchKMeans(**parameters)
-    kmeans.on_step = on_step
-    # Full steps compute the labels anyway, but with a single mini-batch MiniBatchKMeans
-    # fails unless it computes them.
-    several = kmeans.max_iter * len(X) >= 2 * min(kmeans.batch_size, len(X))
-    kmeans.compute_labels = polish_iter == 0 or not several
-    kmeans.fit(X)
+    kmeans = _minibatches(X, polish_iter == 0, on_step, on_centers, **parameters)
     if polish_iter == 0:
-        return Run(kmeans, kmeans.n_iter_, kmeans.n_steps_)
+        return _run(kmeans, kmeans.n_iter_, kmeans.n_steps_)
 
     def polishing(fraction: float, what: str) -> None:
         on_step(0.7 + 0.3 * fraction, what)
@@ -75,8 +81,49 @@ def run_minibatch(
         0,
         kmeans.random_state,
         polishing,
+        on_centers,
     )
-    return Run(polished, kmeans.n_iter_ + n_polish, kmeans.n_steps_)
+    return _run(polished, kmeans.n_iter_ + n_polish, kmeans.n_steps_)
+
+
+def run_from_pca(
+    X: NDArray[Any],
+    polish_iter: int,
+    on_step: OnStep,
+    on_centers: OnCenters,
+    **parameters: Any,
+) -> Run:
+    """Run mini-batches in the principal components of the rows, then full steps.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+    polish_iter : int
+        Maximum number of full steps after those of `steps_from_pca`.
+    on_step, on_centers : callable
+        As in `run_minibatch`.
+    **parameters
+        Those of ``MiniBatchKMeans``.
+
+    Returns
+    -------
+    Run
+    """
+    components = components_of(X)
+    there = components.projecting_back(on_centers)
+    kmeans = _minibatches(components.rows, False, on_step, there, **parameters)
+    steps = steps_from_pca(
+        X, components, kmeans.cluster_centers_, polish_iter, on_centers
+    )
+    for n_full, step in enumerate(steps):  # noqa: B007
+        on_step(1 - 0.3 / (1 + n_full / 10), f"Full step {n_full + 1}")
+    return Run(
+        step.centers,
+        step.labels,
+        inertia(X, step.labels, step.centers),
+        kmeans.n_iter_ + n_full,
+        kmeans.n_steps_,
+    )
 
 
 def run_full(
@@ -87,6 +134,7 @@ def run_full(
     max_iter: int,
     random_state: Any,
     on_step: OnStep,
+    on_centers: OnCenters,
 ) -> Run:
     """Run ``KMeans``, which goes over all rows each step.
 
@@ -97,7 +145,7 @@ def run_full(
         As in ``KMeans``.
     init_size : int or None
         Rows, drawn at random, among which "k-means++" chooses; None for all.
-    on_step : callable
+    on_step, on_centers : callable
         As in `run_minibatch`.
 
     Returns
@@ -109,7 +157,32 @@ def run_full(
         size = min(max(init_size, n_clusters), len(X))
         sample = X[rng.choice(len(X), size, replace=False)]
         init = kmeans_plusplus(sample, n_clusters, random_state=rng)[0]
-    return Run(*_lloyd(X, n_clusters, init, max_iter, 1e-4, random_state, on_step), 0)
+    kmeans, n_iter = _lloyd(
+        X, n_clusters, init, max_iter, 1e-4, random_state, on_step, on_centers
+    )
+    return _run(kmeans, n_iter, 0)
+
+
+def _minibatches(
+    X: NDArray[Any],
+    compute_labels: bool,
+    on_step: OnStep,
+    on_centers: OnCenters,
+    **parameters: Any,
+) -> MiniBatchKMeans:
+    kmeans = _ReportingMiniBatchKMeans(**parameters)
+    kmeans.on_step, kmeans.on_centers = on_step, on_centers
+    # Full steps compute the labels anyway, but with a single mini-batch MiniBatchKMeans
+    # fails unless it computes them.
+    several = kmeans.max_iter * len(X) >= 2 * min(kmeans.batch_size, len(X))
+    kmeans.compute_labels = compute_labels or not several
+    return kmeans.fit(X)
+
+
+def _run(kmeans: KMeans | MiniBatchKMeans, n_iter: int, n_steps: int) -> Run:
+    return Run(
+        kmeans.cluster_centers_, kmeans.labels_, float(kmeans.inertia_), n_iter, n_steps
+    )
 
 
 def _lloyd(
@@ -120,6 +193,7 @@ def _lloyd(
     tol: float,
     random_state: Any,
     on_step: OnStep,
+    on_centers: OnCenters,
 ) -> tuple[KMeans, int]:
     # Each step depends on the centroids alone, so that a few steps at a time end where
     # one long run would.
@@ -138,23 +212,32 @@ def _lloyd(
             random_state=random_state,
         ).fit(X)
         done += kmeans.n_iter_
+        init = kmeans.cluster_centers_
+        on_centers(kmeans.cluster_centers_.copy)
         if kmeans.n_iter_ < steps or done == max_iter:
             return kmeans, done
-        init = kmeans.cluster_centers_
         on_step(done / max_iter, f"Full step {done} of at most {max_iter}")
 
 
 class _ReportingMiniBatchKMeans(MiniBatchKMeans):
     """MiniBatchKMeans that reports each mini-batch.
 
-    scikit-learn has no callback for this; the method below is the only one that it
-    calls once per mini-batch. If it were renamed, only the reports would be missing,
-    which a test would show.
+    scikit-learn has no callback for this; of the methods below it calls one for the
+    first centroids and the other once per mini-batch. If they were renamed, only the
+    reports would be missing, which a test would show.
     """
 
     on_step: OnStep
+    on_centers: OnCenters
+
+    def _init_centroids(self, *args: Any, **others: Any) -> NDArray[Any]:
+        # This array holds those after every other mini-batch too.
+        self._centers = centers = np.asarray(super()._init_centroids(*args, **others))
+        self.on_centers(centers.copy)
+        return centers
 
     def _mini_batch_convergence(self, step: int, *args: Any) -> bool:
         # It may stop at any mini-batch, so the fraction only nears its end.
         self.on_step(0.7 * step / (step + 100), f"Mini-batch {step + 1}")
+        self.on_centers(self._centers.copy)
         return bool(super()._mini_batch_convergence(step, *args))

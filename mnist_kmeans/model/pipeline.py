@@ -134,10 +134,11 @@ def build_model(
         A name in `FEATURE_SPACES`.
     random_state : int, RandomState or None, default=0
     **kmeans
-        Further parameters of `ClusterClassifier`. By default `batch_size`, `init_size`,
-        `max_iter`, `n_starts` and `polish_iter` are "auto", see `usual_settings`. In
-        "pixels" with ``polish_iter=0`` the clusters are exactly those of
-        ``MiniBatchKMeans``. Centroids given as `init` are rows in the feature space.
+        Further parameters of `ClusterClassifier`. By default `init`, `batch_size`,
+        `init_size`, `max_iter`, `n_starts` and `polish_iter` are "auto", see
+        `usual_settings`. In "pixels" with ``polish_iter=0`` the clusters are exactly
+        those of ``MiniBatchKMeans``, unless `init` is given. Centroids given as
+        `init` are rows in the feature space.
 
     Returns
     -------

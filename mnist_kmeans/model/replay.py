@@ -13,6 +13,7 @@ from sklearn.metrics import pairwise_distances_argmin_min
 from sklearn.utils.fixes import parse_version
 
 from mnist_kmeans.model.classifier import ClusterClassifier
+from mnist_kmeans.model.pca_start import components_of, steps_from_pca
 
 # From scikit-learn 1.9 on MiniBatchKMeans draws each mini-batch by the rows' weights.
 _DRAWS_BY_WEIGHT = parse_version(sklearn.__version__) >= parse_version("1.9")
@@ -27,6 +28,8 @@ class State:
     n_steps, n_full_steps : int
         Mini-batches and full steps taken so far.
     centers : ndarray of shape (n_clusters, n_features)
+    in_components : bool
+        Whether they are points of the rows' principal components, projected back.
     chosen : ndarray of shape (n_clusters,), int, or None
         Indices of the rows that are the first centroids; None after a step.
     """
@@ -34,6 +37,7 @@ class State:
     n_steps: int
     n_full_steps: int
     centers: NDArray[Any]
+    in_components: bool = False
     chosen: NDArray[np.intp] | None = None
 
 
@@ -73,14 +77,14 @@ def replay(
     Parameters
     ----------
     classifier : ClusterClassifier
-        Fitted with an integer `random_state` and ``init="k-means++"``, for "full" with
-        an integer `init_size`.
+        Fitted with an integer `random_state` and `init` "k-means++" or "pca", for
+        "full" with an integer `init_size`.
     X : ndarray of shape (n_samples, n_features)
         The rows it was fitted on.
     moments : sequence of (int, int)
         Numbers of mini-batches and full steps at which to yield, in order. (0, 0) is
         where the first centroids are chosen; full steps begin after the last
-        mini-batch.
+        mini-batch. With ``init="pca"`` they are those of `steps_from_pca`.
 
     Yields
     ------
@@ -112,11 +116,16 @@ def replay(
     >>> np.allclose(last.centers, model.cluster_centers_)
     True
     """
-    chosen, rng = _first_rows(classifier, X)
+    if (why := _why_not(classifier)) is not None:
+        raise ValueError(f"The fit cannot be repeated: {why}.")
+    components = components_of(X) if classifier.init_ == "pca" else None
+    # Where mini-batches are taken.
+    rows = X if components is None else components.rows
+    chosen, rng = _first_rows(classifier, rows)
     wanted = set(moments)
-    n_samples, centers = len(X), X[chosen]
+    n_samples, centers = len(rows), rows[chosen]
     if (0, 0) in wanted:
-        yield State(0, 0, centers, chosen)
+        yield State(0, 0, X[chosen], chosen=chosen)
     batch_size = min(classifier.batch_size_, n_samples)
     stepwise = _StepwiseMiniBatchKMeans(
         classifier.n_clusters,
@@ -126,17 +135,27 @@ def replay(
         compute_labels=False,
         random_state=rng,
     )
-    stepwise.all_rows = X
-    shares = np.full(n_samples, 1 / n_samples, X.dtype)
-    for step in range(1, classifier.n_steps_ + 1):
+    stepwise.all_rows = rows
+    shares = np.full(n_samples, 1 / n_samples, rows.dtype)
+    n_steps = classifier.n_steps_
+    for step in range(1, n_steps + 1):
         if _DRAWS_BY_WEIGHT:
             batch = rng.choice(n_samples, batch_size, p=shares)
         else:
             batch = rng.randint(0, n_samples, batch_size)
-        stepwise.partial_fit(X[batch])
+        stepwise.partial_fit(rows[batch])
         centers = stepwise.cluster_centers_.copy()
         if (step, 0) in wanted:
-            yield State(step, 0, centers)
+            if components is None:
+                yield State(step, 0, centers)
+            else:
+                yield State(step, 0, components.project_back(centers), True)
+    if components is not None:
+        full = steps_from_pca(X, components, centers, classifier.polish_iter_)
+        for n_full, taken in enumerate(full):
+            if n_full and (n_steps, n_full) in wanted:
+                yield State(n_steps, n_full, taken.centers, taken.in_components)
+        return
     done = 0
     for step in (full for _, full in moments if full):
         lloyd = KMeans(
@@ -148,7 +167,7 @@ def replay(
             algorithm="lloyd",
         )
         centers, done = lloyd.fit(X).cluster_centers_, step
-        yield State(classifier.n_steps_, step, centers)
+        yield State(n_steps, step, centers)
 
 
 class _StepwiseMiniBatchKMeans(MiniBatchKMeans):
@@ -167,10 +186,8 @@ def _first_rows(
     classifier: ClusterClassifier, X: NDArray[Any]
 ) -> tuple[NDArray[np.intp], np.random.RandomState]:
     """Choose the first centroids; return their rows and the generator after that."""
-    seed, full = classifier.start_state_, classifier.algorithm == "full"
-    if (why := _why_not(classifier)) is not None:
-        raise ValueError(f"The fit cannot be repeated: {why}.")
-    rng = np.random.RandomState(seed)
+    full = classifier.algorithm == "full"
+    rng = np.random.RandomState(classifier.start_state_)
     k, n_samples = classifier.n_clusters, len(X)
     if full:
         size = min(max(classifier.init_size_ or 0, k), n_samples)
@@ -194,11 +211,11 @@ def _first_rows(
 
 def _why_not(classifier: ClusterClassifier) -> str | None:
     """Say why a fit cannot be repeated, if it cannot."""
-    init = classifier.init
+    init = classifier.init_
     if not isinstance(init, str):
         how = "chosen by a callable" if callable(init) else "given as an array"
         return f"its first centroids were {how}, not by init='k-means++'"
-    if init != "k-means++":
+    if init not in ("k-means++", "pca"):
         return f"its first centroids were chosen by init={init!r}, not 'k-means++'"
     if not isinstance(classifier.start_state_, int):
         return f"random_state={classifier.random_state!r} is not an integer"

@@ -49,6 +49,10 @@ class Learning:
     moved : ndarray of shape (n_frames,), float64
         The share of training images in another cluster than at the previous frame; 0
         for the first.
+    n_projected : int
+        Frames after the first whose centroids are points of the principal components,
+        projected back: those of a fit with ``init="pca"`` before its steps among the
+        images.
     """
 
     batch_size: int
@@ -59,6 +63,7 @@ class Learning:
     inertia: NDArray[np.float64]
     test_accuracy: NDArray[np.float64]
     moved: NDArray[np.float64]
+    n_projected: int = 0
 
     @property
     def images(self) -> NDArray[np.uint8]:
@@ -152,7 +157,7 @@ def compute_learning(
     n_full_steps = full_steps(classifier, len(images))
     moments = frames_of(fit.n_steps, n_full_steps, settings.n_clusters)
     frames: list[_Frame] = []
-    n, chosen = len(moments), set(moments)
+    n, chosen, n_projected = len(moments), set(moments), 0
 
     def report() -> None:
         if on_step is not None:
@@ -163,6 +168,7 @@ def compute_learning(
             report()
             if (state.n_steps, state.n_full_steps) in chosen:
                 frames.append(_frame(state, features, fit, data))
+                n_projected += state.in_components
                 report()
     # Equal to the frame it replaces, up to images equally near to two centroids.
     frames[-1] = _last_frame(fit)
@@ -176,6 +182,7 @@ def compute_learning(
         inertia=np.array([frame.inertia for frame in frames]),
         test_accuracy=np.array([frame.test_accuracy for frame in frames]),
         moved=np.array([0.0, *((new != old).mean() for old, new in pairs)]),
+        n_projected=n_projected,
     )
 
 

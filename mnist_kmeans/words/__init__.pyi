@@ -7,6 +7,7 @@ from .accuracy_sentences import sweep_headline as sweep_headline
 from .headlines import cluster_sentence as cluster_sentence
 from .headlines import headline as headline
 from .learning_captions import captions as captions
+from .learning_captions import how_it_fits as how_it_fits
 from .learning_captions import how_it_learns as how_it_learns
 from .learning_captions import learning_headline as learning_headline
 from .map_sentences import map_headline as map_headline

@@ -1,6 +1,7 @@
 """Sentences about the steps of a fit: headline, method, captions of each frame."""
 
 from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.learning import Learning
 
 # Changes of a frame that are listed.
@@ -42,6 +43,29 @@ def _after(learning: Learning, frame: int) -> str:
     return f"after {before}{full} of {all_full} full steps"
 
 
+def how_it_fits(settings: FitSettings) -> str:
+    """Say in a line how fits with these settings are made.
+
+    Examples
+    --------
+    >>> from mnist_kmeans.fits.settings import FitSettings
+    >>> from mnist_kmeans.words.learning_captions import how_it_fits
+    >>> how_it_fits(FitSettings(60_000, 64))
+    'Fits: mini-batches of 4,096 in principal components, then 1 full step in pixels.'
+    """
+    space, starts = settings.feature_space, settings.n_starts or 1
+    if settings.algorithm == "full":
+        how = f"full steps in {space} until they change little"
+    else:
+        from_pca, steps = settings.init == "pca", settings.polish_iter
+        where = "principal components" if from_pca else space
+        how = f"mini-batches of {settings.batch_size:,} in {where}"
+        if steps:
+            full = "1 full step" if steps == 1 else f"{steps} full steps"
+            how += f", then {full}" + f" in {space}" * from_pca
+    return f"Fits: {how}{f'; the best of {starts} starts' * (starts > 1)}."
+
+
 def how_it_learns(fit: Fit, learning: Learning) -> str:
     """Say how the centroids were found."""
     k, n_train = fit.settings.n_clusters, fit.settings.n_train
@@ -49,6 +73,13 @@ def how_it_learns(fit: Fit, learning: Learning) -> str:
         f"k-means begins with {k} training images as centroids, chosen at random but "
         "far apart."
     ]
+    if learning.n_projected:
+        parts.append(
+            "It goes on in their principal components, the few directions in which "
+            "images differ most, where steps are quick."
+        )
+        if fit.mean_images is None:
+            parts.append("What these leave out, the pictures lack at first.")
     if learning.n_steps[-1]:
         parts.append(
             f"Each mini-batch of {learning.batch_size:,} random images then draws the "
@@ -60,6 +91,8 @@ def how_it_learns(fit: Fit, learning: Learning) -> str:
             f"In a full step all {n_train:,} images choose their centroid, and each "
             "centroid moves to the mean of its images."
         )
+    if learning.n_projected:
+        parts.append("The last full steps are taken in all directions.")
     if fit.mean_images is not None:
         parts.append(
             f"It does so in {fit.settings.feature_space}; what you see is the mean "
@@ -98,12 +131,14 @@ def captions(learning: Learning, frame: int) -> dict[str, str]:
 
 def _what(learning: Learning, frame: int) -> str:
     steps, full = int(learning.n_steps[frame]), int(learning.n_full_steps[frame])
+    where = ", in principal components" * (frame <= learning.n_projected)
     if full:
-        return f"Full step {full} of {learning.n_full_steps[-1]}"
+        return f"Full step {full} of {learning.n_full_steps[-1]}{where}"
     if steps:
         seen = steps * learning.batch_size
         return (
-            f"Mini-batch {steps} of {learning.n_steps[-1]}: {seen:,} images looked at"
+            f"Mini-batch {steps} of {learning.n_steps[-1]}{where}: {seen:,} images "
+            "looked at"
         )
     k = learning.labels.shape[1]
     return f"First centroids: {k} training images chosen at random, far apart"

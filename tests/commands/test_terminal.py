@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 import skops.io
 from PIL import Image
+from sklearn.cluster import MiniBatchKMeans
 
 from mnist_kmeans import __version__, load_mnist
 from mnist_kmeans.__main__ import main
@@ -83,6 +84,9 @@ WRONG = [
     ("sweep --k 2-400", "--k has 301; .* from 2 to 300"),
     ("sweep --k 2-99999999999", "--k has 301"),
     ("sweep --k 10 10", "--k has 10 twice"),
+    ("fit --init random", "--init: invalid choice: 'random'"),
+    ("sweep --k 2 --polish -1", "--polish: '-1' is not a number from 0 on"),
+    ("sweep --k 2 --polish few", "--polish: 'few' is not a number from 0 on"),
     (
         "sweep --k ten",
         "'ten' is neither a number, such as 10, nor a range, such as",
@@ -204,6 +208,18 @@ def test_fit_prints_figures_and_saves_a_model(tmp_path, capsys, small_npz):
     assert float(figures["test_accuracy"]) == pytest.approx(score, rel=1e-5)
     assert skops.io.get_untrusted_types(file=path)
     assert [file.name for file in tmp_path.glob("*model*")] == ["model.skops"]
+
+
+def test_the_notebooks_model_can_be_chosen(capsys, small_npz):
+    plain = ["--features", "pixels", "--init", "k-means++", "--polish", "0"]
+    assert main(["fit", "--k", "20", *plain]) == 0
+    figures = dict(line.split() for line in capsys.readouterr().out.splitlines())
+    pixels = load_mnist(small_npz).x_train.reshape(300, -1) / np.float32(255)
+    inertia = MiniBatchKMeans(20, random_state=0).fit(pixels).inertia_
+    assert float(figures["inertia"]) == pytest.approx(inertia, rel=1e-5)
+    assert main(["sweep", "--k", "20", *plain]) == 0
+    (row,) = csv.DictReader(capsys.readouterr().out.splitlines())
+    assert float(row["inertia"]) == pytest.approx(inertia, rel=1e-5)
 
 
 def test_sweep_writes_a_table(tmp_path, capsys):

@@ -135,6 +135,7 @@ def test_the_loading_lines_run_no_code_of_a_hostile_file(
         {"feature_space": "hog", "n_starts": 2},
         {"polish_iter": 0, "n_init": 2},
         {"algorithm": "full", "polish_iter": 0, "n_clusters": 5},
+        {"feature_space": "pixels", "init": "pca"},
     ],
 )
 def test_the_script_gives_the_same_figures(change, small_npz, monkeypatch) -> None:

@@ -71,6 +71,7 @@ def test_a_fit_on_disk_is_loaded_not_computed(settings, digits, n_fits):
         {"algorithm": "full"},
         {"batch_size": 512},
         {"n_init": 2},
+        {"init": "pca"},
     ],
 )
 def test_another_setting_is_another_fit(settings, digits, change):
@@ -81,7 +82,14 @@ def test_another_setting_is_another_fit(settings, digits, change):
 
 def test_explicit_defaults_are_the_same_settings(settings):
     assert replace(settings, batch_size=4096, polish_iter=8) == settings
-    assert FitSettings(10).batch_size == 1024
+    assert FitSettings(10) == FitSettings(
+        10, init="pca", batch_size=4096, polish_iter=1
+    )
+    assert FitSettings(10, init="k-means++").batch_size == 1024
+    # Without full steps it is the notebook's model.
+    assert FitSettings(10, polish_iter=0) == FitSettings(
+        10, init="k-means++", batch_size=1024, polish_iter=0
+    )
 
 
 def test_threads_share_a_fit_they_ask_for_at_once(settings, digits, n_fits):
@@ -200,6 +208,7 @@ def test_with_a_full_disk_fits_are_computed_but_not_kept(
 def test_settings_that_full_ignores_do_not_distinguish_fits():
     plain = FitSettings(1000, algorithm="full")
     assert plain == FitSettings(1000, algorithm="full", batch_size=64, polish_iter=3)
+    assert plain == FitSettings(1000, algorithm="full", init="pca")
     assert plain != FitSettings(1000, algorithm="full", n_init=2)
     # Ignored settings have their defaults, so that no script sets them.
     assert (plain.batch_size, plain.polish_iter) == (1024, 5)
@@ -287,3 +296,60 @@ def test_hog_takes_the_best_of_several_starts_for_few_clusters() -> None:
     assert starts == {2: 20, 10: 20, 64: 3, 256: 1}
     assert FitSettings(60_000, 10, "pixels").n_starts == 1
     assert FitSettings(60_000, 10, "hog", n_starts=2).n_starts == 2
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        FitSettings(1437, 40),
+        FitSettings(1437, 40, polish_iter=0),
+        FitSettings(1437, 40, "pca"),
+        FitSettings(1437, 9, "hog", n_starts=2),
+        FitSettings(1437, 9, algorithm="full"),
+    ],
+)
+def test_a_fit_is_shown_as_it_is_learnt(settings, digits, monkeypatch):
+    monkeypatch.setattr("mnist_kmeans.fits.fit._SHOWN_EVERY", 0)
+    monkeypatch.setattr("mnist_kmeans.fits.fit._SHOWN_SHARE", 0)
+    shown = []
+    fit = compute_fit(settings, digits, on_images=shown.append)
+    plain = compute_fit(settings, digits)
+    np.testing.assert_array_equal(fit.cluster_centers, plain.cluster_centers)
+    for images in shown:
+        assert images.shape == (settings.n_clusters, 28, 28)
+        assert images.dtype == np.float32
+        assert images.max() < 1.5
+    assert len(shown) > 1
+    if fit.start_seed == settings.seed:
+        # Each cluster keeps its place, and the last images are nearly the result.
+        away = [np.square(images - fit.centroid_images).sum() for images in shown]
+        assert away[-1] < 0.1 * away[0]
+
+
+def test_what_is_shown_of_a_fit_takes_little_of_its_time(digits, monkeypatch):
+    now, shown = [0.0], []
+    monkeypatch.setattr("mnist_kmeans.fits.fit.perf_counter", lambda: now[0])
+
+    def show(images):
+        shown.append(now[0])
+        now[0] += 0.01
+
+    def pass_time(fraction, what):
+        now[0] += 0.04
+
+    settings = FitSettings(1437, 40, polish_iter=0)
+    compute_fit(settings, digits, None, pass_time, show)
+    assert len(shown) > 2
+    assert np.diff(shown).min() >= 0.3
+
+
+def test_an_exception_by_whoever_is_shown_a_fit_ends_it(settings, digits):
+    class StopError(Exception):
+        pass
+
+    def stop(images):
+        raise StopError
+
+    with pytest.raises(StopError):
+        FitStore().get(settings, digits, on_images=stop)
+    assert FitStore().find(settings, digits) is None

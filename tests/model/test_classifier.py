@@ -12,7 +12,9 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 from mnist_kmeans import ClusterClassifier, build_model
 from mnist_kmeans.features.building import FeatureSpace
 from mnist_kmeans.features.projections import DeskewedPCA, PixelScaler
+from mnist_kmeans.model import lloyd
 from mnist_kmeans.model.defaults import usual_settings
+from mnist_kmeans.model.pca_start import components_of
 
 # Three groups on a line: a, a; b, b, a; c.
 ROWS = np.array([[0.0], [1.0], [10.0], [11.0], [12.0], [30.0]])
@@ -83,6 +85,76 @@ def test_without_polish_it_is_exactly_mini_batch_k_means(pixels, digits, dtype):
     assert ours.n_iter_ == theirs.n_iter_
     np.testing.assert_array_equal(ours.predict_cluster(rows), theirs.predict(rows))
     assert ours.cluster_centers_.dtype == dtype
+
+
+def test_build_model_can_give_exactly_the_notebooks_model(pixels, digits):
+    theirs = MiniBatchKMeans(12, random_state=3).fit(pixels)
+    for settings in ({}, {"init": "k-means++"}):
+        ours = build_model(12, random_state=3, polish_iter=0, **settings)
+        ours.fit(digits.x_train, digits.y_train)
+        np.testing.assert_array_equal(
+            ours[-1].cluster_centers_, theirs.cluster_centers_
+        )
+
+
+def test_from_pca_centroids_begin_as_the_means_of_its_clusters(pixels, digits):
+    components = components_of(pixels)
+    auto = dict.fromkeys(AUTO, "auto")
+    there = ClusterClassifier(12, feature_space="pca", random_state=3, **auto)
+    there.fit(components.rows, digits.y_train)
+    here = ClusterClassifier(
+        12, init="pca", random_state=3, **auto | {"polish_iter": 0}
+    )
+    here.fit(pixels, digits.y_train)
+    for cluster in range(12):
+        mean = pixels[there.labels_ == cluster].mean(axis=0)
+        np.testing.assert_allclose(here.cluster_centers_[cluster], mean, atol=1e-5)
+    polished = clone(here).set_params(polish_iter=2).fit(pixels, digits.y_train)
+    theirs = KMeans(12, init=here.cluster_centers_, n_init=1, max_iter=2, tol=0)
+    theirs.fit(pixels)
+    np.testing.assert_allclose(
+        polished.cluster_centers_, theirs.cluster_centers_, atol=1e-5
+    )
+    np.testing.assert_array_equal(polished.labels_, theirs.labels_)
+    assert polished.inertia_ == pytest.approx(theirs.inertia_)
+    assert polished.n_iter_ == here.n_iter_ + 2
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (2, 3), (60, 2), (60, 784)])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_from_pca_few_rows_or_features_do(shape, dtype):
+    rows = np.random.default_rng(0).normal(size=shape).astype(dtype)
+    model = ClusterClassifier(len(rows[:5]), init="pca", polish_iter=5, random_state=0)
+    model.fit(rows, np.zeros(len(rows), int))
+    assert model.cluster_centers_.dtype == dtype
+    assert model.inertia_ == pytest.approx(
+        np.square(model.distance_to_own(rows, model.labels_)).sum(), 1e-6, 1e-6
+    )
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_from_pca_an_empty_cluster_keeps_its_centroid():
+    rows = np.repeat([[0.0, 0.0], [10.0, 10.0]], 5, axis=0)
+    model = ClusterClassifier(3, init="pca", polish_iter=3, random_state=0)
+    model.fit(rows, [7] * 5 + [3] * 5)
+    assert np.isfinite(model.cluster_centers_).all()
+    assert (model.cluster_counts_.sum(axis=1) == 0).sum() == 1
+    assert model.inertia_ == pytest.approx(0, abs=1e-6)
+
+
+def test_full_steps_are_the_same_on_one_core(pixels, monkeypatch):
+    steps = list(lloyd.lloyd_steps(pixels, pixels[:20], 4))
+    monkeypatch.setattr(lloyd, "cpu_count", lambda: 1)
+    for step, alone in zip(
+        steps, lloyd.lloyd_steps(pixels, pixels[:20], 4), strict=True
+    ):
+        np.testing.assert_array_equal(step.centers, alone.centers)
+
+
+def test_full_steps_end_when_no_row_moves(pixels):
+    *_, before, last = lloyd.lloyd_steps(pixels, pixels[:5], 500)
+    np.testing.assert_array_equal(before.labels, last.labels)
+    np.testing.assert_array_equal(last.centers, last.means)
 
 
 def test_full_equals_k_means_though_it_runs_in_chunks(pixels, digits):
@@ -328,9 +400,9 @@ def test_it_works_in_a_grid_search_and_cross_validation(pixels, digits):
 
 
 # Feature space, k, algorithm, and what they decide: batch_size, init_size, max_iter,
-# n_starts, polish_iter.
+# n_starts, polish_iter. `init` is "pca" for the first, else "k-means++".
 USUAL = [
-    ("pixels", 10, "minibatch", (1024, None, 100, 1, 5)),
+    ("pixels", 10, "minibatch", (4096, 1024, 1, 1, 1)),
     ("pixels", 2000, "full", (1024, 6000, 100, 1, 5)),
     ("pca", 10, "minibatch", (4096, 1024, 1, 1, 8)),
     ("pca", 400, "minibatch", (4096, 1200, 1, 1, 8)),
@@ -344,7 +416,16 @@ USUAL = [
 @pytest.mark.parametrize(("space", "k", "algorithm", "values"), USUAL)
 def test_usual_settings_by_space_and_k(space, k, algorithm, values):
     names = ("batch_size", "init_size", "max_iter", "n_starts", "polish_iter")
-    assert usual_settings(space, k, algorithm) == dict(zip(names, values, strict=True))
+    init = "pca" if (space, algorithm) == ("pixels", "minibatch") else "k-means++"
+    expected = {"init": init, **dict(zip(names, values, strict=True))}
+    assert usual_settings(space, k, algorithm) == expected
+
+
+@pytest.mark.parametrize("known", [{"init": "random"}, {"polish_iter": 0}])
+def test_usual_settings_of_mini_batches_in_pixels(known):
+    usual = usual_settings("pixels", 10, "minibatch", **known)
+    assert usual.pop("init") == known.get("init", "k-means++")
+    assert tuple(usual.values()) == (1024, None, 100, 1, 5)
 
 
 @pytest.mark.parametrize(

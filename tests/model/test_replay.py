@@ -7,6 +7,7 @@ import pytest
 
 from mnist_kmeans import ClusterClassifier, build_model
 from mnist_kmeans.model.replay import full_steps, replay
+from mnist_kmeans.studies.learning import nearest
 
 
 def moments(model, n_samples):
@@ -26,8 +27,13 @@ def fitted(digits, k, space, n_train=1437, **settings):
 @pytest.mark.parametrize(
     ("k", "space", "settings"),
     [
-        (5, "pixels", {}),
+        (5, "pixels", {"init": "k-means++"}),
         (12, "pixels", {"n_init": 3, "polish_iter": 0}),
+        (5, "pixels", {}),
+        (40, "pixels", {"n_init": 3, "batch_size": 32, "polish_iter": 3}),
+        (12, "pixels", {"init": "pca", "polish_iter": 0}),
+        (12, "hog", {"init": "pca", "n_starts": 3}),
+        (10, "pixels", {"n_train": 60}),
         (12, "pca", {"n_init": 3, "polish_iter": 3}),
         (5, "pca", {"polish_iter": 0, "max_iter": 100}),
         (12, "hog", {"n_starts": 3}),
@@ -56,20 +62,31 @@ def test_a_replay_ends_where_the_fit_did(digits, k, space, settings) -> None:
 
 
 def test_the_mini_batches_end_where_scikit_learns_do(digits) -> None:
-    model, rows = fitted(digits, 12, "pixels", polish_iter=4)
+    model, rows = fitted(digits, 12, "pixels", init="k-means++", polish_iter=4)
     plain, _ = fitted(digits, 12, "pixels", polish_iter=0)
     (state,) = replay(model, rows, [(model.n_steps_, 0)])
     np.testing.assert_array_equal(state.centers, plain.cluster_centers_)
 
 
-def test_fewer_moments_give_the_same_states(digits) -> None:
-    model, rows = fitted(digits, 12, "pca", polish_iter=7)
+@pytest.mark.parametrize("space", ["pixels", "pca"])
+def test_fewer_moments_give_the_same_states(digits, space) -> None:
+    model, rows = fitted(digits, 12, space, polish_iter=7)
     wanted = moments(model, len(rows))
     few = [wanted[0], wanted[-4], wanted[-1]]
     every = {(s.n_steps, s.n_full_steps): s for s in replay(model, rows, wanted)}
     for state in replay(model, rows, few):
         same = every[state.n_steps, state.n_full_steps]
         np.testing.assert_allclose(state.centers, same.centers, rtol=1e-5, atol=1e-5)
+
+
+def test_steps_in_the_components_lower_inertia_among_the_rows(digits) -> None:
+    model, rows = fitted(digits, 12, "pixels", polish_iter=3)
+    wanted = moments(model, len(rows))[model.n_steps_ :]
+    states = list(replay(model, rows, wanted))
+    inertia = [nearest(rows, state.centers)[1] for state in states]
+    assert (np.diff(inertia) <= 1e-5 * inertia[0]).all()
+    assert states[0].in_components
+    assert not states[-1].in_components
 
 
 @pytest.mark.parametrize(

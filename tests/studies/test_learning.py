@@ -70,6 +70,8 @@ def test_settled_by_hand(accuracy, settled) -> None:
     "change",
     [
         {},
+        {"init": "k-means++"},
+        {"init": "pca", "polish_iter": 0, "n_clusters": 40},
         {"feature_space": "pca", "n_clusters": 25},
         {"feature_space": "hog", "n_starts": 2},
         {"algorithm": "full", "polish_iter": 0},

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import product
 
 import numpy as np
@@ -7,9 +7,14 @@ from sklearn.cluster import KMeans
 from sklearn.datasets import make_blobs
 
 from mnist_kmeans import accuracy_sweep, build_model, calculate_metrics
+from mnist_kmeans.features.building import compute_features
+from mnist_kmeans.fits.exports import script
+from mnist_kmeans.fits.fit import compute_fit, fitted_classifier
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
+from mnist_kmeans.model.replay import full_steps, replay
 from mnist_kmeans.studies.curve import curve_of, find_elbow
+from mnist_kmeans.studies.dask_worker import code_of, fit_carried
 from mnist_kmeans.studies.sweep import sweep_fits, sweep_row, sweep_settings
 
 KS, SEEDS = (2, 10, 33), (0, 4)
@@ -49,6 +54,48 @@ def test_rows_are_complete_and_the_same_whatever_n_jobs(digits, tmp_path, space)
     assert cells == list(product(KS, SEEDS))
     assert same(runs[0], runs[1])
     assert same(runs[0], runs[2])
+
+
+def centroids_by_every_way(settings, data):
+    """Return the centroids of a fit by each way of making it."""
+    fit = compute_fit(settings, data)
+    yield fit.cluster_centers
+    images, labels = data.x_train[: settings.n_train], data.y_train[: settings.n_train]
+    parameters = asdict(settings)
+    del parameters["n_train"]
+    model = build_model(random_state=parameters.pop("seed"), **parameters)
+    yield model.fit(images, labels)[-1].cluster_centers_
+    program = {}
+    exec(script(settings, data), program)
+    yield program["model"][-1].cluster_centers_
+    others = [settings, replace(settings, seed=settings.seed + 1)]
+    in_threads = sweep_fits(others, data, n_jobs=2)
+    yield {swept.settings: swept for swept in in_threads}[settings].cluster_centers
+    features = compute_features(settings.feature_space, images, data.x_test)
+    on_worker = fit_carried(settings, (data, features), code_of(settings))
+    yield on_worker.cluster_centers
+    classifier = fitted_classifier(fit)
+    end = fit.n_steps, full_steps(classifier, len(images))
+    (state,) = replay(classifier, features.train, [end])
+    yield state.centers
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{}, {"polish_iter": 0}, {"init": "k-means++"}, {"init": "pca", "polish_iter": 3}],
+)
+def test_every_way_gives_the_same_centroids(digits, change):
+    first, *others = centroids_by_every_way(FitSettings(1437, 30, **change), digits)
+    for centers in others:
+        np.testing.assert_allclose(centers, first, atol=1e-5)
+
+
+@pytest.mark.mnist
+def test_every_way_gives_the_same_centroids_of_mnist(mnist):
+    first, *others = centroids_by_every_way(FitSettings(60_000, 64), mnist)
+    for centers in others:
+        # Rounding may send an image that lies between two centroids to the other.
+        np.testing.assert_allclose(centers, first, atol=1e-3)
 
 
 def test_a_row_has_the_figures_of_its_model(digits):

@@ -69,6 +69,7 @@ LINK = {
     "features": "pca",
     "seed": "3",
     "algorithm": "minibatch",
+    "init": "pca",
     "batch_size": "256",
     "n_init": "2",
     "polish_iter": "0",
@@ -85,6 +86,7 @@ def test_a_link_restores_the_screen(open_app, small_npz):
         n_clusters=12,
         feature_space="pca",
         seed=3,
+        init="pca",
         batch_size=256,
         n_init=2,
         polish_iter=0,
@@ -105,6 +107,7 @@ def test_a_link_restores_the_screen(open_app, small_npz):
         {"seed": "-1"},
         {"seed": str(2**31)},
         {"algorithm": "lloyd"},
+        {"init": "random"},
         {"batch_size": "0"},
         {"n_init": "1.5"},
         {"polish_iter": "999"},
@@ -144,6 +147,15 @@ def test_full_algorithm_ignores_mini_batch_settings(open_app, small_npz):
     fit = expected(small_npz, algorithm="full", polish_iter=0)
     assert metric(app, "Inertia, train") == f"{fit.train_metrics['inertia']:,.0f}"
     assert by_label(app.number_input, "Batch size").disabled
+
+
+def test_the_sidebar_says_how_fits_are_made(open_app):
+    app = open_app()
+    assert "4,096 in principal components, then 1 full step in pixels" in shown(app)
+    assert by_label(app.selectbox, "Start").placeholder == "pca"
+    by_label(app.number_input, "Full steps at the end").set_value(0).run()
+    assert by_label(app.selectbox, "Start").placeholder == "k-means++"
+    assert "Fits: mini-batches of 1,024 in pixels." in shown(app)
 
 
 def slow_store(monkeypatch, go):

@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from mnist_kmeans.words.learning_captions import captions, learning_headline
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.words.learning_captions import (
+    captions,
+    how_it_fits,
+    learning_headline,
+)
 from tests.studies.test_learning import small
 
 
@@ -25,6 +30,16 @@ def test_captions_by_hand() -> None:
     }
 
 
+def test_captions_say_which_steps_are_taken_in_principal_components() -> None:
+    learning = small(n_projected=1, n_full_steps=np.array([0, 0, 1]))
+    what = [captions(learning, frame)["what"] for frame in range(3)]
+    assert what == [
+        "First centroids: 2 training images chosen at random, far apart",
+        "Mini-batch 1 of 5, in principal components: 8 images looked at",
+        "Full step 1 of 1",
+    ]
+
+
 @pytest.mark.parametrize(
     ("accuracy", "words"),
     [
@@ -41,3 +56,18 @@ def test_captions_by_hand() -> None:
 )  # fmt: skip
 def test_the_headline_by_hand(accuracy, words) -> None:
     assert words in learning_headline(small(test_accuracy=np.array(accuracy)))
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ({"polish_iter": 0}, "Fits: mini-batches of 1,024 in pixels."),
+        ({"polish_iter": 2}, "Fits: mini-batches of 4,096 in principal components, "
+         "then 2 full steps in pixels."),
+        ({"feature_space": "hog", "n_clusters": 50}, "Fits: mini-batches of 4,096 in "
+         "hog, then 40 full steps; the best of 4 starts."),
+        ({"algorithm": "full"}, "Fits: full steps in pixels until they change little."),
+    ],
+)  # fmt: skip
+def test_how_fits_are_made(settings, line) -> None:
+    assert how_it_fits(FitSettings(1000, **settings)) == line

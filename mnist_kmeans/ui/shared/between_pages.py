@@ -10,7 +10,7 @@ import streamlit as st
 # Controls whose values a link to another page carries.
 _SHARED = (
     *("data", "k", "features", "seed", "present"),
-    *("algorithm", "n_train", "n_init", "batch_size", "polish_iter"),
+    *("algorithm", "n_train", "init", "n_init", "batch_size", "polish_iter"),
 )
 
 

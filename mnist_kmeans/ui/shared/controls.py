@@ -12,10 +12,11 @@ import streamlit as st
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES
 from mnist_kmeans.fits.settings import FitSettings
-from mnist_kmeans.model.defaults import FIT_DEFAULTS
+from mnist_kmeans.model.defaults import usual_settings
 from mnist_kmeans.studies.published import NOTEBOOK
 from mnist_kmeans.ui.shared.between_pages import peek, peek_number
 from mnist_kmeans.ui.shared.present import DETAILS, STYLE
+from mnist_kmeans.words.learning_captions import how_it_fits
 
 #: The values of k that the notebook tried.
 NOTEBOOK_KS = tuple(NOTEBOOK)
@@ -25,6 +26,7 @@ LARGEST_K = 256
 _LARGEST_SEED = 2**31 - 1
 
 _ALGORITHMS = ("minibatch", "full")
+_INITS = ("pca", "k-means++")
 
 
 def settings(data: DigitData) -> FitSettings:
@@ -44,6 +46,7 @@ def advanced(data: DigitData) -> dict[str, Any]:
     return {
         "n_train": peek("n_train", _sizes(n_images), n_images),
         "algorithm": peek("algorithm", _ALGORITHMS, "minibatch"),
+        "init": peek("init", _INITS, "") or None,
         "n_init": peek("n_init", range(1, 11), 1),
         "batch_size": peek_number("batch_size", range(32, 8193)),
         "polish_iter": peek_number("polish_iter", range(101)),
@@ -134,6 +137,7 @@ def _details(data: DigitData) -> None:
     )
     with st.expander("Advanced"):
         _advanced(n_images)
+    st.caption(how_it_fits(settings(data)))
     if data.is_mnist:
         st.caption("Data: MNIST, 60,000 training and 10,000 test images")
     else:
@@ -168,7 +172,13 @@ def _sizes(n_images: int) -> range:
 
 
 def _advanced(n_images: int) -> None:
-    defaults = FIT_DEFAULTS[peek("features", FEATURE_SPACES, "pixels")]
+    usual = usual_settings(
+        peek("features", FEATURE_SPACES, "pixels"),
+        10,
+        peek("algorithm", _ALGORITHMS, "minibatch"),
+        peek("init", _INITS, "auto"),
+        peek_number("polish_iter", range(101)),
+    )
     algorithm = st.segmented_control(
         "Algorithm",
         _ALGORITHMS,
@@ -179,13 +189,26 @@ def _advanced(n_images: int) -> None:
         help="**minibatch** moves the centroids after each small sample of images: "
         "fast. **full** looks at all images before each move: slower, a little better.",
     )
+    st.selectbox(
+        "Start",
+        _INITS,
+        None,
+        placeholder=usual["init"],
+        key="init",
+        bind="query-params",
+        disabled=algorithm == "full",
+        help="**pca**: mini-batches and full steps in the principal components of the "
+        "images, where they are quick; the means of these clusters go on as centroids. "
+        "**k-means++**: first centroids are images chosen at random but far apart, and "
+        "mini-batches follow. Empty, it is what this feature space does best with.",
+    )
     st.number_input(
         "Batch size",
         32,
         8192,
         None,
         256,
-        placeholder=str(defaults["batch_size"]),
+        placeholder=str(usual["batch_size"]),
         key="batch_size",
         bind="query-params",
         disabled=algorithm == "full",
@@ -206,13 +229,13 @@ def _advanced(n_images: int) -> None:
         0,
         100,
         None,
-        placeholder=str(defaults["polish_iter"]),
+        placeholder=str(usual["polish_iter"]),
         key="polish_iter",
         bind="query-params",
         disabled=algorithm == "full",
-        help="After the mini-batches, steps that look at all images. 0 is plain "
-        "MiniBatchKMeans, as in the notebook. Empty, it is what this feature space "
-        "does best with.",
+        help="After the mini-batches, steps that look at all images. 0 with k-means++ "
+        "is plain MiniBatchKMeans, as in the notebook. Empty, it is what this feature "
+        "space does best with.",
     )
     st.number_input(
         "Training images",

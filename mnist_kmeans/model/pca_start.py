@@ -1,0 +1,98 @@
+"""First centroids from a fit in the principal components of the rows."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_kmeans.features.projections import evenly_spaced, principal_components
+from mnist_kmeans.features.threads import in_chunks, one_thread
+from mnist_kmeans.model.lloyd import Step, lloyd_steps, member_rows
+from mnist_kmeans.on_step import OnCenters, unseen
+
+# Components, rows that they are computed from, and full steps in them: as in the
+# feature space "pca".
+_N_COMPONENTS, _N_BASIS, _MOST_STEPS = 50, 1500, 8
+
+
+class Components(NamedTuple):
+    """The principal components of rows, and the rows in these coordinates.
+
+    Attributes
+    ----------
+    mean : ndarray of shape (n_features,)
+    axes : ndarray of shape (n_components, n_features)
+        Orthonormal rows.
+    rows : ndarray of shape (n_samples, n_components), float32
+    """
+
+    mean: NDArray[Any]
+    axes: NDArray[Any]
+    rows: NDArray[np.float32]
+
+    def project_back(self, centers: NDArray[Any]) -> NDArray[Any]:
+        """Return points of the components as rows.
+
+        A row's squared distances to them differ from those in the components by what
+        the components leave out of the row, which is the same for all points.
+        """
+        with one_thread("blas"):
+            return np.asarray(centers @ self.axes + self.mean)
+
+    def projecting_back(self, on_centers: OnCenters) -> OnCenters:
+        """Return a function that passes centroids on as rows."""
+        return lambda centers: on_centers(lambda: self.project_back(centers()))
+
+
+def components_of(X: NDArray[Any]) -> Components:
+    """Compute the first 50 principal components of rows.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features), floating point
+
+    Returns
+    -------
+    Components
+        Fewer than 50 when there are fewer rows or features.
+    """
+    mean, axes = principal_components(evenly_spaced(X, _N_BASIS), _N_COMPONENTS)
+    rows = in_chunks(lambda chunk: (chunk - mean) @ axes.T, X, len(axes))
+    return Components(mean, axes, rows)
+
+
+def steps_from_pca(
+    X: NDArray[Any],
+    components: Components,
+    centers: NDArray[Any],
+    polish_iter: int,
+    on_centers: OnCenters = unseen,
+) -> Iterator[Step]:
+    """Take full steps in the components, then among the rows.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+    components : Components
+        Those of `X`.
+    centers : ndarray of shape (n_clusters, n_components)
+        Centroids after the mini-batches.
+    polish_iter : int
+        Maximum number of full steps after the first among the rows.
+    on_centers : callable, optional
+        Called with all centroids, as rows, before rows are assigned to them.
+
+    Yields
+    ------
+    Step
+        All centroids as rows: `centers`, then those after each full step. The first
+        step among the rows takes each cluster of the components to the mean of its
+        members.
+    """
+    there = components.projecting_back(on_centers)
+    for step in lloyd_steps(components.rows, centers, _MOST_STEPS, there):
+        projected = components.project_back(step.centers).astype(X.dtype)
+        yield step._replace(centers=projected, in_components=True)
+    means = member_rows(X, step.labels, projected)
+    yield from lloyd_steps(X, means, polish_iter, on_centers)
