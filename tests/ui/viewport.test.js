@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { besidePixel, boundsOf, isInside, moveBy, nearestPoint, pinch, pointSide,
-  projection, viewAfterKey, viewFromLink, viewToLink, wholeMap, zoomAt }
+  projection, viewAfterKey, viewFromLink, viewOfGrown, viewToLink, wholeMap, zoomAt }
   from '../../mnist_kmeans/ui/map/viewport.js';
 
 // 2 wide and 1 high on the map: with 92 hundredths of the screen that is 230 pixels to
@@ -151,4 +151,11 @@ test('what is said of a point stays inside the map', () => {
   assert.deepEqual(besidePixel([400, 200], 150, 60, frame), [236, 170]);
   assert.deepEqual(besidePixel([100, 10], 150, 60, { width: 200, height: 400 }), [0, 0]);
   assert.deepEqual(besidePixel([100, 395], 150, 60, frame), [114, 340]);
+});
+
+test('a map that forms stays whole on screen, but for a part that is looked at', () => {
+  const before = [[0, 1], [0, 0.5]], after = [[0, 0.8], [0, 1]];
+  assert.deepEqual(viewOfGrown(wholeMap(before), before, after), wholeMap(after));
+  const part = { at: [0.2, 0.2], zoom: 3 };
+  assert.equal(viewOfGrown(part, before, after), part);
 });

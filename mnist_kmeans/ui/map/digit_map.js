@@ -3,7 +3,7 @@ import { radioGroup } from '../shared/radio_group.js';
 import { drawDigit, drawPoints, legendOf, PointsOnCard, pointsOf, stylesOf }
   from './points.js';
 import { besidePixel, boundsOf, isInside, moveBy, nearestPoint, pinch, pointSide,
-  projection, viewAfterKey, viewFromLink, viewToLink, wholeMap, zoomAt }
+  projection, viewAfterKey, viewFromLink, viewOfGrown, viewToLink, wholeMap, zoomAt }
   from './viewport.js';
 
 const TOOLS = ['move', 'box', 'lasso'];
@@ -28,7 +28,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const asked = kept.layout ? null : new URLSearchParams(location.search).get('at');
     kept.view = viewFromLink(asked, frame.bounds);
     kept.layout = data.layout;
+  } else {
+    kept.view = viewOfGrown(kept.view, kept.bounds, frame.bounds);
   }
+  kept.bounds = frame.bounds;
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
   const side = () => pointSide(kept.view.zoom, frame, n, rem);
   const pixelOfPoint = (i) =>

@@ -36,6 +36,11 @@ export function viewFromLink(text, bounds) {
   return { at: within(bounds, [x, y]), zoom: clamp(zoom, LEAST_ZOOM, MOST_ZOOM) };
 }
 
+// The view of a map that forms, from that of the map before: whole as long as nobody
+// looks at a part of it.
+export const viewOfGrown = (view, before, bounds) =>
+  viewToLink(view, before) === null ? wholeMap(bounds) : view;
+
 // From the map to the screen and back; `unit` is how many pixels the map's unit has.
 export function projection({ at, zoom }, { bounds, width, height }) {
   const unit = zoom * 0.92 * Math.min(...[width, height].map((side, axis) =>
