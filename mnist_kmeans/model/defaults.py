@@ -2,7 +2,7 @@
 
 from typing import Any, TypedDict
 
-# Batch size and full steps for each feature space; the last is for init="pca" there.
+# Batch size and full steps for each feature space; the last are with init="pca".
 _STEPS = {
     "pixels": (1024, 5),
     "pca": (4096, 8),
