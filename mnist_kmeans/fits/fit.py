@@ -1,5 +1,6 @@
 """One fit and all that a page shows of it: `compute_fit`."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
     from mnist_kmeans.features.building import Features
     from mnist_kmeans.model.classifier import ClusterClassifier
+
+
+#: Called with the centroids so far as images, of shape (n_clusters, 28, 28).
+OnImages = Callable[[NDArray[np.float32]], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +116,7 @@ def compute_fit(
     data: DigitData,
     features: "Features | None" = None,
     on_step: OnStep | None = None,
+    on_images: OnImages | None = None,
 ) -> Fit:
     """Fit a model and measure it, without looking it up or keeping it.
 
@@ -122,6 +128,9 @@ def compute_fit(
         The images in the feature space; computed by default.
     on_step : callable, optional
         Called as ``on_step(fraction, what)``. An exception that it raises ends the fit.
+    on_images : callable, optional
+        Called up to 10 times a second with the centroids so far as images, 0 (black)
+        to 1, of shape (n_clusters, 28, 28), float32.
 
     Returns
     -------
@@ -151,6 +160,8 @@ def compute_fit(
     labels = data.y_train[: settings.n_train]
     if features is None:
         features = compute_features(settings.feature_space, images, data.x_test)
+    if on_images is not None:
+        on_images(images[: settings.n_clusters].astype(np.float32) / np.float32(255))
     start = perf_counter()
     classifier = build(settings)[-1]
     # Sums over several threads round differently from run to run, and fits that run in

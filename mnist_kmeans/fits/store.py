@@ -15,6 +15,7 @@ from mnist_kmeans.disk.shelf import Shelf
 from mnist_kmeans.features.names import SLOW_SPACES, TRAINED_SPACES
 from mnist_kmeans.fits.fit import (
     Fit,
+    OnImages,
     build,
     check_size,
     compute_fit,
@@ -93,6 +94,7 @@ class FitStore:
         data: DigitData,
         on_step: OnStep | None = None,
         features: "Features | None" = None,
+        on_images: OnImages | None = None,
     ) -> Fit:
         """Load a fit, or compute and keep it.
 
@@ -107,6 +109,8 @@ class FitStore:
             that it raises ends the computation.
         features : Features, optional
             The images in the feature space; computed or loaded by default.
+        on_images : callable, optional
+            As in `compute_fit`.
 
         Returns
         -------
@@ -130,6 +134,7 @@ class FitStore:
                     data,
                     features or self.features(space, n_train, data, on_step),
                     on_step,
+                    on_images,
                 ),
                 **asdict(settings),
             )
