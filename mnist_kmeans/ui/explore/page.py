@@ -5,6 +5,7 @@ from time import sleep
 import streamlit as st
 
 from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.ui.background.ahead import fit_ahead
 from mnist_kmeans.ui.background.fit_request import FitRequest
 from mnist_kmeans.ui.background.queues import warm_up
 from mnist_kmeans.ui.background.request import UnderWay
@@ -187,3 +188,4 @@ if guess_tab.open:
         about_clusters(fit, data)
 take_along(fit, data)
 warm_up()
+fit_ahead(settings, data)
