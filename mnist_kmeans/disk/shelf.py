@@ -136,20 +136,30 @@ class Shelf:
         folder = self._folder
         return alone(folder and self._path(folder, name, key), on_step)
 
+    def has_room(self) -> bool:
+        """Tell whether a tenth of `CACHE_LIMIT` is left."""
+        if self._folder is None:
+            return False
+        return sum(size for _, size, _ in self._files(self._folder)) < 0.9 * CACHE_LIMIT
+
     @staticmethod
     def _path(folder: Path, name: str, key: dict[str, Any]) -> Path:
         return folder / RESULTS / f"{name}-{joblib.hash(key)}.joblib"
 
     @staticmethod
-    def _make_room(folder: Path) -> None:
-        # Results of earlier versions, which are no longer read.
-        shutil.rmtree(folder / "joblib" / "mnist_kmeans" / "fits", ignore_errors=True)
+    def _files(folder: Path) -> list[tuple[float, int, Path]]:
         files = []
         for part in (RESULTS, NETWORKS):
             for path in (folder / part).glob("*"):
                 with suppress(FileNotFoundError):  # another process removed it
                     stat = path.stat()
                     files.append((stat.st_mtime, stat.st_size, path))
+        return files
+
+    def _make_room(self, folder: Path) -> None:
+        # Results of earlier versions, which are no longer read.
+        shutil.rmtree(folder / "joblib" / "mnist_kmeans" / "fits", ignore_errors=True)
+        files = self._files(folder)
         excess = sum(size for _, size, _ in files)
         excess -= int((1 - 2 * _BETWEEN_CHECKS) * CACHE_LIMIT)
         for used, size, path in sorted(files):

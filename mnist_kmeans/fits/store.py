@@ -212,6 +212,10 @@ class FitStore:
         )
         return features
 
+    def has_room(self) -> bool:
+        """Tell whether there is a folder, with a tenth of its limit left."""
+        return self._shelf.has_room()
+
     def keep(self, fit: Fit, data: DigitData) -> None:
         """Keep a fit that was computed elsewhere.
 

@@ -10,6 +10,8 @@ from tests.browser.chromium import at_rest
 
 pytestmark = pytest.mark.browser
 
+IMAGE = "e => getComputedStyle(e).backgroundImage"
+
 
 def gallery(page: Page, k: int):
     """Wait for the gallery of k centroids and return it."""
@@ -21,13 +23,13 @@ def gallery(page: Page, k: int):
 def test_the_slider_changes_the_gallery(page: Page, url: str) -> None:
     page.goto(url)
     first = gallery(page, 10).locator(".centroid").first
-    before = first.evaluate("e => e.style.background")
+    before = first.evaluate(IMAGE)
     at_rest(page)  # until then the slider may be set back
     slider = page.get_by_role("slider", name="Number of clusters, k")
     slider.focus()
     page.keyboard.press("ArrowRight")
     grid = gallery(page, 11)
-    assert grid.locator(".centroid").first.evaluate("e => e.style.background") != before
+    assert grid.locator(".centroid").first.evaluate(IMAGE) != before
     expect(page.locator("h3").first).to_contain_text("At k = 11 ")
     expect(page).to_have_url(re.compile(r"[?&]k=11\b"))
 
@@ -46,7 +48,34 @@ def test_quick_slider_moves_end_with_the_last(page: Page, url: str) -> None:
     k = int(slider.input_value())
     assert k > 30
     gallery(page, k)
-    expect(page.get_by_text("Below is the last result")).to_have_count(0)
+    expect(page.get_by_text("the last result")).to_have_count(0)
+
+
+def test_a_fit_is_seen_as_it_is_learnt(page: Page, url: str) -> None:
+    page.goto(f"{url}?k=200&features=pca&algorithm=full&n_init=3")
+    grid = gallery(page, 200)
+    at_rest(page)  # until then the slider may be set back
+    grid.evaluate("""(grid) => {
+      grid.is_the_first = true;
+      window.seen = [];
+      const look = () => {
+        const badges = grid.querySelectorAll('.badge').length;
+        const top = grid.getBoundingClientRect().top;
+        const now = `${grid.children.length} ${badges} ${grid.ariaBusy} ${top}`;
+        if (now !== window.seen.at(-1)) window.seen.push(now);
+        requestAnimationFrame(look);
+      };
+      look();
+    }""")
+    page.get_by_role("slider", name="Number of clusters, k").focus()
+    page.keyboard.press("ArrowRight")
+    grid = gallery(page, 201)
+    expect(grid.locator(".badge")).to_have_count(201)
+    assert grid.evaluate("grid => grid.is_the_first"), "it was built anew"
+    states = [state.split() for state in page.evaluate("seen")]
+    assert ["201", "0", "true"] in [state[:3] for state in states]
+    tops = {top for *_, top in states[:-1]}  # the next headline may be longer
+    assert len(tops) == 1, "the gallery moved while it was learnt"
 
 
 @pytest.mark.parametrize("when", ["at once", "soon", "at rest"])

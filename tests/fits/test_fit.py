@@ -181,6 +181,19 @@ def test_the_store_never_takes_more_than_its_limit(
     assert (networks / "one.keras").exists()
 
 
+def test_the_store_tells_when_its_limit_is_near(
+    settings, digits, own_cache, monkeypatch
+):
+    store = FitStore()
+    assert store.has_room()
+    store.get(settings, digits)
+    size = sum(path.stat().st_size for path in own_cache.rglob("compute_fit-*"))
+    monkeypatch.setattr(shelf, "CACHE_LIMIT", size * 1.2)
+    assert store.has_room()
+    monkeypatch.setattr(shelf, "CACHE_LIMIT", size * 1.1)
+    assert not store.has_room()
+
+
 def test_files_left_half_written_are_removed(own_cache, settings, digits):
     old, new = own_cache / "results" / "old.part", own_cache / "results" / "new.part"
     old.parent.mkdir(parents=True)

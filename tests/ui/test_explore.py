@@ -4,9 +4,11 @@ import streamlit as st
 
 from mnist_kmeans import load_mnist
 from mnist_kmeans.digits.loading import DATA_VARIABLE
+from mnist_kmeans.fits.fit import compute_fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
-from tests.ui.conftest import by_label, metric, settled, shown
+from mnist_kmeans.ui.explore.gallery import likely_order
+from tests.ui.conftest import by_label, metric, settled, shown, until
 
 K = "Number of clusters, k"
 
@@ -177,12 +179,42 @@ def test_last_result_stays_until_the_new_one_is_ready(open_app, monkeypatch):
     slow_store(monkeypatch, go)
     by_label(app.slider, K).set_value(30).run()
     assert app.get("progress")
-    assert "Below is the last result, k = 10 in pixels" in shown(app)
+    assert "This is still the last result, k = 10 in pixels" in shown(app)
     assert metric(app, "Inertia, train") == before
     go.append(True)
     settled(app)
-    assert "Below is the last result" not in shown(app)
+    assert "the last result" not in shown(app)
     assert metric(app, "Inertia, train") != before
+
+
+def test_centroids_are_shown_while_they_are_learnt(open_app, monkeypatch):
+    app = open_app()
+    images, go = np.zeros((30, 28, 28), np.float32), []
+    get = FitStore.get
+
+    def forming(self, settings, data, on_step=None, on_images=None, **features):
+        if on_images is not None:
+            on_images(images)
+            while not go:
+                on_step(0.5, "half-way")
+        return get(self, settings, data, on_step, **features)
+
+    monkeypatch.setattr(FitStore, "get", forming)
+    by_label(app.slider, K).set_value(30).run()
+    until(app, lambda: "Still learning: the 30 centroids" in shown(app))
+    assert "All else is still k = 10." in shown(app)
+    assert app.subheader[0].value.startswith("At k = 10 ")
+    go.append(True)
+    settled(app)
+    assert "Still learning" not in shown(app)
+    assert app.subheader[0].value.startswith("At k = 30 ")
+
+
+def test_forming_centroids_are_ordered_by_the_digits_of_similar_ones(digits):
+    fit = compute_fit(FitSettings(300, n_clusters=12), digits)
+    order = likely_order(fit.centroid_images[::-1] * 0.9, fit)
+    assert (np.diff(fit.cluster_labels[::-1][order].astype(int)) >= 0).all()
+    assert likely_order(fit.centroid_images, None).tolist() == list(range(12))
 
 
 def test_controls_are_shown_during_the_first_fit(open_app, monkeypatch):

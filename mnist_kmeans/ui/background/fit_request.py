@@ -59,7 +59,10 @@ class FitRequest(Request[Fit]):
             on_step(fraction, f"Training k = {settings.n_clusters}: {what.lower()}")
 
         features = find_features(settings.feature_space, settings.n_train, self.data)
-        return store().get(settings, self.data, report, features=features)
+        # It shows the centroids so far as images, of shape (n_clusters, 28, 28).
+        return store().get(
+            settings, self.data, report, features=features, on_images=self.show
+        )
 
 
 def fitted_model(fit: Fit, data: DigitData) -> Any:

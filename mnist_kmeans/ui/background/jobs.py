@@ -37,16 +37,12 @@ class Job:
         How much is done, 0 to 1.
     what : str
         What is being done, for people.
-    seconds_left : float or None
-        Time to its end, at its pace since it first reported a fraction above 0; None
-        for the first second.
     error : BaseException or None
         Why it failed; without a traceback, which would keep the job's arrays alive.
     """
 
     fraction: float = 0.0
     what: str = "Waiting for its turn"
-    seconds_left: float | None = None
     error: BaseException | None = None
     # When it was last asked for, by visitor and purpose.
     _asked: dict[tuple[str, str], float] = field(default_factory=dict)
@@ -54,6 +50,15 @@ class Job:
     _cancelled: bool = False
     # Time and value of the first fraction above 0 that it reported.
     _first_report: tuple[float, float] | None = None
+    _end: float | None = None  # when it will be done, by its last report
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Time to its end, at its pace since it first reported a fraction above 0.
+
+        None for the first second. It goes down also while nothing is reported.
+        """
+        return None if self._end is None else max(0.0, self._end - monotonic())
 
     def _report(self, fraction: float, what: str) -> None:
         self.fraction, self.what = fraction, what
@@ -64,7 +69,7 @@ class Job:
             self._first_report = now, fraction
         seconds, done = now - self._first_report[0], fraction - self._first_report[1]
         if seconds >= 1 and done > 0:
-            self.seconds_left = seconds * (1 - fraction) / done
+            self._end = now + seconds * (1 - fraction) / done
 
 
 class JobQueue:

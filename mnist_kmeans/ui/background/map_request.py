@@ -3,9 +3,6 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import SLOW_SPACES
 from mnist_kmeans.on_step import OnStep
@@ -38,11 +35,6 @@ class MapRequest(StudyRequest[tuple[DigitMap, Neighbours]]):
     def parameters(self) -> dict[str, Any]:
         return asdict(self.settings)
 
-    def forming(self) -> NDArray[np.float32] | None:
-        """Return t-SNE's positions so far, of shape (n, 2), while it is under way."""
-        positions: NDArray[np.float32] | None = self.queue.result(self._forming_key)
-        return positions
-
     def study(self, on_step: OnStep) -> tuple[DigitMap, Neighbours]:
         settings = self.settings
         features = None
@@ -50,17 +42,5 @@ class MapRequest(StudyRequest[tuple[DigitMap, Neighbours]]):
             features = features_for_job(
                 settings.feature_space, settings.n_train, self.data, on_step
             )
-        try:
-            return map_test_images(
-                settings,
-                self.data,
-                features,
-                on_step,
-                lambda positions: self.queue.keep(self._forming_key, positions),
-            )
-        finally:
-            self.queue.forget(self._forming_key)
-
-    @property
-    def _forming_key(self) -> tuple[str, MapSettings, str]:
-        return "forming", self.settings, self.data.fingerprint
+        # t-SNE shows its positions so far, of shape (n, 2).
+        return map_test_images(settings, self.data, features, on_step, self.show)

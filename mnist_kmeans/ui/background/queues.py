@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from time import monotonic
 
 import streamlit as st
@@ -29,10 +30,15 @@ _QUEUES = {
     # A map of 5,000 images takes 1 MB. PCA does not wait behind t-SNE.
     "PCA maps": (1, 8),
     "t-SNE maps": (1, 8),
+    # Results are no more than notes of which fits there are.
+    "ahead": (1, 5000),
 }
 
 # Jobs in these go on when their visitor turns to another feature space or page.
 _LASTING = ("spaces", "trained spaces")
+
+# When each visitor's page last ran, as from `time.monotonic`.
+_runs: dict[str, float] = {}
 
 
 @st.cache_resource(max_entries=len(_QUEUES), show_spinner=False)
@@ -54,10 +60,29 @@ def dropping_unasked() -> Iterator[None]:
 
     Jobs that compute a feature space go on until they are stopped.
     """
-    started = monotonic()
+    _runs[visitor()] = started = monotonic()
     yield  # raises where a run is interrupted; the rerun cancels what it does not need
     for name in _QUEUES.keys() - set(_LASTING):
         queue(name).leave(visitor(), before=started)
+
+
+def recent_visitors(seconds: float = 60) -> list[str]:
+    """Return the connected visitors whose pages ran within the last seconds."""
+    earliest = monotonic() - seconds
+    for name, last in list(_runs.items()):
+        if last < earliest or not _is_here(name):
+            _runs.pop(name, None)
+    return list(_runs)
+
+
+def last_run() -> float:
+    """Return when any visitor's page last ran, as from `time.monotonic`."""
+    return max(_runs.copy().values(), default=-inf)
+
+
+def is_idle() -> bool:
+    """Tell whether no job is queued or running, but for fits ahead."""
+    return all(queue(name).join(0) for name in _QUEUES if name != "ahead")
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -128,6 +128,14 @@ class Request(ABC, Generic[T]):
                 self.queue.keep(self.key, result)
         return result
 
+    def forming(self) -> Any:
+        """Return the latest of what `compute` has shown, while it is under way."""
+        return self.queue.result(self._forming_key)
+
+    def show(self, so_far: Any) -> None:
+        """Show, in `compute`, what there is of the result so far."""
+        self.queue.keep(self._forming_key, so_far)
+
     def ask(self) -> Answer[T]:
         """Return the result, or start computing it in the background."""
         result = self.find()
@@ -142,11 +150,21 @@ class Request(ABC, Generic[T]):
             answer = needed.ask()
             if not isinstance(answer, Ready):  # it may have become ready just now
                 return answer
-        job = self.queue.ask(visitor(), self.key, self.compute, self.purpose)
+        job = self.queue.ask(visitor(), self.key, self._compute, self.purpose)
         if job.error is not None:
             return Failed(self, job.error)
         stoppable = self if self.stoppable else None
         return UnderWay(job.fraction, job.what, job.seconds_left, stoppable)
+
+    @property
+    def _forming_key(self) -> Hashable:
+        return "forming", self.key
+
+    def _compute(self, on_step: OnStep) -> T | None:
+        try:
+            return self.compute(on_step)
+        finally:
+            self.queue.forget(self._forming_key)
 
     def is_stopped(self) -> bool:
         """Tell whether the visitor stopped it and has not resumed it."""

@@ -10,56 +10,81 @@ export function tileAfterKey(key, from, across, count) {
   return to >= 0 && to < count ? to : null;
 }
 
+function span(name, parent, text = '') {
+  const element = document.createElement('span');
+  element.className = name;
+  element.textContent = text;
+  parent.append(element);
+  return element;
+}
+
+// What a tile shows; while its centroid is being learnt only the image and its number.
+function fill(button, tile, data) {
+  button.title = tile.title;
+  button.setAttribute('aria-label', tile.title);
+  button.replaceChildren();
+  const image = span(`centroid${tile.empty ? ' empty' : ''}`, button);
+  const [x, y] = placeInSheet(tile.cluster, data.columns, data.side);
+  image.style.backgroundPosition = `${x}px ${y}px`;
+  image.style.backgroundSize = `${data.columns * data.side}px`;
+  const purity = span('purity', button);
+  if (tile.digit !== undefined) {
+    const badge = span('badge', image, tile.digit);
+    badge.style.background = tile.color;
+    badge.style.color = tile.ink;
+    const bar = document.createElement('i');
+    bar.style.width = `${100 * tile.purity}%`;
+    bar.style.background = tile.color;
+    purity.append(bar);
+  }
+  if (tile.texts.length) {
+    const text = span('text', button);
+    for (const part of tile.texts) span('', text, part);
+  }
+}
+
+// Let tiles move from where they were, as [left, top] by tile, to where they are.
+function slide(from) {
+  for (const [button, [left, top]] of from) {
+    const x = left - button.offsetLeft, y = top - button.offsetTop;
+    if (!x && !y) continue;
+    button.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: 'none' }],
+      { duration: 400, easing: 'ease-in-out' });
+  }
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   let grid = parentElement.querySelector('.grid');
   if (!grid) {
     grid = document.createElement('div');
     grid.className = 'grid';
     grid.setAttribute('role', 'group');
-    parentElement.appendChild(grid);
+    // The rule with the image of all centroids: the browser reads it once for all.
+    grid.sheet = document.createElement('style');
+    parentElement.append(grid.sheet, grid);
   }
-  // The same tiles are kept, and with them where the keyboard's focus is.
-  const changed = grid.shown !== data.id;
+  const learning = data.selected === undefined, sameFit = grid.fit === data.fit;
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const changed = grid.shown !== data.id && !(still && learning && sameFit);
   if (changed) {
+    // The tiles of a fit stay while it is learnt, and when they are sorted.
+    const tiles = new Map(
+      sameFit ? [...grid.children].map((button) => [button.cluster, button]) : []);
+    const from = [...tiles.values()].map((b) => [b, [b.offsetLeft, b.offsetTop]]);
     grid.shown = data.id;
+    grid.fit = data.fit;
+    grid.sheet.textContent = `.centroid { background-image: url(${data.sheet}) }`;
     grid.style.setProperty('--side', `${data.side}px`);
     grid.classList.toggle('scroll', data.scroll);
     grid.setAttribute('aria-label', data.label);
+    grid.setAttribute('aria-busy', learning);
     grid.replaceChildren(...data.tiles.map((tile) => {
-      const button = document.createElement('button');
+      const button = tiles.get(tile.cluster) ?? document.createElement('button');
       button.cluster = tile.cluster;
-      button.title = tile.title;
-      button.setAttribute('aria-label', tile.title);
-      const image = document.createElement('span');
-      image.className = `centroid${tile.empty ? ' empty' : ''}`;
-      const [x, y] = placeInSheet(tile.cluster, data.columns, data.side);
-      image.style.background =
-        `url(${data.sheet}) ${x}px ${y}px / ${data.columns * data.side}px`;
-      const badge = document.createElement('span');
-      badge.className = 'badge';
-      badge.textContent = tile.digit;
-      badge.style.background = tile.color;
-      badge.style.color = tile.ink;
-      image.append(badge);
-      const purity = document.createElement('span');
-      purity.className = 'purity';
-      const bar = document.createElement('i');
-      bar.style.width = `${100 * tile.purity}%`;
-      bar.style.background = tile.color;
-      purity.append(bar);
-      button.append(image, purity);
-      if (tile.texts.length) {
-        const text = document.createElement('span');
-        text.className = 'text';
-        for (const part of tile.texts) {
-          const span = document.createElement('span');
-          span.textContent = part;
-          text.append(span);
-        }
-        button.append(text);
-      }
+      fill(button, tile, data);
       return button;
     }));
+    if (!still) slide(from);
   }
   const buttons = [...grid.children];
   for (const button of buttons) {
@@ -72,7 +97,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   grid.onclick = (event) => {
     const button = event.target.closest('button');
-    if (button) setTriggerValue('picked', button.cluster);
+    if (button && !learning) setTriggerValue('picked', button.cluster);
   };
   // One stop for the Tab key; the arrow keys move among the tiles.
   grid.onkeydown = (event) => {

@@ -1,6 +1,7 @@
 """The gallery of centroids, a browser component."""
 
 from collections.abc import Callable
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -9,12 +10,14 @@ from numpy.typing import NDArray
 from mnist_kmeans.charts.colors import DIGIT_COLORS, text_on
 from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.model.counts import purities
 from mnist_kmeans.ui.shared.component import component, sent
 from mnist_kmeans.words.numbers import percent
 
 SORTS = ("digit", "purity", "size")
 
+_KEY = "gallery"
 _component = component("gallery", __file__)
 
 
@@ -44,11 +47,6 @@ def centroid_gallery(
     """
     sizes = fit.cluster_counts.sum(axis=1)
     purity = purities(fit.cluster_counts)
-    sheet, columns = sprite_sheet(np.clip(fit.centroid_images, 0, 1))
-    k = fit.settings.n_clusters
-    # Multiples of 28, so that every pixel of a digit is as large as the next.
-    side, n_texts = (84, 3) if k <= 25 else (56, 2) if k <= 100 else (56, 0)
-    side += 28 * large
     tiles = []
     for cluster in _order(fit.cluster_labels, purity, sizes, sort).tolist():
         digit, size = int(fit.cluster_labels[cluster]), int(sizes[cluster])
@@ -62,34 +60,112 @@ def centroid_gallery(
                 "ink": text_on(DIGIT_COLORS[digit]),
                 "purity": share,
                 "empty": size == 0,
-                "texts": [f"#{cluster}", percent(share), f"{size:,}"][:n_texts],
+                "texts": [f"#{cluster}", percent(share), f"{size:,}"],
                 "title": f"Cluster {cluster} stands for {digit}: "
                 + (votes if size else "it is empty"),
             }
         )
 
-    key = "gallery"
-
     def picked() -> None:
-        cluster = sent(key, "picked")
+        cluster = sent(_KEY, "picked")
         if cluster is not None:
             on_pick(int(cluster))
 
+    _draw(
+        fit.settings,
+        fit.centroid_images,
+        tiles,
+        sort,
+        large,
+        {
+            "label": "arrow keys move, Enter picks",
+            "selected": selected,
+            "reveal": reveal,
+        },
+        on_picked_change=picked,
+    )
+
+
+def forming_gallery(
+    settings: FitSettings,
+    images: NDArray[np.float32],
+    order: NDArray[np.intp],
+    *,
+    large: bool = False,
+) -> None:
+    """Show centroids that are being learnt, in the place of the gallery of the fit.
+
+    Parameters
+    ----------
+    settings : FitSettings
+        Of the fit.
+    images : ndarray of shape (n_clusters, 28, 28), float32
+        The centroids so far.
+    order : ndarray of shape (n_clusters,), int
+        The clusters in the order of their tiles.
+    large : bool, default=False
+        Whether it has to be seen from afar.
+    """
+    tiles = [
+        {"cluster": cluster, "texts": [f"#{cluster}"], "title": f"Cluster {cluster}"}
+        for cluster in order.tolist()
+    ]
+    _draw(settings, images, tiles, "", large, {"label": "being learnt"})
+
+
+def likely_order(images: NDArray[np.float32], last: Fit | None) -> NDArray[np.intp]:
+    """Order centroids by the digits that they will probably stand for.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n_clusters, 28, 28), float32
+        Centroids that are being learnt.
+    last : Fit or None
+        A centroid is taken for the digit of the most similar one of this fit.
+
+    Returns
+    -------
+    ndarray of shape (n_clusters,), int
+        The clusters; without a fit as they are numbered.
+    """
+    if last is None:
+        return np.arange(len(images))
+    rows, others = (a.reshape(len(a), -1) for a in (images, last.centroid_images))
+    nearest = np.argmax(rows @ others.T - (others**2).sum(axis=1) / 2, axis=1)
+    return np.argsort(last.cluster_labels[nearest], kind="stable")
+
+
+def _draw(
+    settings: FitSettings,
+    images: NDArray[np.float32],
+    tiles: list[dict[str, Any]],
+    sort: str,
+    large: bool,
+    more: dict[str, Any],
+    **callbacks: Callable[[], None],
+) -> None:
+    sheet, columns = sprite_sheet(np.clip(images, 0, 1))
+    k = settings.n_clusters
+    # Multiples of 28, so that every pixel of a digit is as large as the next.
+    side, n_texts = (84, 3) if k <= 25 else (56, 2) if k <= 100 else (56, 0)
+    side += 28 * large
+    for tile in tiles:
+        tile["texts"] = tile["texts"][:n_texts]
     _component(
-        key=key,
+        key=_KEY,
         data={
+            "fit": f"{settings} {side}",
             # Fits of other data sets may have the same settings.
-            "id": f"{fit.settings} {sort} {side} {crc32(sheet.encode())}",
-            "label": f"{k} centroids; arrow keys move, Enter picks",
+            "id": f"{settings} {sort} {side} {crc32(sheet.encode())}",
             "sheet": sheet,
             "columns": columns,
             "side": side,
             "scroll": k > 100,
-            "selected": selected,
-            "reveal": reveal,
             "tiles": tiles,
+            **more,
+            "label": f"{k} centroids; {more['label']}",
         },
-        on_picked_change=picked,
+        **callbacks,
     )
 
 

@@ -18,6 +18,7 @@ from mnist_kmeans.studies.maps import (
     Neighbours,
     evenly_spaced,
 )
+from mnist_kmeans.ui.background.ahead import fit_ahead
 from mnist_kmeans.ui.background.map_request import MapRequest
 from mnist_kmeans.ui.background.queues import warm_up
 from mnist_kmeans.ui.background.request import Ready, UnderWay
@@ -162,3 +163,4 @@ if fit is not None and shown is not None:
     hold_images(name, *sheet_of_test_images(n_shown, data))
 take_along(fit, data)
 warm_up()
+fit_ahead(asked, data)

@@ -7,6 +7,7 @@ import streamlit as st
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import judge
+from mnist_kmeans.ui.background.ahead import fit_ahead
 from mnist_kmeans.ui.background.features_request import points_of
 from mnist_kmeans.ui.background.queues import warm_up
 from mnist_kmeans.ui.predict import answers
@@ -73,3 +74,4 @@ if fit is not None:
     _page(fit, data)
 take_along(fit, data)
 warm_up()
+fit_ahead(controls.settings(data), data)

@@ -24,14 +24,17 @@ from mnist_kmeans.ui.background.request import (
 T = TypeVar("T")
 
 # A time left is shown from this many seconds on.
-_SOON = 3
+_SHOWN_FROM = 3
+
+#: Seconds between two looks at a fit under way. One takes the server 3 ms.
+SOON = 0.1
 
 
-def wait_for(request: Request[T]) -> Answer[T]:
+def wait_for(request: Request[T], seconds: float = 0.25) -> Answer[T]:
     """Ask for a result; until it is ready, show its progress or why it failed."""
     answer = request.ask()
     if not isinstance(answer, Ready):
-        watch(lambda: None, request.ask, answer, 0.25)
+        watch(lambda: None, request.ask, answer, seconds)
     return answer
 
 
@@ -108,20 +111,27 @@ def _show(answer: Answer[T]) -> None:
 
 def _progress_text(answer: UnderWay) -> str:
     seconds = answer.seconds_left
-    if seconds is None or seconds < _SOON:
+    if seconds is None or seconds < _SHOWN_FROM:
         return answer.what
     left = f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
     return f"{answer.what}, about {left} left"
 
 
 def find_or_ask(
-    settings: FitSettings, data: DigitData, *, new_images: bool = False
+    settings: FitSettings,
+    data: DigitData,
+    *,
+    new_images: bool = False,
+    says_so: bool = True,
 ) -> Fit | None:
     """Return a fit, or show its progress and return the last one shown, if any.
 
     With `new_images` its feature space has to be there too, to transform them.
+    With `says_so` a caption says that it is the last one while the other is under way.
     """
-    answer = wait_for(FitRequest(settings, data, new_images))
+    request = FitRequest(settings, data, new_images)
+    # A feature space that has to be there first takes longer.
+    answer = wait_for(request, 0.25 if request.needs() else SOON)
     if isinstance(answer, Ready):
         st.session_state["shown"] = settings
         return answer.value
@@ -129,8 +139,8 @@ def find_or_ask(
     if shown is None:
         return None
     last = FitRequest(shown, data, new_images).find()
-    if last is not None:
-        goes_on = isinstance(answer, UnderWay)
+    goes_on = isinstance(answer, UnderWay)
+    if last is not None and (says_so or not goes_on):
         until = "stays until the new one is ready" if goes_on else "is all there is"
         n_train = shown.n_train
         images = f", {n_train:,} images" if n_train != settings.n_train else ""

@@ -1,0 +1,130 @@
+"""Fits made ahead: those that will probably be asked for next.
+
+The one exception to the rule that there is no work that nobody waits for.
+"""
+
+import os
+from dataclasses import replace
+from time import monotonic, sleep
+
+from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.on_step import OnStep
+from mnist_kmeans.studies.published import NOTEBOOK
+from mnist_kmeans.ui.background.features_request import find_features, missing_features
+from mnist_kmeans.ui.background.queues import (
+    is_idle,
+    last_run,
+    queue,
+    recent_visitors,
+    store,
+    visitor,
+)
+
+#: Environment variable that turns it off: "0" for no fits ahead.
+AHEAD_VARIABLE = "MNIST_KMEANS_AHEAD"
+
+_ROUND = (32, 50, 64, 100, 128, 200, 256)
+
+# Seconds from the last run of a page on: by then it is drawn.
+_DRAWN = 0.5
+
+
+class _AskedError(Exception):
+    """Raised in a fit ahead to end it, when somebody asks for something."""
+
+
+def fit_ahead(settings: FitSettings, data: DigitData) -> None:
+    """Fit in the background what may be asked for next, while nobody waits.
+
+    It ends when its visitor leaves, turns to other settings, or does nothing for a
+    minute.
+
+    Parameters
+    ----------
+    settings : FitSettings
+        Of the fit on screen.
+    data : DigitData
+    """
+    if os.environ.get(AHEAD_VARIABLE) != "0":
+        queue("ahead").ask(
+            visitor(),
+            ("around", settings, data.fingerprint),
+            lambda report: fit_around(settings, data, report),
+        )
+
+
+def likely_ks(k: int, largest: int) -> list[int]:
+    """Return the values of k that may be asked for next, the likeliest first.
+
+    Parameters
+    ----------
+    k : int
+        On screen.
+    largest : int
+
+    Returns
+    -------
+    list of int
+        The neighbours of k, the notebook's values and round ones.
+
+    Examples
+    --------
+    >>> from mnist_kmeans.ui.background.ahead import likely_ks
+    >>> likely_ks(10, 40)
+    [11, 9, 12, 8, 2, 5, 16, 20, 22, 25, 32]
+    """
+    ks = dict.fromkeys((k + 1, k - 1, k + 2, k - 2, *NOTEBOOK, *_ROUND))
+    return [likely for likely in ks if 2 <= likely <= largest and likely != k]
+
+
+def fit_around(settings: FitSettings, data: DigitData, report: OnStep) -> bool | None:
+    """Fit at the likely values of k, one after another, and keep the fits on disk.
+
+    Parameters
+    ----------
+    settings : FitSettings
+        Of the fit on screen.
+    data : DigitData
+    report : callable
+        Called now and then; an exception that it raises ends the work.
+
+    Returns
+    -------
+    bool or None
+        True if all are there, None if it is not the time for it.
+    """
+    done = queue("ahead")
+    space, n_train = settings.feature_space, settings.n_train
+    for k in likely_ks(settings.n_clusters, min(_ROUND[-1], n_train)):
+        likely = replace(settings, n_clusters=k)
+        while done.result((likely, data.fingerprint)) is None:
+            report(0, "")
+            if len(recent_visitors()) != 1:
+                return None
+            if not is_idle() or monotonic() - last_run() < _DRAWN:
+                sleep(0.1)
+                continue
+            if missing_features(space, n_train, data) or not store().has_room():
+                return None
+            if _fit(likely, data, report):
+                # Not the fit, which takes memory.
+                done.keep((likely, data.fingerprint), True)
+    return True
+
+
+def _fit(settings: FitSettings, data: DigitData, report: OnStep) -> bool:
+    started = monotonic()
+
+    def on_step(fraction: float, what: str) -> None:
+        report(fraction, what)
+        if not is_idle() or last_run() > started:
+            raise _AskedError
+
+    if store().find(settings, data) is None:
+        features = find_features(settings.feature_space, settings.n_train, data)
+        try:
+            store().get(settings, data, on_step, features)
+        except _AskedError:
+            return False
+    return True

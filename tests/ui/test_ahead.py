@@ -1,0 +1,154 @@
+"""Fits ahead: which, and when not."""
+
+from dataclasses import dataclass, field
+from threading import Event
+
+import pytest
+import streamlit as st
+
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.ui.background import ahead, jobs, queues
+from tests.ui.conftest import PATIENCE
+
+SETTINGS = FitSettings(300, n_clusters=10)
+
+
+@dataclass
+class Server:
+    """A server without pages, whose clock goes on only while somebody sleeps."""
+
+    now: float = 1000.0
+    room: bool = True
+    there: set[str] = field(default_factory=lambda: {"a", "b"})
+    fitted: list[int] = field(default_factory=list)
+    # Called in each fit, before it reports.
+    during_fit = staticmethod(lambda: None)
+
+    def has_room(self):
+        return self.room
+
+    def find(self, settings, data):
+        return "a fit" if settings.n_clusters == 9 else None
+
+    def get(self, settings, data, on_step, features):
+        self.during_fit()
+        on_step(0.5, "half-way")
+        self.fitted.append(settings.n_clusters)
+
+    def sleep(self, seconds):
+        self.now += seconds
+
+
+@pytest.fixture
+def server(monkeypatch):
+    st.cache_resource.clear()
+    made = Server()
+    for module in (ahead, queues):
+        monkeypatch.setattr(module, "monotonic", lambda: made.now)
+    monkeypatch.setattr(ahead, "sleep", lambda seconds: made.sleep(seconds))
+    monkeypatch.setattr(ahead, "store", lambda: made)
+    monkeypatch.setattr(queues, "_is_here", lambda name: name in made.there)
+    monkeypatch.setattr(queues, "_runs", {"a": made.now})
+    yield made
+    jobs.end_all(PATIENCE)
+
+
+@pytest.fixture
+def around(digits):
+    def fit_around(report=lambda fraction, what: None):
+        return ahead.fit_around(SETTINGS, digits, report)
+
+    return fit_around
+
+
+def test_likely_values_are_fitted_once_the_page_is_drawn(server, around):
+    began = server.now
+    assert around()
+    assert server.now >= began + 0.5
+    expected = ahead.likely_ks(10, 256)
+    expected.remove(9)  # it is on disk
+    assert server.fitted == expected
+    assert around(), "they are known to be there"
+    assert server.fitted == expected
+
+
+def test_likely_values_are_those_of_the_slider():
+    assert ahead.likely_ks(2, 12) == [3, 4, 5, 8, 10, 12]
+    assert ahead.likely_ks(256, 256)[:2] == [255, 254]
+    assert 10 not in ahead.likely_ks(10, 256)
+
+
+def test_nothing_while_two_are_active(server, around):
+    queues._runs["b"] = server.now - 30
+    assert around() is None
+    server.there.remove("b")
+    assert around()
+
+
+def test_nothing_after_a_minute_of_rest(server, around):
+    server.now += 61
+    assert around() is None
+    assert not server.fitted
+
+
+def test_nothing_while_the_disk_is_almost_full(server, around):
+    server.room = False
+    assert around() is None
+    assert not server.fitted
+
+
+def test_nothing_in_a_space_that_is_not_ready(server, around, monkeypatch):
+    monkeypatch.setattr(ahead, "missing_features", lambda *space: "hog")
+    assert around() is None
+    assert not server.fitted
+
+
+def test_a_fit_ends_when_somebody_asks(server, around):
+    asked = []
+
+    def ask():
+        if not asked:
+            asked.append(server.now)
+            server.now += 0.01
+            queues._runs["a"] = server.now
+
+    server.during_fit = ask
+    assert around()
+    assert server.fitted[0] == 11, "begun again"
+    assert server.now >= asked[0] + 0.5
+
+
+def test_jobs_that_people_wait_for_come_first(server, around):
+    go = Event()
+    queues.queue("fits").ask("a", "key", lambda report: go.wait(PATIENCE))
+
+    def sleep(seconds):
+        server.now += seconds
+        if server.now > 1010:
+            assert not server.fitted
+            go.set()
+            assert queues.queue("fits").join(PATIENCE)
+
+    server.sleep = sleep
+    assert around()
+    assert server.fitted
+
+
+def test_it_ends_with_its_visitor(server, around):
+    def report(fraction, what):
+        if server.fitted:
+            raise jobs.CancelledError
+
+    with pytest.raises(jobs.CancelledError):
+        around(report)
+    assert server.fitted == [11]
+
+
+def test_it_can_be_turned_off(server, digits, monkeypatch):
+    monkeypatch.setattr(queues, "_prepare_worker", lambda: None)
+    ahead.fit_ahead(SETTINGS, digits)
+    assert queues.queue("ahead").join(0), "off in tests"
+    monkeypatch.delenv(ahead.AHEAD_VARIABLE)
+    ahead.fit_ahead(SETTINGS, digits)
+    assert queues.queue("ahead").join(PATIENCE)
+    assert server.fitted
