@@ -1,6 +1,7 @@
 """The gallery of centroids, a browser component."""
 
 from collections.abc import Callable
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -10,6 +11,7 @@ from mnist_kmeans.charts.colors import DIGIT_COLORS, text_on
 from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.model.tables import purities
+from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.shared.component import component, sent
 from mnist_kmeans.words.numbers import percent
 
@@ -42,6 +44,23 @@ def centroid_gallery(
     large : bool, default=False
         Whether it has to be seen from afar.
     """
+    key = "gallery"
+
+    def picked() -> None:
+        cluster = sent(key, "picked")
+        if cluster is not None:
+            on_pick(int(cluster))
+
+    _component(
+        key=key,
+        data=once(_centroids, fit, sort, large)
+        | {"selected": selected, "reveal": reveal},
+        on_picked_change=picked,
+    )
+
+
+def _centroids(fit: Fit, sort: str, large: bool) -> dict[str, Any]:
+    """Return what the browser is sent of a fit, whichever cluster is selected."""
     sizes = fit.cluster_counts.sum(axis=1)
     purity = purities(fit.cluster_counts)
     sheet, columns = sprite_sheet(np.clip(fit.centroid_images, 0, 1))
@@ -67,30 +86,16 @@ def centroid_gallery(
                 + (votes if size else "it is empty"),
             }
         )
-
-    key = "gallery"
-
-    def picked() -> None:
-        cluster = sent(key, "picked")
-        if cluster is not None:
-            on_pick(int(cluster))
-
-    _component(
-        key=key,
-        data={
-            # Fits of other data sets may have the same settings.
-            "id": f"{fit.settings} {sort} {side} {crc32(sheet.encode())}",
-            "label": f"{k} centroids; arrow keys move, Enter picks",
-            "sheet": sheet,
-            "columns": columns,
-            "side": side,
-            "scroll": k > 100,
-            "selected": selected,
-            "reveal": reveal,
-            "tiles": tiles,
-        },
-        on_picked_change=picked,
-    )
+    return {
+        # Fits of other data sets may have the same settings.
+        "id": f"{fit.settings} {sort} {side} {crc32(sheet.encode())}",
+        "label": f"{k} centroids; arrow keys move, Enter picks",
+        "sheet": sheet,
+        "columns": columns,
+        "side": side,
+        "scroll": k > 100,
+        "tiles": tiles,
+    }
 
 
 def _order(

@@ -5,6 +5,7 @@ from time import sleep
 import streamlit as st
 
 from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.background.queues import warm_up
 from mnist_kmeans.ui.explore import cluster, watch
 from mnist_kmeans.ui.explore.figures import metric_row
@@ -115,13 +116,14 @@ if fit is None:
 # Watch it learn shows the figures of each moment; a room has no space for more.
 if not guess_first and not (learning_tab.open and presenting()):
     with figures:
-        metric_row(fit)
+        once(metric_row, fit)
 if centroids_tab.open:
     with bar:
         _above_gallery()
     with centroids_tab:
-        cluster.one_cluster(fit, data, _select(fit.settings.n_clusters))
-        cluster.all_clusters(fit, data)
+        once(cluster.one_cluster, fit, data, _select(fit.settings.n_clusters))
+        dark = st.context.theme.type == "dark"
+        once(cluster.all_clusters, fit, data, dark)
 if learning_tab.open:
     with learning_tab:
         watch.section(fit, data)
