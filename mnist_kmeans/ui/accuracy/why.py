@@ -12,6 +12,7 @@ from mnist_kmeans.studies.curve import curve_of, rows_of_space
 from mnist_kmeans.studies.sweep import Row
 from mnist_kmeans.ui.accuracy import other_ways
 from mnist_kmeans.ui.accuracy.sweep_choice import sweep_of
+from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.background.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared.waiting import watch
 
@@ -33,9 +34,9 @@ def section(
         return
     requests = other_ways.requests(current, data)
     baselines = other_ways.accuracies(requests)
-    _more_clusters(rows, current, baselines, dark, form)
+    once(_more_clusters, rows, current, baselines, dark, form)
     other_ways.section(requests, current, data, dark, form)
-    _labels_needed(rows, current, baselines, dark, form)
+    once(_labels_needed, rows, current, baselines, dark, form)
     _lottery(current, data, dark, form)
 
 
@@ -133,32 +134,35 @@ def _lottery(current: FitSettings, data: DigitData, dark: bool, form: str) -> No
 
     def draw() -> None:
         rows = request.rows()
-        if len(rows) < 2:
-            return
-        train = np.array([row["train_accuracy"] for row in rows])
-        test = np.array([row["test_accuracy"] for row in rows])
-        best = int(train.argmax())
-        rank = int((test > test[best]).sum()) + 1
-        st.markdown(
-            f"Test accuracy runs from **{test.min():.1%}** to **{test.max():.1%}**, "
-            f"mean {test.mean():.1%}. Seed **{rows[best]['seed']}** was luckiest on "
-            f"train with {train[best]:.1%}; on test it scores **{test[best]:.1%}**, "
-            f"number {rank} of {len(rows)}."
-        )
-        st.plotly_chart(
-            seeds_and_baselines.lottery_chart(
-                np.array([row["seed"] for row in rows]),
-                train,
-                test,
-                rows[best]["seed"],
-                dark=dark,
-            ),
-            key="lots",
-            config=over_k.download_config("seeds", form),
-            alt="Train and test accuracy of each seed",
-        )
+        if len(rows) > 1:
+            once(_lots, rows, dark, form)
 
     watch(draw, request.ask)
+
+
+def _lots(rows: list[Row], dark: bool, form: str) -> None:
+    train = np.array([row["train_accuracy"] for row in rows])
+    test = np.array([row["test_accuracy"] for row in rows])
+    best = int(train.argmax())
+    rank = int((test > test[best]).sum()) + 1
+    st.markdown(
+        f"Test accuracy runs from **{test.min():.1%}** to **{test.max():.1%}**, "
+        f"mean {test.mean():.1%}. Seed **{rows[best]['seed']}** was luckiest on "
+        f"train with {train[best]:.1%}; on test it scores **{test[best]:.1%}**, "
+        f"number {rank} of {len(rows)}."
+    )
+    st.plotly_chart(
+        seeds_and_baselines.lottery_chart(
+            np.array([row["seed"] for row in rows]),
+            train,
+            test,
+            rows[best]["seed"],
+            dark=dark,
+        ),
+        key="lots",
+        config=over_k.download_config("seeds", form),
+        alt="Train and test accuracy of each seed",
+    )
 
 
 def _draw_lots(settings: tuple[FitSettings, ...]) -> None:

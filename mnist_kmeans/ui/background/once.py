@@ -1,11 +1,9 @@
 """What is made once, such as charts, and shown again to all visitors."""
 
 from collections.abc import Callable
-from itertools import count
-from operator import attrgetter
-from types import FunctionType
+from io import BytesIO
+from pickle import Pickler
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 import streamlit as st
 
@@ -14,47 +12,45 @@ from mnist_kmeans.fits.fit import Fit
 
 T = TypeVar("T")
 
-# A few for each fit in memory; of a fit at k = 256 one takes 10 to 200 KB.
+# A page shows up to ten of them at a time. At k = 256 they take 20 to 200 KB each.
 _IN_MEMORY = 128
 
-_numbers: WeakKeyDictionary[Fit, int] = WeakKeyDictionary()
-_new_number = count()
 
-
-def _name(function: FunctionType) -> str:
-    return f"{function.__module__}.{function.__qualname__}"
-
-
-def _number(fit: Fit) -> int:
-    """Return a number that no other fit has, of the same settings or not."""
-    return _numbers.setdefault(fit, next(_new_number))
-
-
-@st.cache_resource(
-    max_entries=_IN_MEMORY,
-    show_spinner=False,
-    hash_funcs={
-        FunctionType: _name,
-        Fit: _number,
-        DigitData: attrgetter("fingerprint"),
-    },
-)
-def once(make: Callable[..., T], *of: Any) -> T:
+def once(make: Callable[..., T], *of: Any, **how: Any) -> T:
     """Call a function, or return and show again what it did the first time.
 
     Building charts takes most of the time of a page's run. What was drawn is kept as
-    the messages that the browser is sent.
+    the messages that browsers are sent.
 
     Parameters
     ----------
     make : callable
         A function at the top level of its module, which draws no widgets.
-    *of
-        Its arguments, all that the result depends on.
+    *of, **how
+        Its arguments, all that the result depends on; any that can be pickled.
 
     Returns
     -------
     object
         What `make` returned, the same for all visitors: nobody may write to it.
     """
-    return make(*of)
+    key = BytesIO()
+    _Key(key).dump((make, of, how))
+    return _kept(key.getvalue(), lambda: make(*of, **how))
+
+
+class _Key(Pickler):
+    """Pickles arguments, and of a large one only what tells it from all others."""
+
+    def persistent_id(self, value: Any) -> Any:
+        if isinstance(value, DigitData):
+            return value.fingerprint
+        if isinstance(value, Fit):
+            votes, metrics = value.cluster_counts, value.train_metrics
+            return value.settings, votes, metrics, value.fit_seconds
+        return None
+
+
+@st.cache_resource(max_entries=_IN_MEMORY, show_spinner=False)
+def _kept(key: bytes, _make: Callable[[], T]) -> T:
+    return _make()

@@ -1,10 +1,13 @@
 """What the model makes of one digit: the answer, doubts, and the votes behind it."""
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from mnist_kmeans.charts.one_fit import votes_chart
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import USUAL_SHARE, Verdict
+from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.shared.digits import digit_badge
 from mnist_kmeans.words.numbers import percent
 
@@ -36,19 +39,23 @@ def show_answer(verdict: Verdict, fit: Fit, true_digit: int | None = None) -> No
             f"{verdict.distances[0]:.2f}."
         )
     if size:
-        st.caption(f"What the training images of #{cluster} show")
-        st.plotly_chart(
-            votes_chart(votes),
-            key="shares",
-            config={"displayModeBar": False},
-            alt=f"Votes of cluster {cluster} by digit",
-        )
+        once(_votes, cluster, votes)
     if not verdict.unlike:
         st.caption(
             f"Its distance to that centroid is {verdict.distances[0]:.2f}, lower is "
             f"more usual; {USUAL_SHARE:.0%} of the training images are within "
             f"{verdict.usual:.2f} of theirs."
         )
+
+
+def _votes(cluster: int, votes: NDArray[np.int64]) -> None:
+    st.caption(f"What the training images of #{cluster} show")
+    st.plotly_chart(
+        votes_chart(votes),
+        key="shares",
+        config={"displayModeBar": False},
+        alt=f"Votes of cluster {cluster} by digit",
+    )
 
 
 def _reason(verdict: Verdict, cluster: int, size: int) -> str:
