@@ -145,10 +145,7 @@ async def measure_memory(cache):
             spaces = ("pixels", "pca", "deskewed", "hog")
             for query, space in product(queries, spaces):
                 start = perf_counter()
-                asked = [f"k={k}&features={space}&{query}" for k in (10, 64, 256)]
-                if page in ("accuracy", "notebook"):
-                    asked = asked[:1]
-                await asyncio.gather(*(settled(url, page, query) for query in asked))
+                await settled(url, page, f"k=64&features={space}&{query}")
                 memory = resident_megabytes(pid)
                 most = max(most, memory)
                 print(
