@@ -47,6 +47,7 @@ bench: .venv/test.stamp
 	$(BIN)/python -m benchmarks.pictures
 	$(BIN)/python -m benchmarks.page_speed
 	$(BIN)/python -m benchmarks.map_speed
+	$(BIN)/python -m benchmarks.crowd --seconds 30
 
 clean:
 	rm -rf .venv node_modules

@@ -18,7 +18,8 @@ import numpy as np
 from playwright.sync_api import sync_playwright
 from sklearn.manifold import TSNE
 
-from benchmarks.page_speed import ROOT, open_page, server
+from benchmarks.page_speed import open_page
+from benchmarks.servers import ROOT, server
 from mnist_kmeans import load_mnist
 from mnist_kmeans.features.threads import one_thread
 from mnist_kmeans.studies.maps import compute_map, evenly_spaced, neighbours

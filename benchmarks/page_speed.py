@@ -15,21 +15,16 @@ page's name in the sidebar of another. `--only-pages` measures that alone.
 """
 
 import argparse
-import os
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter, sleep
 
 from playwright.sync_api import Error, sync_playwright
 
+from benchmarks.servers import ROOT, resident_megabytes, server
 from tests.browser.chromium import at_rest, launch, listen
 
-ROOT = Path(__file__).parent.parent
 # Each page's place in the URL.
 PAGES = {
     "explore": "",
@@ -41,25 +36,6 @@ PAGES = {
 # How often each page's first content is timed.
 _TURNS = 5
 EMPTY_APP = 'import streamlit as st\n\nst.write("A line of text")\n'
-
-
-@contextmanager
-def server(app, cache):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(app)]
-    command += ["--server.headless=true", f"--server.port={port}"]
-    environment = os.environ | {"MNIST_KMEANS_CACHE": str(cache)}
-    environment["MNIST_KMEANS_AHEAD"] = "0"  # it is not what is measured
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
-    )
-    try:
-        yield f"http://localhost:{port}/", process.pid
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def open_page(page, url, selector):
@@ -218,11 +194,6 @@ def answer_seconds(page):
         seconds.append(page.evaluate("window.answered") / 1000)
         sleep(1)
     return seconds[1:]  # the first makes the transformer
-
-
-def resident_megabytes(pid):
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
 
 def main():

@@ -134,9 +134,21 @@ def cluster_heatmap(
         "(%{z:.0%})<extra></extra>",
     )
     groups = [np.flatnonzero(labels[order] == digit) for digit in range(10)]
-    for group in groups:
-        if len(group) and group[0] > 0:
-            figure.add_vline(group[0] - 0.5, line_width=1, line_color="#888888")
+    # All at once: `add_vline` takes 4 ms a line.
+    lines = [
+        {
+            "type": "line",
+            "x0": group[0] - 0.5,
+            "x1": group[0] - 0.5,
+            "y0": 0,
+            "y1": 1,
+            "xref": "x",
+            "yref": "y domain",
+            "line": {"width": 1, "color": "#888888"},
+        }
+        for group in groups
+        if len(group) and group[0] > 0
+    ]
     if few:
         ticks, names = columns.tolist(), [f"#{cluster}" for cluster in order]
     else:
@@ -148,7 +160,7 @@ def cluster_heatmap(
         ticktext=names,
         zeroline=False,
     )
-    figure.update_layout(height=380)
+    figure.update_layout(height=380, shapes=lines)
     return figure
 
 

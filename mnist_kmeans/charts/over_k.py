@@ -247,7 +247,16 @@ def mark_k(figure: go.Figure, k: int, tried: NDArray[Any], *, log: bool) -> None
     """Lay out a chart over k, the values `tried`, and mark `k`."""
     low, high = float(tried.min()), float(max(tried.max(), 3))
     if low <= k <= high:
-        figure.add_vline(k, line={"color": GREY, "dash": "dash", "width": 1})
+        figure.add_shape(
+            type="line",
+            x0=k,
+            x1=k,
+            y0=0,
+            y1=1,
+            xref="x",
+            yref="y domain",
+            line={"color": GREY, "dash": "dash", "width": 1},
+        )
         at, start, end = (np.log10(v) if log else v for v in (k, low, high))
         figure.add_annotation(
             x=at,

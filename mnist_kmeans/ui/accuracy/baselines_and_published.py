@@ -13,6 +13,7 @@ from mnist_kmeans.studies.published import PUBLISHED
 from mnist_kmeans.studies.sweep import Row
 from mnist_kmeans.ui.accuracy.sweep_choice import sweep_of
 from mnist_kmeans.ui.background.baseline_request import BaselineRequest
+from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.background.request import ask_all
 from mnist_kmeans.ui.background.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared.waiting import watch
@@ -58,19 +59,8 @@ def section(
         rows, results = sweep.rows(), accuracies(requests)
         if rows:
             results["k-means"] = [row["test_accuracy"] for row in rows]
-        ways = [way for way in names if way in results]
-        if ways:
-            st.plotly_chart(
-                bars_chart(
-                    [names[way] for way in ways],
-                    [float(np.mean(results[way])) for way in ways],
-                    ways.index("k-means") if rows else -1,
-                    dark=dark,
-                ),
-                key="compared",
-                config=over_k.download_config("other-ways", form),
-                alt="Test accuracy of k-means and of other ways",
-            )
+        if results:
+            once(_bars, results, names, dark, form)
 
     all_requests = [*requests, sweep]
     watch(draw, lambda: ask_all(all_requests, "Being computed, once"), seconds=1)
@@ -82,7 +72,24 @@ def section(
     )
     if data.is_mnist:  # published figures are MNIST's
         with st.expander("What others published"):
-            _published(sweep.rows(), k, space)
+            once(_published, sweep.rows(), k, space)
+
+
+def _bars(
+    results: dict[str, Any], names: dict[str, str], dark: bool, form: str
+) -> None:
+    ways = [way for way in names if way in results]
+    st.plotly_chart(
+        bars_chart(
+            [names[way] for way in ways],
+            [float(np.mean(results[way])) for way in ways],
+            ways.index("k-means") if "k-means" in ways else -1,
+            dark=dark,
+        ),
+        key="compared",
+        config=over_k.download_config("other-ways", form),
+        alt="Test accuracy of k-means and of other ways",
+    )
 
 
 def _published(rows: list[Row], k: int, space: str) -> None:

@@ -13,6 +13,7 @@ from mnist_kmeans.studies.sweep import Row
 from mnist_kmeans.ui.accuracy import side_by_side
 from mnist_kmeans.ui.accuracy.sweep_choice import sweep_of
 from mnist_kmeans.ui.background.fit_request import FitRequest
+from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.background.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared.waiting import watch
 from mnist_kmeans.words.accuracy_sentences import comparison_headline
@@ -86,10 +87,10 @@ def section(
             space: rows for space, rows in by_space.items() if len(rows) == len(seeds)
         }
         if complete:
-            _figures(complete, k, seeds)
+            once(_figures, complete, k, seeds)
         fits = _fits(settings, current, data)
         if fits:
-            side_by_side.galleries(fits, current)
+            once(side_by_side.galleries, fits, current)
 
     with figures:
         watch(draw, request.ask, answer)

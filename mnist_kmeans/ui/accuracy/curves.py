@@ -1,6 +1,6 @@
 """The curves of a sweep over k, and its rows: the first part of the Accuracy page."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -12,6 +12,7 @@ from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.curve import curve_of, find_elbow, rows_of_space
 from mnist_kmeans.studies.published import NOTEBOOK
 from mnist_kmeans.studies.sweep import Row
+from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.shared import controls
 from mnist_kmeans.ui.shared.between_pages import peek
 from mnist_kmeans.words.accuracy_sentences import elbow_sentences
@@ -110,8 +111,7 @@ def _pick(key: str) -> None:
 
 def charts(rows: list[Row], current: FitSettings, data: DigitData, dark: bool) -> None:
     """Draw accuracy over k, and another figure of the visitor's choice."""
-    spaces = dict.fromkeys(row["feature_space"] for row in rows)
-    by_space = {space: rows_of_space(rows, space) for space in spaces}
+    k = current.n_clusters
     with st.container(
         horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
     ):
@@ -126,19 +126,7 @@ def charts(rows: list[Row], current: FitSettings, data: DigitData, dark: bool) -
         )
     log, form = scale == "log", image_form()
     st.plotly_chart(
-        over_k.accuracy_chart(
-            {
-                space: (
-                    curve_of(space_rows, "train_accuracy"),
-                    curve_of(space_rows, "test_accuracy"),
-                )
-                for space, space_rows in by_space.items()
-            },
-            current.n_clusters,
-            marks=NOTEBOOK if data.is_mnist else {},
-            log=log,
-            dark=dark,
-        ),
+        once(_accuracy_chart, rows, k, data.is_mnist, log, dark),
         key="accuracy",
         on_select=lambda: _pick("accuracy"),
         selection_mode="points",
@@ -157,10 +145,35 @@ def charts(rows: list[Row], current: FitSettings, data: DigitData, dark: bool) -
         bind="query-params",
         width=260,
     )
+    once(_another_figure, name, rows, k, log, form, dark)
+
+
+def _accuracy_chart(
+    rows: list[Row], k: int, is_mnist: bool, log: bool, dark: bool
+) -> Any:
+    curves = {
+        space: (
+            curve_of(of_space, "train_accuracy"),
+            curve_of(of_space, "test_accuracy"),
+        )
+        for space, of_space in _by_space(rows).items()
+    }
+    marks = NOTEBOOK if is_mnist else {}
+    return over_k.accuracy_chart(curves, k, marks=marks, log=log, dark=dark)
+
+
+def _by_space(rows: list[Row]) -> dict[str, list[Row]]:
+    spaces = dict.fromkeys(row["feature_space"] for row in rows)
+    return {space: rows_of_space(rows, space) for space in spaces}
+
+
+def _another_figure(
+    name: str, rows: list[Row], k: int, log: bool, form: str, dark: bool
+) -> None:
     figure = _FIGURES[name]
     curves = {
         space: curve_of(space_rows, figure.key)
-        for space, space_rows in by_space.items()
+        for space, space_rows in _by_space(rows).items()
     }
     curves = {space: line for space, line in curves.items() if len(line.mean)}
     if not curves:
@@ -178,7 +191,7 @@ def charts(rows: list[Row], current: FitSettings, data: DigitData, dark: bool) -
         over_k.figure_chart(
             curves,
             figure.axis,
-            current.n_clusters,
+            k,
             form=figure.form,
             elbows=marked,
             log=log,
@@ -202,10 +215,8 @@ def table(rows: list[Row]) -> None:
         rows, key=lambda row: (row["feature_space"], row["n_clusters"], row["seed"])
     )
     with st.expander("Rows and downloads"):
-        st.dataframe(ordered, hide_index=True)
-        st.download_button(
-            "Download as CSV", csv_text(ordered), "sweep.csv", "text/csv"
-        )
+        text = once(_table, ordered)
+        st.download_button("Download as CSV", text, "sweep.csv", "text/csv")
         st.caption(
             "A row is a fit. Figures are of the test images unless they begin with "
             "train_; inertia is of the training images."
@@ -218,3 +229,8 @@ def table(rows: list[Row]) -> None:
             key="image",
             bind="query-params",
         )
+
+
+def _table(rows: list[Row]) -> str:
+    st.dataframe(rows, hide_index=True)
+    return csv_text(rows)

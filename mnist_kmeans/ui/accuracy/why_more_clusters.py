@@ -12,6 +12,7 @@ from mnist_kmeans.studies.curve import curve_of, rows_of_space
 from mnist_kmeans.studies.sweep import Row
 from mnist_kmeans.ui.accuracy import baselines_and_published
 from mnist_kmeans.ui.accuracy.sweep_choice import sweep_of
+from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.background.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared.waiting import watch
 from mnist_kmeans.words.accuracy_sentences import (
@@ -38,9 +39,9 @@ def section(
         return
     requests = baselines_and_published.requests(current, data)
     baselines = baselines_and_published.accuracies(requests)
-    _more_clusters(rows, current, baselines, dark, form)
+    once(_more_clusters, rows, current, baselines, dark, form)
     baselines_and_published.section(requests, current, data, dark, form)
-    _labels_needed(rows, current, baselines, dark, form)
+    once(_labels_needed, rows, current, baselines, dark, form)
     _lottery(current, data, dark, form)
 
 
@@ -128,26 +129,25 @@ def _lottery(current: FitSettings, data: DigitData, dark: bool, form: str) -> No
 
     def draw() -> None:
         rows = request.rows()
-        if len(rows) < 2:
-            return
-        seeds = np.array([row["seed"] for row in rows])
-        train = np.array([row["train_accuracy"] for row in rows])
-        test = np.array([row["test_accuracy"] for row in rows])
-        st.markdown(lottery_sentences(seeds, train, test))
-        st.plotly_chart(
-            seeds_and_baselines.lottery_chart(
-                seeds,
-                train,
-                test,
-                int(seeds[train.argmax()]),
-                dark=dark,
-            ),
-            key="lots",
-            config=over_k.download_config("seeds", form),
-            alt="Train and test accuracy of each seed",
-        )
+        if len(rows) > 1:
+            once(_lots, rows, dark, form)
 
     watch(draw, request.ask)
+
+
+def _lots(rows: list[Row], dark: bool, form: str) -> None:
+    seeds = np.array([row["seed"] for row in rows])
+    train = np.array([row["train_accuracy"] for row in rows])
+    test = np.array([row["test_accuracy"] for row in rows])
+    st.markdown(lottery_sentences(seeds, train, test))
+    st.plotly_chart(
+        seeds_and_baselines.lottery_chart(
+            seeds, train, test, int(seeds[train.argmax()]), dark=dark
+        ),
+        key="lots",
+        config=over_k.download_config("seeds", form),
+        alt="Train and test accuracy of each seed",
+    )
 
 
 def _draw_lots(settings: tuple[FitSettings, ...]) -> None:

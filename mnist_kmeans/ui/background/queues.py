@@ -12,6 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.ui.background.jobs import JobQueue
+from mnist_kmeans.ui.background.memory import give_back_memory
 from mnist_kmeans.ui.background.server_shutdown import end_with_the_server
 
 # By name of the queue: jobs that run at a time, and results kept in memory.
@@ -118,3 +119,4 @@ def _prepare_worker() -> None:
 
 
 end_with_the_server()
+give_back_memory()

@@ -43,10 +43,8 @@ class SweepRequest(Request[list[Row]]):
 
     def rows(self) -> list[Row]:
         """Return the rows of the fits done so far."""
-        fingerprint = self.data.fingerprint
-        rows = [
-            self.queue.result((settings, fingerprint)) for settings in self.settings
-        ]
+        queue, fingerprint = self.queue, self.data.fingerprint
+        rows = [queue.result((settings, fingerprint)) for settings in self.settings]
         return [row for row in rows if row is not None]
 
     def find(self) -> list[Row] | None:

@@ -50,12 +50,11 @@ def one_cluster(fit: Fit, data: DigitData, cluster: int) -> None:
                 digit_strip(data.x_train[indices], captions)
 
 
-def all_clusters(fit: Fit, data: DigitData) -> None:
+def all_clusters(fit: Fit, data: DigitData, dark: bool) -> None:
     """Show the digits in every cluster, and the confusion matrix."""
     from mnist_kmeans.charts import one_fit
     from mnist_kmeans.model import counts
 
-    dark = st.context.theme.type == "dark"
     config = {"displayModeBar": False}
     st.subheader("What each cluster is made of")
     st.caption(

@@ -12,6 +12,7 @@ from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.model.counts import purities
+from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.shared.component import component, sent
 from mnist_kmeans.words.numbers import percent
 
@@ -45,6 +46,22 @@ def centroid_gallery(
     large : bool, default=False
         Whether it has to be seen from afar.
     """
+
+    def picked() -> None:
+        cluster = sent(_KEY, "picked")
+        if cluster is not None:
+            on_pick(int(cluster))
+
+    _component(
+        key=_KEY,
+        data=once(_centroids, fit, sort, large)
+        | {"selected": selected, "reveal": reveal},
+        on_picked_change=picked,
+    )
+
+
+def _centroids(fit: Fit, sort: str, large: bool) -> dict[str, Any]:
+    """Return what the browser is sent of a fit, whichever cluster is selected."""
     sizes = fit.cluster_counts.sum(axis=1)
     purity = purities(fit.cluster_counts)
     tiles = []
@@ -65,24 +82,13 @@ def centroid_gallery(
                 + (votes if size else "it is empty"),
             }
         )
-
-    def picked() -> None:
-        cluster = sent(_KEY, "picked")
-        if cluster is not None:
-            on_pick(int(cluster))
-
-    _draw(
+    return _content(
         fit.settings,
         fit.centroid_images,
         tiles,
         sort,
         large,
-        {
-            "label": "arrow keys move, Enter picks",
-            "selected": selected,
-            "reveal": reveal,
-        },
-        on_picked_change=picked,
+        "arrow keys move, Enter picks",
     )
 
 
@@ -110,7 +116,9 @@ def forming_gallery(
         {"cluster": cluster, "texts": [f"#{cluster}"], "title": f"Cluster {cluster}"}
         for cluster in order.tolist()
     ]
-    _draw(settings, images, tiles, "", large, {"label": "being learnt"})
+    _component(
+        key=_KEY, data=_content(settings, images, tiles, "", large, "being learnt")
+    )
 
 
 def likely_order(images: NDArray[np.float32], last: Fit | None) -> NDArray[np.intp]:
@@ -135,15 +143,14 @@ def likely_order(images: NDArray[np.float32], last: Fit | None) -> NDArray[np.in
     return np.argsort(last.cluster_labels[nearest], kind="stable")
 
 
-def _draw(
+def _content(
     settings: FitSettings,
     images: NDArray[np.float32],
     tiles: list[dict[str, Any]],
     sort: str,
     large: bool,
-    more: dict[str, Any],
-    **callbacks: Callable[[], None],
-) -> None:
+    hint: str,
+) -> dict[str, Any]:
     sheet, columns = sprite_sheet(np.clip(images, 0, 1))
     k = settings.n_clusters
     # Multiples of 28, so that every pixel of a digit is as large as the next.
@@ -151,22 +158,17 @@ def _draw(
     side += 28 * large
     for tile in tiles:
         tile["texts"] = tile["texts"][:n_texts]
-    _component(
-        key=_KEY,
-        data={
-            "fit": f"{settings} {side}",
-            # Fits of other data sets may have the same settings.
-            "id": f"{settings} {sort} {side} {crc32(sheet.encode())}",
-            "sheet": sheet,
-            "columns": columns,
-            "side": side,
-            "scroll": k > 100,
-            "tiles": tiles,
-            **more,
-            "label": f"{k} centroids; {more['label']}",
-        },
-        **callbacks,
-    )
+    return {
+        "fit": f"{settings} {side}",
+        # Fits of other data sets may have the same settings.
+        "id": f"{settings} {sort} {side} {crc32(sheet.encode())}",
+        "label": f"{k} centroids; {hint}",
+        "sheet": sheet,
+        "columns": columns,
+        "side": side,
+        "scroll": k > 100,
+        "tiles": tiles,
+    }
 
 
 def _order(

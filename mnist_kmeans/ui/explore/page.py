@@ -7,6 +7,7 @@ import streamlit as st
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.ui.background.ahead import fit_ahead
 from mnist_kmeans.ui.background.fit_request import FitRequest
+from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.background.queues import warm_up
 from mnist_kmeans.ui.background.request import UnderWay
 from mnist_kmeans.ui.explore import cluster, watch
@@ -171,15 +172,16 @@ if fit is None:
 # Watch it learn shows the figures of each moment; a room has no space for more.
 if not guess_first and not (learning_tab.open and presenting()):
     with figures:
-        metric_row(fit)
+        once(metric_row, fit)
 if centroids_tab.open:
     with title:
         st.subheader("Centroids", help="The mean of each cluster, drawn as an image.")
     with sort:
         _sort()
     with centroids_tab:
-        cluster.one_cluster(fit, data, _select(fit.settings.n_clusters))
-        cluster.all_clusters(fit, data)
+        once(cluster.one_cluster, fit, data, _select(fit.settings.n_clusters))
+        dark = st.context.theme.type == "dark"
+        once(cluster.all_clusters, fit, data, dark)
 if learning_tab.open:
     with learning_tab:
         watch.section(fit, data)

@@ -15,6 +15,7 @@ from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import Verdict, nearest_images, pixel_ledger
 from mnist_kmeans.pictures.reading import Digit
 from mnist_kmeans.ui.background.features_request import training_points
+from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
 
 _SHOWN = 8
@@ -48,7 +49,8 @@ def explain(
         _preparation(digit, crop)
     _centroids(verdict, fit)
     _ledger(digit, verdict, fit, true_digit)
-    _neighbours(point, fit, data)
+    # Shows training images only: nothing that a visitor gives is kept for others.
+    once(_neighbours, point, fit.settings.feature_space, fit.settings.n_train, data)
 
 
 def _preparation(digit: Digit, crop: NDArray[np.uint8]) -> None:
@@ -168,9 +170,10 @@ def _ledger(digit: Digit, verdict: Verdict, fit: Fit, true_digit: int | None) ->
         )
 
 
-def _neighbours(point: NDArray[np.float32], fit: Fit, data: DigitData) -> None:
-    settings = fit.settings
-    points = training_points(settings.feature_space, settings.n_train, data)
+def _neighbours(
+    point: NDArray[np.float32], space: str, n_train: int, data: DigitData
+) -> None:
+    points = training_points(space, n_train, data)
     nearest, distances = nearest_images(point, points, _SHOWN)
     st.subheader("The nearest training images")
     st.caption(

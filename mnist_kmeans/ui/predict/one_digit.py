@@ -1,10 +1,13 @@
 """What the model makes of one digit: the answer, doubts, and the votes behind it."""
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from mnist_kmeans.charts.one_fit import votes_chart
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import Verdict
+from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.shared.digit_strip import digit_badge
 from mnist_kmeans.words.verdict_sentences import (
     distance_sentence,
@@ -29,12 +32,16 @@ def show_answer(verdict: Verdict, fit: Fit, true_digit: int | None = None) -> No
     if doubt:
         st.warning(doubt)
     if votes.any():
-        st.caption(f"What the training images of #{cluster} show")
-        st.plotly_chart(
-            votes_chart(votes),
-            key="shares",
-            config={"displayModeBar": False},
-            alt=f"Votes of cluster {cluster} by digit",
-        )
+        once(_votes, cluster, votes)
     if not verdict.unlike:
         st.caption(distance_sentence(verdict))
+
+
+def _votes(cluster: int, votes: NDArray[np.int64]) -> None:
+    st.caption(f"What the training images of #{cluster} show")
+    st.plotly_chart(
+        votes_chart(votes),
+        key="shares",
+        config={"displayModeBar": False},
+        alt=f"Votes of cluster {cluster} by digit",
+    )
