@@ -54,7 +54,7 @@ def test_provenance_depends_on_the_modules_that_compute(copy):
         "model/voting": {FIT, LEARNING},
         "features/network_program": set(KINDS),
         "words/headlines": set(),
-        "ui/background/fit_request": set(),
+        "ui/requests/fit_request": set(),
     }.items():
         path = folder / f"{edited}.py"
         source = path.read_text()

@@ -3,7 +3,7 @@ import pytest
 from mnist_kmeans import load_mnist
 from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.studies.sweep import accuracy_sweep
-from mnist_kmeans.ui.background import sweep_request
+from mnist_kmeans.ui.requests import sweep_request
 from tests.ui.conftest import (
     PATIENCE,
     by_label,

@@ -11,7 +11,7 @@ import streamlit as st
 
 from mnist_kmeans.ui.background import jobs
 from mnist_kmeans.ui.background.jobs import Job
-from mnist_kmeans.ui.background.request import (
+from mnist_kmeans.ui.requests.request import (
     Failed,
     Ready,
     Request,

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 def page() -> None:
     import streamlit as st
 
-    from mnist_kmeans.ui.background.request import Ready, UnderWay
+    from mnist_kmeans.ui.requests.request import Ready, UnderWay
     from mnist_kmeans.ui.shared.waiting import wait_for
 
     class JustReady:

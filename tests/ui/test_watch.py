@@ -10,8 +10,8 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import compute_fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.learning import compute_learning
-from mnist_kmeans.ui.background import learning_request
 from mnist_kmeans.ui.explore.animation import content
+from mnist_kmeans.ui.requests import learning_request
 from mnist_kmeans.words.learning_captions import captions
 from tests.ui.conftest import by_label, metric, settled, shown, until
 from tests.ui.test_explore import K, expected

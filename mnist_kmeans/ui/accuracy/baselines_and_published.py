@@ -12,10 +12,10 @@ from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.published import PUBLISHED
 from mnist_kmeans.studies.sweep import Row
 from mnist_kmeans.ui.accuracy.sweep_choice import sweep_of
-from mnist_kmeans.ui.background.baseline_request import BaselineRequest
 from mnist_kmeans.ui.background.once import once
-from mnist_kmeans.ui.background.request import ask_all
-from mnist_kmeans.ui.background.sweep_request import SweepRequest
+from mnist_kmeans.ui.requests.baseline_request import BaselineRequest
+from mnist_kmeans.ui.requests.request import ask_all
+from mnist_kmeans.ui.requests.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared.waiting import watch
 
 # Seeds in the mean of k-means.

@@ -12,9 +12,9 @@ from mnist_kmeans.studies.curve import curve_of, rows_of_space
 from mnist_kmeans.studies.sweep import Row
 from mnist_kmeans.ui.accuracy import side_by_side
 from mnist_kmeans.ui.accuracy.sweep_choice import sweep_of
-from mnist_kmeans.ui.background.fit_request import FitRequest
 from mnist_kmeans.ui.background.once import once
-from mnist_kmeans.ui.background.sweep_request import SweepRequest
+from mnist_kmeans.ui.requests.fit_request import FitRequest
+from mnist_kmeans.ui.requests.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared.waiting import watch
 from mnist_kmeans.words.accuracy_sentences import comparison_headline
 

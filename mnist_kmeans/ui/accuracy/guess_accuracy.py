@@ -8,7 +8,7 @@ import streamlit as st
 from mnist_kmeans.charts.guesses import guess_chart
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.curve import curve_of
-from mnist_kmeans.ui.background.sweep_request import SweepRequest
+from mnist_kmeans.ui.requests.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared.guess_score import (
     again_button,
     guesses,

@@ -8,8 +8,8 @@ from mnist_kmeans.studies.curve import curve_of, rows_of_space
 from mnist_kmeans.ui.accuracy import compare_spaces, curves, why_more_clusters
 from mnist_kmeans.ui.accuracy.guess_accuracy import about_accuracy
 from mnist_kmeans.ui.accuracy.sweep_choice import choose
-from mnist_kmeans.ui.background.fit_request import FitRequest
-from mnist_kmeans.ui.background.sweep_request import SweepRequest
+from mnist_kmeans.ui.requests.fit_request import FitRequest
+from mnist_kmeans.ui.requests.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared import controls
 from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along

@@ -13,7 +13,7 @@ from mnist_kmeans.studies.sweep import Row
 from mnist_kmeans.ui.accuracy import baselines_and_published
 from mnist_kmeans.ui.accuracy.sweep_choice import sweep_of
 from mnist_kmeans.ui.background.once import once
-from mnist_kmeans.ui.background.sweep_request import SweepRequest
+from mnist_kmeans.ui.requests.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared.waiting import watch
 from mnist_kmeans.words.accuracy_sentences import (
     gap_sentence,

@@ -5,11 +5,8 @@ from time import sleep
 import streamlit as st
 
 from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.ui.background.ahead import fit_ahead
-from mnist_kmeans.ui.background.fit_request import FitRequest
 from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.background.queues import warm_up
-from mnist_kmeans.ui.background.request import UnderWay
 from mnist_kmeans.ui.explore import cluster, watch
 from mnist_kmeans.ui.explore.gallery import (
     SORTS,
@@ -19,6 +16,9 @@ from mnist_kmeans.ui.explore.gallery import (
 )
 from mnist_kmeans.ui.explore.guess_digit import about_clusters
 from mnist_kmeans.ui.explore.metric_row import metric_row
+from mnist_kmeans.ui.requests.fit_request import FitRequest
+from mnist_kmeans.ui.requests.fits_ahead import fit_ahead
+from mnist_kmeans.ui.requests.request import UnderWay
 from mnist_kmeans.ui.shared import controls
 from mnist_kmeans.ui.shared.between_pages import peek
 from mnist_kmeans.ui.shared.present import DETAILS, presenting

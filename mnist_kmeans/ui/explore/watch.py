@@ -4,9 +4,9 @@ import streamlit as st
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.ui.background.learning_request import LearningRequest
-from mnist_kmeans.ui.background.request import Ready
 from mnist_kmeans.ui.explore.animation import animation
+from mnist_kmeans.ui.requests.learning_request import LearningRequest
+from mnist_kmeans.ui.requests.request import Ready
 from mnist_kmeans.ui.shared.present import DETAILS, presenting
 from mnist_kmeans.ui.shared.waiting import wait_for
 from mnist_kmeans.words.learning_captions import (

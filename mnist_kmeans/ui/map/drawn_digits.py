@@ -10,8 +10,8 @@ from mnist_kmeans.fits.verdicts import judge
 from mnist_kmeans.pictures.opening import ImageError
 from mnist_kmeans.pictures.reading import read_digits
 from mnist_kmeans.studies.maps import DigitMap
-from mnist_kmeans.ui.background.features_request import missing_features, points_of
 from mnist_kmeans.ui.map.digit_map import DrawnDigits
+from mnist_kmeans.ui.requests.features_request import missing_features, points_of
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.ui.shared.drawing_pad import drawing_pad, picture_of
 

@@ -18,14 +18,14 @@ from mnist_kmeans.studies.maps import (
     Neighbours,
     evenly_spaced,
 )
-from mnist_kmeans.ui.background.ahead import fit_ahead
-from mnist_kmeans.ui.background.map_request import MapRequest
 from mnist_kmeans.ui.background.queues import warm_up
-from mnist_kmeans.ui.background.request import Ready, UnderWay
 from mnist_kmeans.ui.background.shared_digits import sheet_of_test_images
 from mnist_kmeans.ui.map.digit_map import COLORINGS, draw_map, hold_images
 from mnist_kmeans.ui.map.drawn_digits import drawn_digits, pad
 from mnist_kmeans.ui.map.selection import selection
+from mnist_kmeans.ui.requests.fits_ahead import fit_ahead
+from mnist_kmeans.ui.requests.map_request import MapRequest
+from mnist_kmeans.ui.requests.request import Ready, UnderWay
 from mnist_kmeans.ui.shared import controls
 from mnist_kmeans.ui.shared.between_pages import peek
 from mnist_kmeans.ui.shared.require_data import require_data

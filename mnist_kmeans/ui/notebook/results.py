@@ -13,7 +13,7 @@ from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.darkness import darken
 from mnist_kmeans.studies.published import NOTEBOOK
 from mnist_kmeans.studies.sweep import sweep_settings
-from mnist_kmeans.ui.background.sweep_request import SweepRequest
+from mnist_kmeans.ui.requests.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.ui.shared.waiting import watch
 from mnist_kmeans.words.notebook_steps import darkness_sentence

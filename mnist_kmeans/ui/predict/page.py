@@ -7,14 +7,14 @@ import streamlit as st
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import judge
-from mnist_kmeans.ui.background.ahead import fit_ahead
-from mnist_kmeans.ui.background.features_request import points_of
 from mnist_kmeans.ui.background.queues import warm_up
 from mnist_kmeans.ui.predict import answers
 from mnist_kmeans.ui.predict.answered_picture import answered_picture
 from mnist_kmeans.ui.predict.explanation import explain
 from mnist_kmeans.ui.predict.one_digit import show_answer
 from mnist_kmeans.ui.predict.sources import WHAT_TO_DO, choose_source, readings_from
+from mnist_kmeans.ui.requests.features_request import points_of
+from mnist_kmeans.ui.requests.fits_ahead import fit_ahead
 from mnist_kmeans.ui.shared import controls
 from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along

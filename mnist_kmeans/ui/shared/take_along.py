@@ -7,7 +7,7 @@ import streamlit as st
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits import exports
 from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.ui.background.fit_request import fitted_model
+from mnist_kmeans.ui.requests.fit_request import fitted_model
 from mnist_kmeans.ui.shared.component import component
 from mnist_kmeans.ui.shared.present import DETAILS
 

@@ -11,8 +11,8 @@ from mnist_kmeans.features.names import TrainingError
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.dask_cluster import SchedulerError
-from mnist_kmeans.ui.background.fit_request import FitRequest
-from mnist_kmeans.ui.background.request import (
+from mnist_kmeans.ui.requests.fit_request import FitRequest
+from mnist_kmeans.ui.requests.request import (
     Answer,
     Failed,
     Ready,

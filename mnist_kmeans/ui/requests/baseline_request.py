@@ -6,12 +6,12 @@ from typing import Any
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.on_step import OnStep
-from mnist_kmeans.ui.background.features_request import (
+from mnist_kmeans.ui.requests.features_request import (
     FeaturesRequest,
     features_for_job,
     missing_features,
 )
-from mnist_kmeans.ui.background.study_request import StudyRequest
+from mnist_kmeans.ui.requests.study_request import StudyRequest
 
 
 @dataclass(frozen=True)

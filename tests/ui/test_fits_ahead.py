@@ -7,7 +7,8 @@ import pytest
 import streamlit as st
 
 from mnist_kmeans.fits.settings import FitSettings
-from mnist_kmeans.ui.background import ahead, jobs, queues
+from mnist_kmeans.ui.background import jobs, queues
+from mnist_kmeans.ui.requests import fits_ahead
 from tests.ui.conftest import PATIENCE
 
 SETTINGS = FitSettings(300, n_clusters=10)
@@ -43,10 +44,10 @@ class Server:
 def server(monkeypatch):
     st.cache_resource.clear()
     made = Server()
-    for module in (ahead, queues):
+    for module in (fits_ahead, queues):
         monkeypatch.setattr(module, "monotonic", lambda: made.now)
-    monkeypatch.setattr(ahead, "sleep", lambda seconds: made.sleep(seconds))
-    monkeypatch.setattr(ahead, "store", lambda: made)
+    monkeypatch.setattr(fits_ahead, "sleep", lambda seconds: made.sleep(seconds))
+    monkeypatch.setattr(fits_ahead, "store", lambda: made)
     monkeypatch.setattr(queues, "_is_here", lambda name: name in made.there)
     monkeypatch.setattr(queues, "_runs", {"a": made.now})
     yield made
@@ -56,7 +57,7 @@ def server(monkeypatch):
 @pytest.fixture
 def around(digits):
     def fit_around(report=lambda fraction, what: None):
-        return ahead.fit_around(SETTINGS, digits, report)
+        return fits_ahead.fit_around(SETTINGS, digits, report)
 
     return fit_around
 
@@ -65,7 +66,7 @@ def test_likely_values_are_fitted_once_the_page_is_drawn(server, around):
     began = server.now
     assert around()
     assert server.now >= began + 0.5
-    expected = ahead.likely_ks(10, 256)
+    expected = fits_ahead.likely_ks(10, 256)
     expected.remove(9)  # it is on disk
     assert server.fitted == expected
     assert around(), "they are known to be there"
@@ -73,9 +74,9 @@ def test_likely_values_are_fitted_once_the_page_is_drawn(server, around):
 
 
 def test_likely_values_are_those_of_the_slider():
-    assert ahead.likely_ks(2, 12) == [3, 4, 5, 8, 10, 12]
-    assert ahead.likely_ks(256, 256)[:2] == [255, 254]
-    assert 10 not in ahead.likely_ks(10, 256)
+    assert fits_ahead.likely_ks(2, 12) == [3, 4, 5, 8, 10, 12]
+    assert fits_ahead.likely_ks(256, 256)[:2] == [255, 254]
+    assert 10 not in fits_ahead.likely_ks(10, 256)
 
 
 def test_nothing_while_two_are_active(server, around):
@@ -98,7 +99,7 @@ def test_nothing_while_the_disk_is_almost_full(server, around):
 
 
 def test_nothing_in_a_space_that_is_not_ready(server, around, monkeypatch):
-    monkeypatch.setattr(ahead, "missing_features", lambda *space: "hog")
+    monkeypatch.setattr(fits_ahead, "missing_features", lambda *space: "hog")
     assert around() is None
     assert not server.fitted
 
@@ -146,9 +147,9 @@ def test_it_ends_with_its_visitor(server, around):
 
 def test_it_can_be_turned_off(server, digits, monkeypatch):
     monkeypatch.setattr(queues, "_prepare_worker", lambda: None)
-    ahead.fit_ahead(SETTINGS, digits)
+    fits_ahead.fit_ahead(SETTINGS, digits)
     assert queues.queue("ahead").join(0), "off in tests"
-    monkeypatch.delenv(ahead.AHEAD_VARIABLE)
-    ahead.fit_ahead(SETTINGS, digits)
+    monkeypatch.delenv(fits_ahead.AHEAD_VARIABLE)
+    fits_ahead.fit_ahead(SETTINGS, digits)
     assert queues.queue("ahead").join(PATIENCE)
     assert server.fitted

@@ -8,13 +8,13 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.on_step import OnStep
-from mnist_kmeans.ui.background.features_request import (
+from mnist_kmeans.ui.background.queues import store
+from mnist_kmeans.ui.requests.features_request import (
     FeaturesRequest,
     find_features,
     missing_features,
 )
-from mnist_kmeans.ui.background.queues import store
-from mnist_kmeans.ui.background.request import Request
+from mnist_kmeans.ui.requests.request import Request
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.on_step import OnStep
 from mnist_kmeans.ui.background.queues import store
-from mnist_kmeans.ui.background.request import Request
+from mnist_kmeans.ui.requests.request import Request
 
 T = TypeVar("T")
 

@@ -11,7 +11,6 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.on_step import OnStep
 from mnist_kmeans.studies.published import NOTEBOOK
-from mnist_kmeans.ui.background.features_request import find_features, missing_features
 from mnist_kmeans.ui.background.queues import (
     is_idle,
     last_run,
@@ -20,6 +19,7 @@ from mnist_kmeans.ui.background.queues import (
     store,
     visitor,
 )
+from mnist_kmeans.ui.requests.features_request import find_features, missing_features
 
 #: Environment variable that turns it off: "0" for no fits ahead.
 AHEAD_VARIABLE = "MNIST_KMEANS_AHEAD"
@@ -70,7 +70,7 @@ def likely_ks(k: int, largest: int) -> list[int]:
 
     Examples
     --------
-    >>> from mnist_kmeans.ui.background.ahead import likely_ks
+    >>> from mnist_kmeans.ui.requests.fits_ahead import likely_ks
     >>> likely_ks(10, 40)
     [11, 9, 12, 8, 2, 5, 16, 20, 22, 25, 32]
     """

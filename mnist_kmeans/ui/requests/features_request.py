@@ -14,7 +14,7 @@ from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.on_step import OnStep
 from mnist_kmeans.pictures.reading import Digit
 from mnist_kmeans.ui.background.queues import store
-from mnist_kmeans.ui.background.request import Request
+from mnist_kmeans.ui.requests.request import Request
 
 if TYPE_CHECKING:
     from mnist_kmeans.features.building import Features

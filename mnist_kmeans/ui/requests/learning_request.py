@@ -7,8 +7,8 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.on_step import OnStep
 from mnist_kmeans.studies.learning import Learning, compute_learning
-from mnist_kmeans.ui.background.features_request import features_for_job
-from mnist_kmeans.ui.background.study_request import StudyRequest
+from mnist_kmeans.ui.requests.features_request import features_for_job
+from mnist_kmeans.ui.requests.study_request import StudyRequest
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from mnist_kmeans.studies.maps import (
     Neighbours,
     map_test_images,
 )
-from mnist_kmeans.ui.background.features_request import features_for_job
-from mnist_kmeans.ui.background.study_request import StudyRequest
+from mnist_kmeans.ui.requests.features_request import features_for_job
+from mnist_kmeans.ui.requests.study_request import StudyRequest
 
 
 @dataclass(frozen=True)
