@@ -18,7 +18,7 @@ from urllib.request import urlopen
 from playwright.sync_api import Page
 
 from mnist_kmeans.disk.folder import CACHE_VARIABLE
-from tests.browser.chromium import WAIT
+from tests.browser.chromium import WAIT, until
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -82,6 +82,15 @@ def until_answered(url: str, process: subprocess.Popen[bytes]) -> None:
         assert monotonic() < end
         assert process.poll() is None
         sleep(0.1)
+
+
+def at_rest(page: Page) -> None:
+    """Wait until a page is at rest, as in tests.browser.
+
+    That makes the page evaluate a text, which the policy does not allow.
+    """
+    page.evaluate("() => pageAtRest(true)")
+    until(page, lambda: page.evaluate("() => pageAtRest(false)"))
 
 
 @contextmanager

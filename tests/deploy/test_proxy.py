@@ -1,7 +1,6 @@
 """Two replicas behind HAProxy, as deploy/ has them, in a browser."""
 
 import re
-import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
@@ -20,6 +19,7 @@ from tests.deploy.replicas import (
     HAPROXY,
     Replicas,
     answer,
+    at_rest,
     behind_proxy,
     replica_of,
 )
@@ -72,12 +72,6 @@ def reports(page: Page) -> list[str]:
         ),
     )
     return reports
-
-
-def at_rest(page: Page) -> None:
-    # As in tests.browser, but without a text that the page would have to evaluate.
-    page.evaluate("() => pageAtRest(true)")
-    until(page, lambda: page.evaluate("() => pageAtRest(false)"))
 
 
 def test_haproxy_takes_the_configuration() -> None:
@@ -133,6 +127,9 @@ def test_all_pages_work_under_the_policy(
     draw(page, pad, ONE)
     expect(page.locator("h3").first).not_to_have_text(BLANK)
     page.goto(f"{replicas.url}predict{QUERY}&from=Camera")
+    at_rest(page)
+    video = page.locator("video")
+    until(page, lambda: video.evaluate("(video) => video.readyState > 2"))
     page.get_by_role("button", name="Take Photo").click()
     expect(page.get_by_role("button", name="Clear photo")).to_be_visible()
     at_rest(page)
@@ -165,13 +162,17 @@ def test_visitors_of_a_killed_replica_are_back_at_the_other(
     at_rest(page)
     before = replica_of(page)
     title = page.locator("h3").first.inner_text()
-    replicas.processes[before].send_signal(signal.SIGKILL)
+    replicas.processes[before].kill()
     until(page, lambda: replica_of(page) != before)
-    at_rest(page)
+    slider = page.get_by_role("slider", name="Number of clusters, k")
+    expect(slider).to_be_enabled()  # as it is while the page is connected
+    # The other replica has never seen this visitor.
+    for key, k in (("ArrowRight", 9), ("ArrowLeft", 8)):
+        slider.press(key)
+        expect(page.get_by_role("group", name=f"{k} centroids")).to_be_visible()
+        at_rest(page)
     expect(page.locator("h3").first).to_have_text(title)
     expect(opened.first).to_be_visible()
-    page.get_by_role("slider", name="Number of clusters, k").press("ArrowRight")
-    expect(page.get_by_role("group", name="9 centroids")).to_be_visible()
 
 
 def test_a_replica_that_stops_is_not_ready(replicas: Replicas) -> None:
