@@ -86,7 +86,7 @@ def test_autoencoder_is_trained_once_and_kept(open_app, small_npz, monkeypatch):
 
 def test_last_result_stays_during_the_training(open_app, endless):
     app = open_learning(open_app())
-    assert "Below is the last result, k = 10 in pixels" in shown(app)
+    assert "the last result, k = 10 in pixels" in shown(app)
     assert metric(app, "Empty clusters") == "0 of 10"
     # Another k waits for the same training.
     by_label(app.slider, "Number of clusters, k").set_value(11).run()
