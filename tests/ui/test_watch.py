@@ -129,7 +129,7 @@ def test_steps_survive_a_restart(open_app, monkeypatch) -> None:
 @pytest.mark.parametrize(("k", "megabytes"), [(25, 1.5), (256, 3)])
 def test_animation_data_is_small(mnist: DigitData, k: int, megabytes: float) -> None:
     # Fewer images make the fit quick without changing the number of frames.
-    settings = FitSettings(5_000, k, batch_size=128, init="k-means++", polish_iter=5)
+    settings = FitSettings(5_000, k, init="k-means++", batch_size=128)
     fit = compute_fit(settings, mnist)
     learning = compute_learning(fit, mnist)
     assert len(learning.labels) == (60 if k == 25 else 39)
