@@ -32,7 +32,8 @@ package: .venv/test.stamp
 # has changed since: here warnings are no errors.
 lowest: .venv/lowest.stamp
 	.venv/lowest/bin/python -m pytest -n auto -W default \
-		-m "not mnist" --ignore tests/browser -p no:cacheprovider
+		-m "not mnist" --ignore tests/browser --ignore tests/deploy \
+		-p no:cacheprovider
 
 # The API reference, docs/api/index.html.
 docs: .venv/test.stamp

@@ -46,13 +46,13 @@ def run(options: argparse.Namespace) -> int:
     """Serve the dashboard until it is stopped."""
     with of_extra("app"):
         from mnist_kmeans.ui.serve import serve, serve_replica
+    if options.replica and not os.environ.get(_SECRET):
+        options.parser.error(
+            f"--replica needs a long random text in {_SECRET}, the same for all "
+            "replicas."
+        )
     _check_address(options)
     if options.replica:
-        if not os.environ.get(_SECRET):
-            options.parser.error(
-                f"--replica needs a long random text in {_SECRET}, the same for all "
-                "replicas."
-            )
         serve_replica(options.address, options.port)
         return 0
     settings = {"server.port": options.port, "server.address": options.address}

@@ -16,9 +16,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web import cli
 
 import mnist_kmeans
-from mnist_kmeans.digits.data_set import DatasetError
-from mnist_kmeans.disk.folder import cache_folder
-from mnist_kmeans.ui.background import shared_digits
 
 _PACKAGE = Path(mnist_kmeans.__file__).parent
 
@@ -78,14 +75,18 @@ def ready(request: Request | None = None) -> PlainTextResponse:
     PlainTextResponse
         With status 503 without MNIST or a folder for results.
     """
+    import sklearn.cluster  # noqa: F401
+
+    from mnist_kmeans.digits.data_set import DatasetError
+    from mnist_kmeans.disk.folder import cache_folder
+    from mnist_kmeans.ui.background import shared_digits
+
     try:
         shared_digits.mnist()
     except DatasetError as error:
         return PlainTextResponse(str(error), 503)
     if cache_folder() is None:
         return PlainTextResponse("The folder for results cannot be written to.", 503)
-    import sklearn.cluster  # noqa: F401
-
     return PlainTextResponse("ready")
 
 

@@ -43,6 +43,6 @@ def test_the_policy_has_the_hash_of_the_inline_script():
 def test_a_replica_needs_the_secret_that_all_share(monkeypatch, capsys):
     monkeypatch.delenv("STREAMLIT_SERVER_COOKIE_SECRET", raising=False)
     with pytest.raises(SystemExit) as ended:
-        main(["app", "--replica", "--port", "8977"])
+        main(["app", "--replica"])
     assert ended.value.code == 2
     assert "STREAMLIT_SERVER_COOKIE_SECRET" in capsys.readouterr().err
