@@ -81,8 +81,8 @@ def watch(
 
 
 def _show(answer: Answer[T]) -> None:
-    # "Cancel" and the button that resumes have one key, or the old one would stay beside
-    # the new one until the page's run ends.
+    # "Cancel" and the button that resumes have one key, or the old one would stay
+    # beside the new one until the page's run ends.
     match answer:
         case UnderWay():
             with st.container(horizontal=True, vertical_alignment="center"):
