@@ -19,7 +19,7 @@ from mnist_kmeans.features.projections import (
     PixelScaler,
 )
 from mnist_kmeans.features.threads import CHUNK
-from mnist_kmeans.on_step import OnStep
+from mnist_kmeans.on_step import OnStep, silent
 
 # Images transformed between two calls of `on_step`, half a second's work at most: whole
 # chunks, so that the features are the same as of all images at once.
@@ -214,23 +214,25 @@ def compute_features(
     """
     start = perf_counter()
     transformer = make_transformer(feature_space)
-    done = 0.0
+    report = on_step or silent
+    done = left = 0.0
     if isinstance(transformer, GradientAutoencoder):
-        done = 0.98
-        transformer.fit(train, on_step=on_step)
+        done, left = 0.9, 0.1
+        transformer.fit(train, on_step=lambda f, what: report(0.9 * f, what))
         # The network may have been on disk: its training counts all the same.
         start = perf_counter() - transformer.seconds_
     else:
         transformer.fit(train)
 
     def transform(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+        nonlocal done
         batches = []
         for first in range(0, max(1, len(images)), _BATCH):
-            if on_step is not None:
-                on_step(done, f"Bringing all images into {feature_space}")
+            report(done, f"Bringing all images into {feature_space}")
             batch = transformer.transform(images[first : first + _BATCH])
             # scikit-learn may be configured to return pandas tables.
             batches.append(np.asarray(batch))
+            done += left * len(batches[-1]) / (len(train) + len(test))
         return np.concatenate(batches)
 
     train_features, test_features = transform(train), transform(test)

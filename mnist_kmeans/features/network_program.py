@@ -92,9 +92,9 @@ def train(
     )
     pca = GradientPCA().fit(images)
     points = rows @ pca.components_.T - pca.mean_ @ pca.components_.T
-    _report(folder, 0.1, "Finding each image's nearest neighbours")
+    _report(folder, 0.12, "Finding each image's nearest neighbours")
     targets = smoothed(points, task["n_neighbors"], task["n_steps"])
-    _report(folder, 0.25, "Starting the training of the autoencoder")
+    _report(folder, 0.45, "Starting the training of the autoencoder")
 
     import keras
 
@@ -119,7 +119,7 @@ def train(
             done = epoch + 1
             _report(
                 folder,
-                0.25 + 0.7 * done / epochs,
+                0.55 + 0.41 * done / epochs,
                 f"Training the autoencoder: epoch {done} of {epochs}, loss "
                 f"{logs['loss'] / variance:.3f}",
             )

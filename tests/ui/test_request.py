@@ -211,5 +211,7 @@ def test_seconds_left_by_hand(monkeypatch):
     assert job.seconds_left == pytest.approx(8 * 0.2 / 0.6)
     now = 160.0
     assert job.seconds_left == pytest.approx(8 * 0.2 / 0.6 - 2), "without a report too"
+    job._report(0.8, "Still at it")
+    assert job.seconds_left == pytest.approx(8 * 0.2 / 0.6 - 2)
     now = 170.0
     assert job.seconds_left == 0

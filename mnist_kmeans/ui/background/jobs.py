@@ -61,8 +61,9 @@ class Job:
         return None if self._end is None else max(0.0, self._end - monotonic())
 
     def _report(self, fraction: float, what: str) -> None:
+        has_advanced = fraction > self.fraction
         self.fraction, self.what = fraction, what
-        if fraction <= 0:
+        if not has_advanced:
             return
         now = monotonic()
         if self._first_report is None:

@@ -81,6 +81,8 @@ def watch(
 
 
 def _show(answer: Answer[T]) -> None:
+    # "Cancel" and the button that resumes have one key, or the old one would stay
+    # beside the new one until the page's run ends.
     match answer:
         case UnderWay():
             with st.container(horizontal=True, vertical_alignment="center"):
@@ -89,7 +91,7 @@ def _show(answer: Answer[T]) -> None:
                 if request is not None:
                     st.button(
                         "Cancel",
-                        key=f"{request.purpose}_cancel",
+                        key=f"{request.purpose}_on",
                         on_click=request.stop,
                         help="What is done stays.",
                     )
