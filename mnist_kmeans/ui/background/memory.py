@@ -22,9 +22,20 @@ _RUNNING = (
 # Seconds of processor time after which there may be something to give back.
 _WORK = 1.0
 
+# Of glibc's mallopt, in bytes. A thread's arena gives back what is free at its end
+# above the first; an array above the second has pages of its own. By itself glibc
+# raises both with the arrays freed, until no arena gives anything back: after some
+# feature spaces and their fits that was 300 MB.
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+_TRIMMED, _MAPPED = 8 * 2**20, 32 * 2**20
+
 
 def give_back_memory() -> None:
-    """Start the thread that gives unused memory back while the server runs."""
+    """Have unused memory given back while the server runs."""
+    if _is_glibc():
+        library = ctypes.CDLL(None)
+        library.mallopt(_M_MMAP_THRESHOLD, _MAPPED)
+        library.mallopt(_M_TRIM_THRESHOLD, _TRIMMED)
     Thread(target=_give_back, name="memory", daemon=True).start()
 
 
@@ -33,12 +44,15 @@ def _give_back() -> None:
     while True:
         sleep(PAUSE)
         state = runtime.get_instance().state if runtime.exists() else None
-        if state in _RUNNING and _forget_visitors(runtime.get_instance()):
-            # Sessions are parts of cycles.
+        gone = state in _RUNNING and _forget_visitors(runtime.get_instance())
+        if gone and state is RuntimeState.NO_SESSIONS_CONNECTED:
+            # Sessions are parts of cycles. While somebody is there Python finds these
+            # itself, bit by bit.
             gc.collect()
         if process_time() - worked > _WORK:
             worked = process_time()
-            _trim()
+            if _is_glibc():
+                ctypes.CDLL(None).malloc_trim(0)  # what is free within the arenas
 
 
 def _forget_visitors(server: Any) -> bool:
@@ -55,11 +69,5 @@ def _forget_visitors(server: Any) -> bool:
     return dropped.result()
 
 
-def _trim() -> None:
-    """Have the C library return what is free to the system.
-
-    glibc keeps it, in an arena for each of several threads: after fits and maps some
-    hundred MB.
-    """
-    if platform.libc_ver()[0] == "glibc":
-        ctypes.CDLL(None).malloc_trim(0)
+def _is_glibc() -> bool:
+    return platform.libc_ver()[0] == "glibc"
