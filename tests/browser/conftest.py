@@ -14,8 +14,8 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     Page,
+    Playwright,
     expect,
-    sync_playwright,
 )
 
 from mnist_kmeans.disk.folder import CACHE_VARIABLE
@@ -77,13 +77,12 @@ def url(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Iterato
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(playwright: Playwright) -> Iterator[Browser]:
     expect.set_options(timeout=WAIT)
-    with sync_playwright() as playwright:
-        # One process for all tabs of a context, which caches compiled scripts.
-        browser = launch(playwright, "--process-per-site")
-        yield browser
-        browser.close()
+    # One process for all tabs of a context, which caches compiled scripts.
+    browser = launch(playwright, "--process-per-site")
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

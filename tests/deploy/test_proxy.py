@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser.chromium import WAIT, launch, listen, until
 from tests.browser.test_predict import BLANK, ONE, draw
@@ -40,14 +40,13 @@ def replicas(shared_cache: Path) -> Iterator[Replicas]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(playwright: Playwright) -> Iterator[Browser]:
     expect.set_options(timeout=WAIT)
-    with sync_playwright() as playwright:
-        # A camera, and the permission to use it.
-        fake = ("device-for-media-stream", "ui-for-media-stream")
-        browser = launch(playwright, *(f"--use-fake-{what}" for what in fake))
-        yield browser
-        browser.close()
+    # A camera, and the permission to use it.
+    fake = ("device-for-media-stream", "ui-for-media-stream")
+    browser = launch(playwright, *(f"--use-fake-{what}" for what in fake))
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -176,10 +175,10 @@ def test_visitors_of_a_killed_replica_are_back_at_the_other(
 
 
 def test_a_replica_that_stops_is_not_ready(replicas: Replicas) -> None:
-    (name,) = [n for n, p in replicas.processes.items() if p.poll() is None]
-    replicas.processes[name].terminate()
-    replicas.processes[name].wait()
-    assert answer(f"http://localhost:{replicas.ports[name]}/ready") == (0, "")
+    for name, process in replicas.processes.items():
+        process.terminate()
+        process.wait()
+        assert answer(f"http://localhost:{replicas.ports[name]}/ready") == (0, "")
     status, text = answer(replicas.url)
     assert (status, text) == (
         503,
