@@ -165,6 +165,7 @@ def test_visitors_of_a_killed_replica_are_back_at_the_other(
     until(page, lambda: replica_of(page) != before)
     slider = page.get_by_role("slider", name="Number of clusters, k")
     expect(slider).to_be_enabled()  # as it is while the page is connected
+    at_rest(page)
     # The other replica has never seen this visitor.
     for key, k in (("ArrowRight", 9), ("ArrowLeft", 8)):
         slider.press(key)

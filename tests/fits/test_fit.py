@@ -348,7 +348,7 @@ def test_what_is_shown_of_a_fit_takes_little_of_its_time(digits, monkeypatch):
         now[0] += 0.01
 
     def pass_time(fraction, what):
-        now[0] += 0.04
+        now[0] += 0.15
 
     settings = FitSettings(1437, 40, polish_iter=0)
     compute_fit(settings, digits, None, pass_time, show)

@@ -117,7 +117,8 @@ def test_from_pca_centroids_begin_as_the_means_of_its_clusters(pixels, digits):
     )
     np.testing.assert_array_equal(polished.labels_, theirs.labels_)
     assert polished.inertia_ == pytest.approx(theirs.inertia_)
-    assert polished.n_iter_ == here.n_iter_ + 2
+    # The second step may change nothing any more.
+    assert 1 <= polished.n_iter_ - here.n_iter_ <= 2
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (2, 3), (60, 2), (60, 784)])
