@@ -42,6 +42,20 @@ def test_moving_k_changes_the_result(open_app, small_npz):
     assert app.subheader[0].value.startswith("At k = 25 ")
 
 
+def test_a_slider_that_moves_on_is_not_set_back(open_app):
+    # What a browser sends that has not been told of the last move yet.
+    app = open_app(k="12")
+    by_label(app.slider, K).set_value(15)
+    by_label(app.number_input, "or type k").set_value(11)
+    by_label(app.button_group, "The notebook's values of k").set_value(10)
+    settled(app.run())
+    assert by_label(app.slider, K).value == 15
+    assert by_label(app.number_input, "or type k").value == 15
+    by_label(app.number_input, "or type k").set_value(11)
+    settled(app.run())
+    assert by_label(app.slider, K).value == 11
+
+
 def test_preset_and_slider_follow_each_other(open_app):
     app = open_app()
     presets = by_label(app.button_group, "The notebook's values of k")

@@ -103,7 +103,7 @@ def sidebar(data: DigitData) -> None:
 
 def _other_ks(ks: range, k: int) -> None:
     # Both show the slider's value, and set it.
-    st.session_state["k_typed"] = k
+    st.session_state["k_drawn"] = st.session_state["k_typed"] = k
     st.number_input(
         "or type k",
         ks[0],
@@ -250,6 +250,9 @@ def _advanced(n_images: int) -> None:
 
 
 def _set_k(key: str) -> None:
+    # Where the slider moves on before the browser is told of its last value, the other
+    # controls still send an earlier one, which is no choice of the visitor's.
+    moved = st.session_state["k"] != st.session_state["k_drawn"]
     # A click on the selected pill deselects it; k stays.
-    if st.session_state[key] is not None:
-        st.session_state["k"] = st.session_state[key]
+    if st.session_state[key] is not None and not moved:
+        set_k(st.session_state[key])
