@@ -4,6 +4,7 @@ from dataclasses import replace
 from threading import Event
 
 import pytest
+import streamlit as st
 
 from mnist_kmeans import load_mnist
 from mnist_kmeans.features import autoencoder
@@ -82,6 +83,17 @@ def test_autoencoder_is_trained_once_and_kept(open_app, small_npz, monkeypatch):
     assert "Its label is" in shown(app)
     assert "The nearest training images" in shown(app)
     assert len(runs) == 1
+
+
+def test_a_kept_fit_needs_no_feature_space(open_app, monkeypatch):
+    open_app(features="hog")
+    st.cache_resource.clear()
+    monkeypatch.setattr(
+        FitStore, "find_features", lambda *a: pytest.fail("a fit is shown without it")
+    )
+    app = open_app(features="hog")
+    assert not app.exception
+    assert metric(app, "Empty clusters") == "0 of 10"
 
 
 def test_last_result_stays_during_the_training(open_app, endless):

@@ -30,11 +30,11 @@ _SHOWN_FROM = 3
 SOON = 0.1
 
 
-def wait_for(request: Request[T], seconds: float = 0.25) -> Answer[T]:
+def wait_for(request: Request[T]) -> Answer[T]:
     """Ask for a result; until it is ready, show its progress or why it failed."""
     answer = request.ask()
     if not isinstance(answer, Ready):
-        watch(lambda: None, request.ask, answer, seconds)
+        watch(lambda: None, request.ask, answer, 0.25)
     return answer
 
 
@@ -58,12 +58,13 @@ def watch(
     seconds : float, default=0.5
         Between two drawings.
     """
-    polling = isinstance(earlier or ask(), UnderWay)
+    first: Answer[T] | None = earlier or ask()
+    polling = isinstance(first, UnderWay)
     within_page = True
 
     def part() -> None:
-        nonlocal within_page
-        answer = ask()
+        nonlocal first, within_page
+        answer, first = first or ask(), None
         # In a container, empty or not: what follows would otherwise move up when the
         # progress goes, and be built anew, with clicks lost and expanders closed.
         with st.container():
@@ -132,11 +133,12 @@ def find_or_ask(
     With `says_so` a caption says that it is the last one while the other is under way.
     """
     request = FitRequest(settings, data, new_images)
-    # A feature space that has to be there first takes longer.
-    answer = wait_for(request, 0.25 if request.needs() else SOON)
+    answer = request.ask()
     if isinstance(answer, Ready):
         st.session_state["shown"] = settings
         return answer.value
+    # A feature space that has to be there first takes longer.
+    watch(lambda: None, request.ask, answer, 0.25 if request.needs() else SOON)
     shown: FitSettings | None = st.session_state.get("shown")
     if shown is None:
         return None
