@@ -120,6 +120,7 @@ def _model(settings: "FitSettings", data: "DigitData") -> "tuple[Fit, Any]":
             "mnist_kmeans.features.building.transformer",
             data,
             lambda: store.features(space, n_train, data, on_step).transformer,
+            on_step=on_step,
             feature_space=space,
             n_train=n_train,
         )

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import os
 import re
 from pathlib import Path
 
@@ -44,6 +45,10 @@ def serve_replica(address: str, port: int) -> None:
     address : str
     port : int
     """
+    from mnist_kmeans.ui.requests.fits_ahead import AHEAD_VARIABLE
+
+    # The fits that visitors of the other replicas wait for have the same cores.
+    os.environ.setdefault(AHEAD_VARIABLE, "0")
     dashboard = st.App(
         _script(),
         routes=[Route("/ready", ready)],

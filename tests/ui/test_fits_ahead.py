@@ -1,6 +1,6 @@
 """Fits ahead: which, and when not."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 
 import pytest
@@ -104,19 +104,59 @@ def test_nothing_in_a_space_that_is_not_ready(server, around, monkeypatch):
     assert not server.fitted
 
 
-def test_a_fit_ends_when_somebody_asks(server, around):
-    asked = []
+def test_a_fit_ends_when_somebody_asks_for_something_else(server, around):
+    go = Event()
 
     def ask():
-        if not asked:
-            asked.append(server.now)
-            server.now += 0.01
-            queues._runs["a"] = server.now
+        if not server.fitted and not go.is_set():
+            queues.queue("fits").ask("a", "key", lambda report: go.wait(PATIENCE))
+
+    def sleep(seconds):
+        server.now += seconds
+        assert not server.fitted
+        go.set()
+        assert queues.queue("fits").join(PATIENCE)
+        server.sleep = lambda seconds: setattr(server, "now", server.now + seconds)
 
     server.during_fit = ask
+    queues._runs["a"] = server.now - 10
+    server.sleep = sleep
     assert around()
     assert server.fitted[0] == 11, "begun again"
-    assert server.now >= asked[0] + 0.5
+
+
+def test_a_fit_that_somebody_asks_for_goes_on(server, around, digits):
+    go, wanted = Event(), replace(SETTINGS, n_clusters=11)
+
+    def ask():
+        if not server.fitted:
+            key = wanted, digits.fingerprint
+            queues.queue("fits").ask("a", key, lambda report: go.wait(PATIENCE))
+
+    def report(fraction, what):
+        # The visitor's page has other settings now, which ends the job.
+        if queues.queue("fits").has((wanted, digits.fingerprint)):
+            raise jobs.CancelledError
+
+    server.during_fit = ask
+    with pytest.raises(jobs.CancelledError):
+        around(report)
+    assert server.fitted == [11]
+    go.set()
+
+
+def test_a_fit_waits_while_a_page_is_drawn(server, around):
+    drawn = []
+
+    def draw():
+        if not drawn:
+            drawn.append(server.now)
+            queues._runs["a"] = server.now
+
+    server.during_fit = draw
+    assert around()
+    assert server.fitted[0] == 11
+    assert server.now >= drawn[0] + 0.5
 
 
 def test_jobs_that_people_wait_for_come_first(server, around):
@@ -148,7 +188,8 @@ def test_it_ends_with_its_visitor(server, around):
 def test_it_can_be_turned_off(server, digits, monkeypatch):
     monkeypatch.setattr(queues, "_prepare_worker", lambda: None)
     fits_ahead.fit_ahead(SETTINGS, digits)
-    assert queues.queue("ahead").join(0), "off in tests"
+    assert queues.queue("ahead").join(PATIENCE)
+    assert not server.fitted, "off in tests"
     monkeypatch.delenv(fits_ahead.AHEAD_VARIABLE)
     fits_ahead.fit_ahead(SETTINGS, digits)
     assert queues.queue("ahead").join(PATIENCE)

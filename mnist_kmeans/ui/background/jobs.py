@@ -168,6 +168,11 @@ class JobQueue:
             job._asked[visitor, purpose] = monotonic()
             return job
 
+    def has(self, key: Hashable) -> bool:
+        """Tell whether a job is queued, running or failed under a key."""
+        with self._lock:
+            return key in self._jobs
+
     def warm_up(self) -> None:
         """Run the initializer on a thread, before the first job."""
         with self._lock:

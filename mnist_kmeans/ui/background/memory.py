@@ -1,9 +1,9 @@
 """Memory: what visitors who have left, and jobs that have ended, give back."""
 
+import asyncio
 import ctypes
 import gc
 import platform
-from concurrent.futures import Future
 from threading import Thread
 from time import process_time, sleep
 from typing import Any
@@ -60,13 +60,15 @@ def _forget_visitors(server: Any) -> bool:
 
     Streamlit itself does so when the next visitor leaves, who may never come.
     """
-    sessions = server._session_mgr._session_storage._cache
-    dropped: Future[bool] = Future()
-    # Only that thread may touch sessions.
-    server._get_async_objs().eventloop.call_soon_threadsafe(
-        lambda: dropped.set_result(bool(sessions.expire()))
-    )
-    return dropped.result()
+    loop = server._get_async_objs().eventloop
+    if loop.is_closed():
+        return False
+
+    async def expire() -> bool:
+        return bool(server._session_mgr._session_storage._cache.expire())
+
+    # Only the thread of that loop may touch sessions.
+    return asyncio.run_coroutine_threadsafe(expire(), loop).result()
 
 
 def _is_glibc() -> bool:

@@ -38,7 +38,7 @@ _QUEUES = {
 # Jobs in these go on when their visitor turns to another feature space or page.
 _LASTING = ("spaces", "trained spaces")
 
-# When each visitor's page last ran, as from `time.monotonic`.
+# When each visitor last did something, as from `time.monotonic`.
 _runs: dict[str, float] = {}
 
 
@@ -61,14 +61,21 @@ def dropping_unasked() -> Iterator[None]:
 
     Jobs that compute a feature space go on until they are stopped.
     """
-    _runs[visitor()] = started = monotonic()
+    started = note_run()
     yield  # raises where a run is interrupted; the rerun cancels what it does not need
     for name in _QUEUES.keys() - set(_LASTING):
         queue(name).leave(visitor(), before=started)
 
 
+def note_run() -> float:
+    """Note that the visitor does something, and return when."""
+    recent_visitors()  # forgets those who are gone
+    _runs[visitor()] = now = monotonic()
+    return now
+
+
 def recent_visitors(seconds: float = 60) -> list[str]:
-    """Return the connected visitors whose pages ran within the last seconds."""
+    """Return the connected visitors who did something within the last seconds."""
     earliest = monotonic() - seconds
     for name, last in list(_runs.items()):
         if last < earliest or not _is_here(name):
@@ -77,7 +84,7 @@ def recent_visitors(seconds: float = 60) -> list[str]:
 
 
 def last_run() -> float:
-    """Return when any visitor's page last ran, as from `time.monotonic`."""
+    """Return when any visitor last did something, as from `time.monotonic`."""
     return max(_runs.copy().values(), default=-inf)
 
 

@@ -18,7 +18,7 @@ from mnist_kmeans.studies.maps import (
     Neighbours,
     evenly_spaced,
 )
-from mnist_kmeans.ui.background.queues import warm_up
+from mnist_kmeans.ui.background.queues import note_run, warm_up
 from mnist_kmeans.ui.background.shared_digits import sheet_of_test_images
 from mnist_kmeans.ui.map.digit_map import COLORINGS, draw_map, hold_images
 from mnist_kmeans.ui.map.drawn_digits import drawn_digits, pad
@@ -98,6 +98,8 @@ def _pick(chosen: list[int]) -> None:
 
 def _map(shown: _Shown, name: str, fit: Fit, data: DigitData) -> None:
     digit_map = shown.digit_map
+    if not shown.forming:  # else it runs by itself
+        note_run()
     positions = shown.forming() if shown.forming else None
     if positions is not None:
         digit_map = replace(digit_map, positions=positions, layout="t-SNE")

@@ -49,8 +49,12 @@ def explain(
         _preparation(digit, crop)
     _centroids(verdict, fit)
     _ledger(digit, verdict, fit, true_digit)
-    # Shows training images only: nothing that a visitor gives is kept for others.
-    once(_neighbours, point, fit.settings.feature_space, fit.settings.n_train, data)
+    compared = point, fit.settings.feature_space, fit.settings.n_train, data
+    if true_digit is None:
+        # Nobody else will ask for it: it would push out what others do ask for.
+        _neighbours(*compared)
+    else:
+        once(_neighbours, *compared)
 
 
 def _preparation(digit: Digit, crop: NDArray[np.uint8]) -> None:

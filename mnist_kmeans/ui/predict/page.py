@@ -7,7 +7,7 @@ import streamlit as st
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import judge
-from mnist_kmeans.ui.background.queues import warm_up
+from mnist_kmeans.ui.background.queues import note_run, warm_up
 from mnist_kmeans.ui.predict import answers
 from mnist_kmeans.ui.predict.answered_picture import answered_picture
 from mnist_kmeans.ui.predict.explanation import explain
@@ -24,6 +24,7 @@ from mnist_kmeans.words.verdict_sentences import verdict_headline
 
 @st.fragment
 def _page(fit: Fit, data: DigitData) -> None:
+    note_run()
     head = st.container()
     source = choose_source()
     # The picture is as wide as can be; the pad and a single digit need less.

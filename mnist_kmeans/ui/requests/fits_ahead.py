@@ -26,7 +26,7 @@ AHEAD_VARIABLE = "MNIST_KMEANS_AHEAD"
 
 _ROUND = (32, 50, 64, 100, 128, 200, 256)
 
-# Seconds from the last run of a page on: by then it is drawn.
+# Seconds after which a page is drawn.
 _DRAWN = 0.5
 
 
@@ -114,11 +114,14 @@ def fit_around(settings: FitSettings, data: DigitData, report: OnStep) -> bool |
 
 
 def _fit(settings: FitSettings, data: DigitData, report: OnStep) -> bool:
-    started = monotonic()
-
     def on_step(fraction: float, what: str) -> None:
+        # A page that is being drawn may be about to ask for this very fit.
+        while is_idle() and monotonic() - last_run() < _DRAWN:
+            sleep(0.05)
+        if queue("fits").has((settings, data.fingerprint)):
+            return  # somebody waits for it here
         report(fraction, what)
-        if not is_idle() or last_run() > started:
+        if not is_idle():
             raise _AskedError
 
     if store().find(settings, data) is None:
