@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from importlib import import_module
 from importlib.metadata import packages_distributions
 from itertools import chain, pairwise
@@ -54,6 +55,11 @@ def test_links_carry_every_control_that_pages_share():
     keys = {widget["key"].value for widget in widgets if "bind" in widget}
     assert "k" in keys
     assert keys <= set(between_pages._SHARED)
+
+
+def test_no_folder_holds_more_than_a_dozen_modules():
+    folders = Counter(name.rpartition(".")[0] for name, _ in modules())
+    assert {name: n for name, n in folders.items() if n > 12} == {}
 
 
 def test_a_room_exports_what_other_rooms_use():
