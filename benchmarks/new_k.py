@@ -1,25 +1,72 @@
 """A k that nobody fitted, in pixels: the time beside the notebook's own fit and vote.
 
     python -m benchmarks.new_k [--k 14 28 64 128 256] [--seeds 5] [--skip-former]
+        [--page]
 
 Three ways in turn for each k and seed: the notebook's, ``MiniBatchKMeans`` on float64
 and its vote; what the dashboard does for a new k, the pixels being there; and the same
 with ``init="k-means++"``, five full steps after mini-batches in pixels. Times are
 medians over the seeds, inertia on the training images and majority-vote accuracy on the
 test images are means, inertia also as a share of the last way's.
+
+`--page` measures the dashboard instead, in turn with the notebook's way: a visitor
+without a browser moves the slider to k from k + 1. Seconds from the slider's message
+to the first centroids that are learnt, and to the end of the page with its charts.
 """
 
 import argparse
+import asyncio
+import tempfile
 from time import perf_counter
 
 import numpy as np
 from sklearn.cluster import MiniBatchKMeans
 
 from benchmarks.notebook import infer_cluster_labels, infer_data_labels
+from benchmarks.servers import ROOT, server
+from benchmarks.visitor import Visitor
 from mnist_kmeans import load_mnist
 from mnist_kmeans.features.building import compute_features
 from mnist_kmeans.fits.fit import compute_fit
 from mnist_kmeans.fits.settings import FitSettings
+
+
+async def page_seconds(url, k, seed):
+    """Return the seconds to the first centroids and to the whole page."""
+    async with Visitor(url, "", f"k={k + 1}&seed={seed}") as visitor:
+        await visitor.settle(60)
+        await asyncio.sleep(1)
+        visitor.awaited = b"being learnt"
+        start = perf_counter()
+        await visitor.move(k)
+        await visitor.settle(60)
+        end = perf_counter()
+        assert not visitor.n_errors
+        return visitor.came - start, end - start
+
+
+def print_pages(ks, seeds, notebook):
+    print(
+        f"{'k':>4}  notebook  first centroids  whole page  of notebook's "
+        f"(medians over {len(seeds)} seeds)"
+    )
+    with (
+        tempfile.TemporaryDirectory() as cache,
+        server(ROOT / "app.py", cache) as (url, _),
+    ):
+        for k in ks:
+            rows = []
+            for seed in seeds:
+                seconds = notebook(k, seed)[0]
+                rows.append([seconds, *asyncio.run(page_seconds(url, k, seed))])
+            rows = np.array(rows)
+            median = np.median(rows, axis=0)
+            share = np.median(rows[:, 2] / rows[:, 0])
+            print(
+                f"{k:4}{median[0]:8.2f} s{median[1]:15.2f} s{median[2]:10.2f} s"
+                f"{share:15.3f}",
+                flush=True,
+            )
 
 
 def main():
@@ -27,6 +74,7 @@ def main():
     parser.add_argument("--k", type=int, nargs="+", default=[14, 28, 64, 128, 256])
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--skip-former", action="store_true")
+    parser.add_argument("--page", action="store_true")
     args = parser.parse_args()
     data = load_mnist()
     features = compute_features("pixels", data.x_train, data.x_test)
@@ -54,6 +102,9 @@ def main():
     }
     if args.skip_former:
         del ways["k-means++"]
+    if args.page:
+        print_pages(args.k, range(args.seeds), notebook)
+        return
     for way in ways.values():
         way(2, 0)  # load the libraries' code before the clock runs
     print(f"{data.source}; seeds 0 to {args.seeds - 1}, in turn")

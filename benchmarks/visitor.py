@@ -30,6 +30,10 @@ class Visitor:
         Exceptions that were shown, and runs that did not end well.
     polls : dict of str to float
         Seconds between the reruns that each fragment asks for.
+    awaited : bytes or None
+        What to look for in messages.
+    came : float or None
+        When a message with it came, as from `perf_counter`.
     """
 
     def __init__(self, url, page="", query=""):
@@ -43,6 +47,7 @@ class Visitor:
         self._new_polls = {}
         self.n_errors = 0
         self.polls = {}
+        self.awaited = self.came = None
 
     async def __aenter__(self):
         async with asyncio.timeout(_START):
@@ -102,6 +107,8 @@ class Visitor:
 
     def _receive(self, content):
         """Take in a message; tell whether it is the last one of a run."""
+        if self.awaited and self.came is None and self.awaited in content:
+            self.came = perf_counter()
         message = ForwardMsg.FromString(content)
         kind = message.WhichOneof("type")
         if message.metadata.cacheable:

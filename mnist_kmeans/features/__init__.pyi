@@ -8,6 +8,8 @@ from .names import SLOW_SPACES as SLOW_SPACES
 from .names import TRAINED_SPACES as TRAINED_SPACES
 from .names import SpaceName as SpaceName
 from .names import TrainingError as TrainingError
+from .pixel_rows import PixelRows as PixelRows
+from .pixel_rows import Rows as Rows
 from .projections import evenly_spaced as evenly_spaced
 from .projections import principal_components as principal_components
 from .threads import in_chunks as in_chunks

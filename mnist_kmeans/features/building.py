@@ -12,6 +12,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from mnist_kmeans.features.autoencoder import GradientAutoencoder
 from mnist_kmeans.features.names import FEATURE_SPACES, SILHOUETTE_SAMPLE, SpaceName
+from mnist_kmeans.features.pixel_rows import PixelRows
 from mnist_kmeans.features.projections import (
     DeskewedPCA,
     GradientPCA,
@@ -19,6 +20,7 @@ from mnist_kmeans.features.projections import (
     PixelScaler,
 )
 from mnist_kmeans.features.threads import CHUNK
+from mnist_kmeans.features.validation import check_images
 from mnist_kmeans.on_step import OnStep, silent
 
 # Images transformed between two calls of `on_step`, half a second's work at most: whole
@@ -166,7 +168,7 @@ class Features:
     ----------
     transformer : transformer
         Fitted on the training images.
-    train, test : ndarray of shape (n, n_features), float32
+    train, test : ndarray or PixelRows of shape (n, n_features), float32
     sample : ndarray of shape (m,), int
         Indices of the test images on which silhouettes are computed.
     between : ndarray of shape (m, m), float32
@@ -177,8 +179,8 @@ class Features:
     """
 
     transformer: Transformer
-    train: NDArray[np.float32]
-    test: NDArray[np.float32]
+    train: NDArray[np.float32] | PixelRows
+    test: NDArray[np.float32] | PixelRows
     sample: NDArray[np.intp]
     between: NDArray[np.float32]
     seconds: float
@@ -224,9 +226,11 @@ def compute_features(
     else:
         transformer.fit(train)
 
-    def transform(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    def transform(images: NDArray[np.uint8]) -> NDArray[np.float32] | PixelRows:
         nonlocal done
-        batches = []
+        if isinstance(transformer, PixelScaler):
+            return PixelRows(check_images(images))
+        batches: list[NDArray[np.float32]] = []
         for first in range(0, max(1, len(images)), _BATCH):
             report(done, f"Bringing all images into {feature_space}")
             batch = transformer.transform(images[first : first + _BATCH])

@@ -105,9 +105,9 @@ class PixelScaler(NumberedFeatures, TransformerMixin, BaseEstimator):
         return True
 
 
-def evenly_spaced(rows: NDArray[Any], n: int) -> NDArray[Any]:
+def evenly_spaced(rows: Any, n: int) -> NDArray[Any]:
     """Return `n` of the rows, evenly spaced; all if there are no more."""
-    return rows[:: max(1, len(rows) // n)][:n]
+    return np.asarray(rows[:: max(1, len(rows) // n)][:n])
 
 
 def principal_components(

@@ -43,7 +43,7 @@ def _thread_pools() -> ThreadpoolController:
 
 def in_chunks(
     describe: Callable[[NDArray[np.float32]], NDArray[np.float32]],
-    images: NDArray[Any],
+    images: Any,
     width: int,
 ) -> NDArray[np.float32]:
     """Compute features of images, or of rows, a chunk at a time, on all cores.
@@ -52,7 +52,7 @@ def in_chunks(
     ----------
     describe : callable
         Maps images of shape (m, 28, 28), float32, to features of shape (m, width).
-    images : ndarray of shape (n, 28, 28) or (n, n_features)
+    images : ndarray or PixelRows of shape (n, 28, 28) or (n, n_features)
         Converted to float32 for `describe`, but not scaled.
     width : int
         Features per image.

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
     from mnist_kmeans.features.building import Features
+    from mnist_kmeans.features.pixel_rows import Rows
     from mnist_kmeans.model.classifier import ClusterClassifier
 
 #: Called as ``on_images(images)`` with centroids, of shape (n_clusters, 28, 28).
@@ -224,7 +225,7 @@ def _as_images(centers: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _sample_means(
-    images: NDArray[np.uint8], rows: NDArray[np.float32]
+    images: NDArray[np.uint8], rows: "Rows"
 ) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
     """Return what maps centroids to the mean images of their members in a sample."""
     step = max(1, len(rows) // _SHOWN_SAMPLE)

@@ -14,11 +14,17 @@ from sklearn.base import (
     TransformerMixin,
 )
 from sklearn.metrics import euclidean_distances
-from sklearn.utils import check_array, check_random_state
+from sklearn.utils import (
+    check_array,
+    check_consistent_length,
+    check_random_state,
+    column_or_1d,
+)
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mnist_kmeans.features.names import FEATURE_SPACES, SpaceName
+from mnist_kmeans.features.pixel_rows import PixelRows, Rows
 from mnist_kmeans.model.counts import count_votes
 from mnist_kmeans.model.defaults import usual_settings
 from mnist_kmeans.model.kmeans_run import Run, run_from_pca, run_full, run_minibatch
@@ -37,8 +43,9 @@ Init = (
 #: A number, or "auto": the best value for the feature space, as far as measured.
 Count = int | Literal["auto"]
 
-# Numbers per block of rows, rows x max(clusters, features), to bound the memory used.
-_BLOCK = 1 << 22
+# Numbers per block of rows, rows x max(clusters, features): few enough to stay in the
+# processor's cache.
+_BLOCK = 1 << 19
 
 # The parameters whose "auto" depends on the feature space and on k.
 AUTO_PARAMETERS = (
@@ -184,7 +191,7 @@ class ClusterClassifier(
 
     def fit(
         self,
-        X: ArrayLike,
+        X: ArrayLike | PixelRows,
         y: ArrayLike,
         *,
         on_step: OnStep | None = None,
@@ -194,7 +201,7 @@ class ClusterClassifier(
 
         Parameters
         ----------
-        X : array-like of shape (n_samples, n_features)
+        X : array-like or PixelRows of shape (n_samples, n_features)
             float32 and float64 are used as they are.
         y : array-like of shape (n_samples,)
             Classes. They name the clusters and play no part in finding them.
@@ -225,9 +232,7 @@ class ClusterClassifier(
         """
         self._check_parameters()
         self._resolve_auto()
-        rows, labels = validate_data(
-            self, X, y, dtype=[np.float64, np.float32], order="C"
-        )
+        rows, labels = self._validated_training(X, y)
         check_classification_targets(labels)
         if len(rows) < self.n_clusters:
             raise ValueError(
@@ -263,7 +268,7 @@ class ClusterClassifier(
         ]
         return self
 
-    def predict_cluster(self, X: ArrayLike) -> NDArray[np.int32]:
+    def predict_cluster(self, X: ArrayLike | PixelRows) -> NDArray[np.int32]:
         """Return the cluster with the nearest centroid for each row.
 
         Parameters
@@ -362,10 +367,12 @@ class ClusterClassifier(
                [5.]])
         """
         return np.asarray(
-            euclidean_distances(self._validated(X), self.cluster_centers_)
+            euclidean_distances(np.asarray(self._validated(X)), self.cluster_centers_)
         )
 
-    def distance_to_own(self, X: ArrayLike, clusters: ArrayLike) -> NDArray[np.float32]:
+    def distance_to_own(
+        self, X: ArrayLike | PixelRows, clusters: ArrayLike
+    ) -> NDArray[np.float32]:
         """Compute the distance of each row to the centroid of a given cluster.
 
         Parameters
@@ -449,6 +456,10 @@ class ClusterClassifier(
     def _init_is_given(self) -> bool:
         return not isinstance(self.init, str) and not callable(self.init)
 
+    @property
+    def _starts_from_pca(self) -> bool:
+        return isinstance(self.init_, str) and self.init_ == "pca"
+
     def _warn_of_unused_n_init(self) -> None:
         if self._init_is_given and self.n_init not in ("auto", 1):
             warnings.warn(
@@ -476,7 +487,11 @@ class ClusterClassifier(
         return [self.random_state, *map(int, drawn)]
 
     def _run(
-        self, X: NDArray[Any], seed: Any, on_step: OnStep, on_centers: OnCenters
+        self,
+        X: Rows,
+        seed: Any,
+        on_step: OnStep,
+        on_centers: OnCenters,
     ) -> Run:
         on_step(0, "Choosing first centroids")
         if self.algorithm == "full":
@@ -490,7 +505,7 @@ class ClusterClassifier(
                 on_step,
                 on_centers,
             )
-        from_pca = isinstance(self.init_, str) and self.init_ == "pca"
+        from_pca = self._starts_from_pca
         return (run_from_pca if from_pca else run_minibatch)(
             X,
             self.polish_iter_,
@@ -506,8 +521,25 @@ class ClusterClassifier(
             random_state=seed,
         )
 
-    def _validated(self, X: ArrayLike) -> NDArray[Any]:
+    def _validated_training(
+        self, X: ArrayLike | PixelRows, y: ArrayLike
+    ) -> tuple[Rows, NDArray[Any]]:
+        if isinstance(X, PixelRows) and self._starts_from_pca:
+            # All that looks at these rows does so a block at a time.
+            validate_data(self, X[:1])
+            labels = column_or_1d(y)
+            check_consistent_length(X, labels)
+            return X, labels
+        rows, labels = validate_data(
+            self, X, y, dtype=[np.float64, np.float32], order="C"
+        )
+        return rows, labels
+
+    def _validated(self, X: ArrayLike | PixelRows) -> Rows:
         check_is_fitted(self)
+        if isinstance(X, PixelRows):
+            validate_data(self, X[:1], reset=False)
+            return X
         dtype = self.cluster_centers_.dtype
         return np.asarray(validate_data(self, X, dtype=dtype, reset=False))
 

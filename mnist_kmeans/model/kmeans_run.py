@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from sklearn.cluster import KMeans, MiniBatchKMeans, kmeans_plusplus
 from sklearn.utils import check_random_state
 
+from mnist_kmeans.features.pixel_rows import Rows
 from mnist_kmeans.model.lloyd import inertia
 from mnist_kmeans.model.pca_start import components_of, steps_from_pca
 from mnist_kmeans.on_step import OnCenters, OnStep
@@ -41,7 +42,7 @@ class Run(NamedTuple):
 
 
 def run_minibatch(
-    X: NDArray[Any],
+    X: Rows,
     polish_iter: int,
     on_step: OnStep,
     on_centers: OnCenters,
@@ -65,6 +66,7 @@ def run_minibatch(
     -------
     Run
     """
+    X = np.asarray(X)
     kmeans = _minibatches(X, polish_iter == 0, on_step, on_centers, **parameters)
     if polish_iter == 0:
         return _run(kmeans, kmeans.n_iter_, kmeans.n_steps_)
@@ -87,7 +89,7 @@ def run_minibatch(
 
 
 def run_from_pca(
-    X: NDArray[Any],
+    X: Rows,
     polish_iter: int,
     on_step: OnStep,
     on_centers: OnCenters,
@@ -127,7 +129,7 @@ def run_from_pca(
 
 
 def run_full(
-    X: NDArray[Any],
+    X: Rows,
     n_clusters: int,
     init: Any,
     init_size: int | None,
@@ -152,6 +154,7 @@ def run_full(
     -------
     Run
     """
+    X = np.asarray(X)
     if init_size is not None and isinstance(init, str) and init == "k-means++":
         rng = check_random_state(random_state)
         size = min(max(init_size, n_clusters), len(X))

@@ -9,6 +9,7 @@ from joblib import cpu_count
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from mnist_kmeans.features.pixel_rows import Rows
 from mnist_kmeans.features.threads import one_thread
 from mnist_kmeans.on_step import OnCenters, unseen
 
@@ -39,7 +40,7 @@ class Step(NamedTuple):
 
 
 def lloyd_steps(
-    X: NDArray[Any],
+    X: Rows,
     centers: NDArray[Any],
     max_iter: int,
     on_centers: OnCenters = unseen,
@@ -83,7 +84,7 @@ def lloyd_steps(
 
 
 def member_rows(
-    X: NDArray[Any], labels: NDArray[np.int32], centers: NDArray[Any]
+    X: Rows, labels: NDArray[np.int32], centers: NDArray[Any]
 ) -> NDArray[Any]:
     """Return the mean of each cluster's rows, or its centroid if it has none.
 
@@ -102,7 +103,7 @@ def member_rows(
     return _means(labels, centers, sums)
 
 
-def inertia(X: NDArray[Any], labels: NDArray[np.int32], centers: NDArray[Any]) -> float:
+def inertia(X: Rows, labels: NDArray[np.int32], centers: NDArray[Any]) -> float:
     """Sum the squared distances of rows to the centroids of their clusters."""
 
     def squares(at: slice) -> Any:
@@ -112,15 +113,16 @@ def inertia(X: NDArray[Any], labels: NDArray[np.int32], centers: NDArray[Any]) -
     return float(sum(_in_blocks(X, len(centers), squares)))
 
 
-def _step(X: NDArray[Any], centers: NDArray[Any], on_centers: OnCenters) -> Step:
+def _step(X: Rows, centers: NDArray[Any], on_centers: OnCenters) -> Step:
     on_centers(lambda: centers)
     half_norms = 0.5 * np.einsum("ij,ij->i", centers, centers)
     labels = np.empty(len(X), np.int32)
 
     def assign(at: slice) -> Any:
         # argmin of |x - c|^2 is argmax of x.c - |c|^2 / 2.
-        labels[at] = np.argmax(X[at] @ centers.T - half_norms, axis=1)
-        return _sums(X[at], labels[at], len(centers))
+        rows = X[at]
+        labels[at] = np.argmax(rows @ centers.T - half_norms, axis=1)
+        return _sums(rows, labels[at], len(centers))
 
     sums = _in_blocks(X, len(centers), assign)
     return Step(centers, labels, _means(labels, centers, sums))
@@ -145,7 +147,7 @@ def _means(
 
 
 def _in_blocks(
-    X: NDArray[Any], n_clusters: int, compute: Callable[[slice], Any]
+    X: Rows, n_clusters: int, compute: Callable[[slice], Any]
 ) -> Iterator[Any]:
     """Compute something of each block of rows; yield the results in order."""
     size = max(1, _BLOCK // (X.shape[1] + n_clusters))

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_kmeans.features.pixel_rows import PixelRows, Rows
 from mnist_kmeans.features.projections import evenly_spaced, principal_components
 from mnist_kmeans.features.threads import in_chunks, one_thread
 from mnist_kmeans.model.lloyd import Step, lloyd_steps, member_rows
@@ -45,25 +47,35 @@ class Components(NamedTuple):
         return lambda centers: on_centers(lambda: self.project_back(centers()))
 
 
-def components_of(X: NDArray[Any]) -> Components:
+# Those of rows that cannot change, for as long as the rows are kept.
+_kept: WeakKeyDictionary[PixelRows, Components] = WeakKeyDictionary()
+
+
+def components_of(X: Rows) -> Components:
     """Compute the first 50 principal components of rows.
 
     Parameters
     ----------
-    X : ndarray of shape (n_samples, n_features), floating point
+    X : ndarray or PixelRows of shape (n_samples, n_features), floating point
+        Of `PixelRows` they are computed once.
 
     Returns
     -------
     Components
         Fewer than 50 when there are fewer rows or features.
     """
-    mean, axes = principal_components(evenly_spaced(X, _N_BASIS), _N_COMPONENTS)
-    rows = in_chunks(lambda chunk: (chunk - mean) @ axes.T, X, len(axes))
-    return Components(mean, axes, rows)
+    components = _kept.get(X) if isinstance(X, PixelRows) else None
+    if components is None:
+        mean, axes = principal_components(evenly_spaced(X, _N_BASIS), _N_COMPONENTS)
+        rows = in_chunks(lambda chunk: (chunk - mean) @ axes.T, X, len(axes))
+        components = Components(mean, axes, rows)
+        if isinstance(X, PixelRows):
+            _kept[X] = components
+    return components
 
 
 def steps_from_pca(
-    X: NDArray[Any],
+    X: Rows,
     components: Components,
     centers: NDArray[Any],
     polish_iter: int,

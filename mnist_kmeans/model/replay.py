@@ -12,6 +12,7 @@ from sklearn.cluster import KMeans, MiniBatchKMeans, kmeans_plusplus
 from sklearn.metrics import pairwise_distances_argmin_min
 from sklearn.utils.fixes import parse_version
 
+from mnist_kmeans.features.pixel_rows import Rows
 from mnist_kmeans.model.classifier import ClusterClassifier
 from mnist_kmeans.model.pca_start import components_of, steps_from_pca
 
@@ -69,7 +70,7 @@ def full_steps(classifier: ClusterClassifier, n_samples: int) -> int:
 
 def replay(
     classifier: ClusterClassifier,
-    X: NDArray[Any],
+    X: Rows,
     moments: Sequence[tuple[int, int]],
 ) -> Iterator[State]:
     """Repeat a fit by ``MiniBatchKMeans.partial_fit`` and then full steps.
@@ -79,7 +80,7 @@ def replay(
     classifier : ClusterClassifier
         Fitted with an integer `random_state` and `init` "k-means++" or "pca", for
         "full" with an integer `init_size`.
-    X : ndarray of shape (n_samples, n_features)
+    X : ndarray or PixelRows of shape (n_samples, n_features)
         The rows it was fitted on.
     moments : sequence of (int, int)
         Numbers of mini-batches and full steps at which to yield, in order. (0, 0) is
@@ -120,7 +121,7 @@ def replay(
         raise ValueError(f"The fit cannot be repeated: {why}.")
     components = components_of(X) if classifier.init_ == "pca" else None
     # Where mini-batches are taken.
-    rows = X if components is None else components.rows
+    rows = np.asarray(X) if components is None else components.rows
     chosen, rng = _first_rows(classifier, rows)
     wanted = set(moments)
     n_samples, centers = len(rows), rows[chosen]
@@ -166,7 +167,7 @@ def replay(
             tol=0,
             algorithm="lloyd",
         )
-        centers, done = lloyd.fit(X).cluster_centers_, step
+        centers, done = lloyd.fit(rows).cluster_centers_, step
         yield State(n_steps, step, centers)
 
 

@@ -51,13 +51,13 @@ def random_prototypes(
     (20,)
     """
     rng = np.random.default_rng(0)
-    scores = []
+    test, scores = np.asarray(features.test), []
     for i in range(_DRAWS):
         on_step(i / _DRAWS, "Drawing random images")
         drawn = rng.choice(len(features.train), n_prototypes, replace=False)
         nearest = KNeighborsClassifier(1, algorithm="brute")
         nearest.fit(features.train[drawn], y_train[drawn])
-        scores.append(nearest.score(features.test, y_test))
+        scores.append(nearest.score(test, y_test))
     return np.array(scores)
 
 
@@ -85,7 +85,8 @@ def nearest_neighbour(
     -----
     T. Cover and P. Hart, "Nearest neighbor pattern classification" (1967).
     """
-    nearest = KNeighborsClassifier(1, algorithm="brute").fit(features.train, y_train)
+    nearest = KNeighborsClassifier(1, algorithm="brute")
+    nearest.fit(np.asarray(features.train), y_train)
     right = 0
     for start in range(0, len(y_test), _BLOCK):
         on_step(start / len(y_test), "Looking up nearest neighbours")
@@ -121,7 +122,7 @@ def logistic_regression(
     weights. That class is not used because its fit can be ended only every few steps,
     with ``warm_start``, and takes four times the processor time.
     """
-    rows, n = features.train, len(y_train)
+    rows, n = np.asarray(features.train), len(y_train)
     classes, encoded = np.unique(y_train, return_inverse=True)
     step = 0
 
@@ -146,7 +147,7 @@ def logistic_regression(
     optimum = minimize(
         loss, start, jac=True, method="L-BFGS-B", callback=count, options=limits
     )
-    scores = _scores(features.test, optimum.x.reshape(-1, len(classes)))
+    scores = _scores(np.asarray(features.test), optimum.x.reshape(-1, len(classes)))
     return float((classes[scores.argmax(axis=1)] == y_test).mean())
 
 

@@ -18,6 +18,7 @@ from mnist_kmeans.studies.learning_moments import every_step, frames_of
 # As in `fits.fit`, what needs scikit-learn is imported where something is computed.
 if TYPE_CHECKING:
     from mnist_kmeans.features.building import Features
+    from mnist_kmeans.features.pixel_rows import Rows
     from mnist_kmeans.model.replay import State
 
 # Numbers per block, rows x (features + clusters): few enough to stay in the processor's
@@ -236,13 +237,13 @@ def _greys(images: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 
 def nearest(
-    rows: NDArray[np.float32], centers: NDArray[np.float32]
+    rows: "Rows", centers: NDArray[np.float32]
 ) -> tuple[NDArray[np.uint16], float]:
     """Find the nearest centroid of each row, and the inertia of all rows.
 
     Parameters
     ----------
-    rows : ndarray of shape (n, n_features), float32
+    rows : ndarray or PixelRows of shape (n, n_features), float32
     centers : ndarray of shape (n_clusters, n_features), float32
 
     Returns

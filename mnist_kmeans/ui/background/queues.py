@@ -21,7 +21,7 @@ _QUEUES = {
     "fits": (cpu_count(), 32),
     # 8 to 20 MB each. Those that are trained have a queue of their own, apart from
     # those that take seconds; one runs at a time, as training uses all cores.
-    "spaces": (1, 3),
+    "spaces": (1, 4),
     "trained spaces": (1, 3),
     # Apart from the fits, which would wait minutes behind them. A row takes 2 KB.
     "studies": (2, 5000),

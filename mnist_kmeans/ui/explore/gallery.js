@@ -43,6 +43,10 @@ function fill(button, tile, data) {
   }
 }
 
+function showSheet(grid, data) {
+  grid.sheet.textContent = `.centroid { background-image: url(${data.sheet}) }`;
+}
+
 // Let tiles move from where they were, as [left, top] by tile, to where they are.
 function slide(from) {
   for (const [button, [left, top]] of from) {
@@ -66,14 +70,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const learning = data.selected === undefined, sameFit = grid.fit === data.fit;
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const changed = grid.shown !== data.id && !(still && learning && sameFit);
-  if (changed) {
+  if (changed && learning && sameFit && grid.learning) {
+    // Only the images are others.
+    grid.shown = data.id;
+    showSheet(grid, data);
+  } else if (changed) {
     // The tiles of a fit stay while it is learnt, and when they are sorted.
     const tiles = new Map(
       sameFit ? [...grid.children].map((button) => [button.cluster, button]) : []);
     const from = [...tiles.values()].map((b) => [b, [b.offsetLeft, b.offsetTop]]);
     grid.shown = data.id;
     grid.fit = data.fit;
-    grid.sheet.textContent = `.centroid { background-image: url(${data.sheet}) }`;
+    grid.learning = learning;
+    showSheet(grid, data);
     grid.style.setProperty('--side', `${data.side}px`);
     grid.classList.toggle('scroll', data.scroll);
     grid.setAttribute('aria-label', data.label);

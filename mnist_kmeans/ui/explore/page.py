@@ -79,9 +79,10 @@ def _gallery(fit: Fit) -> None:
 def _forming_gallery(request: FitRequest, last: Fit | None) -> None:
     """Draw the centroids as far as they are learnt, every few moments."""
     images = order = None
+    within_page = True
 
     def draw() -> None:
-        nonlocal images, order
+        nonlocal images, order, within_page
         # What a request shows is dropped a moment before its result is there.
         forming, fit = request.forming(), request.find()
         images = images if forming is None else forming
@@ -101,6 +102,10 @@ def _forming_gallery(request: FitRequest, last: Fit | None) -> None:
                 f"{shown.feature_space}. It stays until there is something to see of "
                 f"the new one."
             )
+        # The whole page, but not during its run, as in `watch`.
+        if fit is not None and not within_page:
+            st.rerun()
+        within_page = False
 
     st.fragment(draw, run_every=SOON)()
 

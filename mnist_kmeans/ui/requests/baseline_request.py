@@ -8,7 +8,7 @@ from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.on_step import OnStep
 from mnist_kmeans.ui.requests.features_request import (
     FeaturesRequest,
-    features_for_job,
+    get_features,
     missing_features,
 )
 from mnist_kmeans.ui.requests.study_request import StudyRequest
@@ -60,7 +60,7 @@ class BaselineRequest(StudyRequest[Any]):
         from mnist_kmeans.studies import baselines
 
         space, n_train = self.settings.feature_space, self.settings.n_train
-        features = features_for_job(space, n_train, self.data, on_step)
+        features = get_features(space, n_train, self.data, on_step)
         labelled = features, self.data.y_train[:n_train], self.data.y_test
         if self.purpose == "prototypes":
             k = self.settings.n_clusters

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import SLOW_SPACES, TRAINED_SPACES
 from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.on_step import OnStep
+from mnist_kmeans.on_step import OnStep, silent
 from mnist_kmeans.pictures.reading import Digit
 from mnist_kmeans.ui.background.queues import store
 from mnist_kmeans.ui.requests.request import Request
@@ -30,7 +29,7 @@ class FeaturesRequest(Request["Features"]):
     Attributes
     ----------
     space : str
-        One of `SLOW_SPACES`.
+        A name in `FEATURE_SPACES`.
     n_train : int
         Training images used, the first ones.
     data : DigitData
@@ -59,6 +58,8 @@ class FeaturesRequest(Request["Features"]):
         return f"The images could not be brought into {self.space}"
 
     def load(self) -> "Features | None":
+        if self.space not in SLOW_SPACES:
+            return None
         return store().find_features(self.space, self.n_train, self.data)
 
     def compute(self, on_step: OnStep) -> "Features":
@@ -82,25 +83,29 @@ def missing_features(
 
 
 def find_features(space: str, n_train: int, data: DigitData) -> "Features | None":
-    """Return one of `SLOW_SPACES` if it is in memory or on disk."""
-    if space not in SLOW_SPACES:
-        return None
+    """Return a feature space if it is in memory or on disk."""
     return FeaturesRequest(space, n_train, data).find()
 
 
-def features_for_job(
+def get_features(
     space: str, n_train: int, data: DigitData, on_step: OnStep
 ) -> "Features":
-    """Return a feature space, on a job's thread; compute it if it is not there."""
+    """Return a feature space; compute it if it is not there, in a job if it is slow."""
     on_step(0, "Preparing the images")
-    features = find_features(space, n_train, data)
-    return features or store().features(space, n_train, data, on_step)
+    request = FeaturesRequest(space, n_train, data)
+    features = request.find()
+    if features is None:
+        features = store().features(space, n_train, data, on_step)
+        request.queue.keep(request.key, features)
+    return features
 
 
 def points_of(digits: list[Digit], fit: Fit, data: DigitData) -> NDArray[np.float32]:
     """Transform digits into a fit's feature space, a row each."""
     settings = fit.settings
-    transformer = _transformer(settings.feature_space, settings.n_train, data)
+    transformer = get_features(
+        settings.feature_space, settings.n_train, data, silent
+    ).transformer
     points: NDArray[np.float32] = transformer.transform(
         np.array([digit.pixels for digit in digits], np.float32).reshape(-1, 28, 28)
     )
@@ -114,29 +119,4 @@ def training_points(space: str, n_train: int, data: DigitData) -> NDArray[Any]:
     """
     if space == "pixels":
         return data.x_train[:n_train].reshape(n_train, -1)
-    features = find_features(space, n_train, data)
-    if features is not None:
-        return features.train
-    return _transformed(space, n_train, data, data.fingerprint)
-
-
-def _transformer(space: str, n_train: int, data: DigitData) -> Any:
-    features = find_features(space, n_train, data)
-    if features is not None:
-        return features.transformer
-    return _fitted(space, n_train, data, data.fingerprint)
-
-
-# `fingerprint` is the cache key: the arrays of `_data` are not hashed.
-@st.cache_resource(max_entries=4, show_spinner="Getting ready to read digits")
-def _fitted(space: str, n_train: int, _data: DigitData, fingerprint: str) -> Any:
-    from mnist_kmeans.features.building import make_transformer
-
-    return make_transformer(space).fit(_data.x_train[:n_train])
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _transformed(
-    space: str, n_train: int, _data: DigitData, fingerprint: str
-) -> NDArray[Any]:
-    return store().features(space, n_train, _data).train
+    return np.asarray(get_features(space, n_train, data, silent).train)

@@ -11,7 +11,7 @@ from mnist_kmeans.on_step import OnStep
 from mnist_kmeans.ui.background.queues import store
 from mnist_kmeans.ui.requests.features_request import (
     FeaturesRequest,
-    find_features,
+    get_features,
     missing_features,
 )
 from mnist_kmeans.ui.requests.request import Request
@@ -58,7 +58,9 @@ class FitRequest(Request[Fit]):
         def report(fraction: float, what: str) -> None:
             on_step(fraction, f"Training k = {settings.n_clusters}: {what.lower()}")
 
-        features = find_features(settings.feature_space, settings.n_train, self.data)
+        features = get_features(
+            settings.feature_space, settings.n_train, self.data, report
+        )
         # It shows the centroids so far as images, of shape (n_clusters, 28, 28).
         return store().get(
             settings, self.data, report, features=features, on_images=self.show

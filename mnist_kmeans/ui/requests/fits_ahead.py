@@ -19,7 +19,7 @@ from mnist_kmeans.ui.background.queues import (
     store,
     visitor,
 )
-from mnist_kmeans.ui.requests.features_request import find_features, missing_features
+from mnist_kmeans.ui.requests.features_request import get_features, missing_features
 
 #: Environment variable that turns it off: "0" for no fits ahead.
 AHEAD_VARIABLE = "MNIST_KMEANS_AHEAD"
@@ -125,7 +125,7 @@ def _fit(settings: FitSettings, data: DigitData, report: OnStep) -> bool:
             raise _AskedError
 
     if store().find(settings, data) is None:
-        features = find_features(settings.feature_space, settings.n_train, data)
+        features = get_features(settings.feature_space, settings.n_train, data, on_step)
         try:
             store().get(settings, data, on_step, features)
         except _AskedError:

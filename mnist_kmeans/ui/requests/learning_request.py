@@ -7,7 +7,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.on_step import OnStep
 from mnist_kmeans.studies.learning import Learning, compute_learning
-from mnist_kmeans.ui.requests.features_request import features_for_job
+from mnist_kmeans.ui.requests.features_request import get_features
 from mnist_kmeans.ui.requests.study_request import StudyRequest
 
 
@@ -33,7 +33,7 @@ class LearningRequest(StudyRequest[Learning]):
         def report(fraction: float, what: str) -> None:
             on_step(fraction, f"Training k = {settings.n_clusters} again: {what}")
 
-        features = features_for_job(
+        features = get_features(
             settings.feature_space, settings.n_train, self.data, on_step
         )
         return compute_learning(self.fit, self.data, features, report)

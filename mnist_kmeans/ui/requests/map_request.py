@@ -12,7 +12,7 @@ from mnist_kmeans.studies.maps import (
     Neighbours,
     map_test_images,
 )
-from mnist_kmeans.ui.requests.features_request import features_for_job
+from mnist_kmeans.ui.requests.features_request import get_features
 from mnist_kmeans.ui.requests.study_request import StudyRequest
 
 
@@ -39,7 +39,7 @@ class MapRequest(StudyRequest[tuple[DigitMap, Neighbours]]):
         settings = self.settings
         features = None
         if settings.feature_space in SLOW_SPACES:
-            features = features_for_job(
+            features = get_features(
                 settings.feature_space, settings.n_train, self.data, on_step
             )
         # t-SNE shows its positions so far, of shape (n, 2).

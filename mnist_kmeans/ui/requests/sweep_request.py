@@ -11,7 +11,7 @@ from mnist_kmeans.studies.sweep import Row, sweep_fits, sweep_row
 from mnist_kmeans.ui.background.queues import store
 from mnist_kmeans.ui.requests.features_request import (
     FeaturesRequest,
-    features_for_job,
+    get_features,
     missing_features,
 )
 from mnist_kmeans.ui.requests.request import Answer, Ready, Request, UnderWay
@@ -87,7 +87,7 @@ class SweepRequest(Request[list[Row]]):
             self.data,
             store=store(),
             on_step=report,
-            features=lambda space, n_train: features_for_job(
+            features=lambda space, n_train: get_features(
                 space, n_train, self.data, report
             ),
         )

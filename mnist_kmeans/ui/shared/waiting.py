@@ -27,7 +27,7 @@ T = TypeVar("T")
 _SHOWN_FROM = 3
 
 #: Seconds between two looks at a fit under way. One takes the server 3 ms.
-SOON = 0.1
+SOON = 0.15
 
 
 def wait_for(request: Request[T]) -> Answer[T]:
@@ -130,15 +130,18 @@ def find_or_ask(
     """Return a fit, or show its progress and return the last one shown, if any.
 
     With `new_images` its feature space has to be there too, to transform them.
-    With `says_so` a caption says that it is the last one while the other is under way.
+    With `says_so` a caption says that it is the last one while the other is under way;
+    without, the caller shows the other as it forms.
     """
     request = FitRequest(settings, data, new_images)
     answer = request.ask()
     if isinstance(answer, Ready):
         st.session_state["shown"] = settings
         return answer.value
-    # A feature space that has to be there first takes longer.
-    watch(lambda: None, request.ask, answer, 0.25 if request.needs() else SOON)
+    # A feature space that has to be there first takes longer, and where the caller
+    # shows the centroids being learnt it looks for the fit itself.
+    soon = says_so and not request.needs()
+    watch(lambda: None, request.ask, answer, SOON if soon else 0.5)
     shown: FitSettings | None = st.session_state.get("shown")
     if shown is None:
         return None
