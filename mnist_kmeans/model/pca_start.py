@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from mnist_kmeans.features.projections import evenly_spaced, principal_components
 from mnist_kmeans.features.threads import in_chunks, one_thread
+from mnist_kmeans.model.defaults import PCA_STEPS
 from mnist_kmeans.model.lloyd import Step, lloyd_steps, member_rows
 from mnist_kmeans.on_step import OnCenters, unseen
 
-# Components, rows that they are computed from, and full steps in them: as in the
-# feature space "pca".
-_N_COMPONENTS, _N_BASIS, _MOST_STEPS = 50, 1500, 8
+# Components, and rows that they are computed from: as in the feature space "pca".
+_N_COMPONENTS, _N_BASIS = 50, 1500
 
 
 class Components(NamedTuple):
@@ -91,7 +91,7 @@ def steps_from_pca(
         members.
     """
     there = components.projecting_back(on_centers)
-    for step in lloyd_steps(components.rows, centers, _MOST_STEPS, there):
+    for step in lloyd_steps(components.rows, centers, PCA_STEPS, there):
         projected = components.project_back(step.centers).astype(X.dtype)
         yield step._replace(centers=projected, in_components=True)
     means = member_rows(X, step.labels, projected)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from mnist_kmeans import ClusterClassifier, build_model
+from mnist_kmeans.model.defaults import PCA_STEPS
 from mnist_kmeans.model.replay import full_steps, replay
 from mnist_kmeans.studies.learning import nearest
 
@@ -77,6 +78,17 @@ def test_fewer_moments_give_the_same_states(digits, space) -> None:
     for state in replay(model, rows, few):
         same = every[state.n_steps, state.n_full_steps]
         np.testing.assert_allclose(state.centers, same.centers, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("polish_iter", [0, 1])
+def test_from_pca_steps_are_those_that_the_page_names(digits, polish_iter) -> None:
+    model, rows = fitted(digits, 12, "pixels", init="pca", polish_iter=polish_iter)
+    states = list(replay(model, rows, moments(model, len(rows))))
+    among_rows = [s for s in states if s.n_full_steps and not s.in_components]
+    in_components = states[-len(among_rows) - 1].n_full_steps
+    assert 1 <= in_components <= PCA_STEPS
+    # To the mean of each cluster, and then the full steps asked for.
+    assert len(among_rows) == 1 + polish_iter
 
 
 def test_steps_in_the_components_lower_inertia_among_the_rows(digits) -> None:
