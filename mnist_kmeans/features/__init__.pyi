@@ -8,7 +8,7 @@ from .names import SLOW_SPACES as SLOW_SPACES
 from .names import TRAINED_SPACES as TRAINED_SPACES
 from .names import SpaceName as SpaceName
 from .names import TrainingError as TrainingError
-from .projections import evenly_spaced as evenly_spaced
 from .projections import principal_components as principal_components
+from .sampling import evenly_spaced as evenly_spaced
 from .threads import in_chunks as in_chunks
 from .threads import one_thread as one_thread

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.fits.members import member_means, nearest_members
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.on_step import OnCenters, OnStep, silent
@@ -137,7 +138,7 @@ def compute_fit(
         the order that they keep to the end: the first ones, then at most ten times a
         second and in a thirtieth of the time. In "pixels" they are the centroids, with
         ``init="pca"`` at first projected back from the principal components; elsewhere
-        the mean images of members among some 3,000 images. Of several starts it shows
+        the mean images of members among 3,000 images. Of several starts it shows
         the first, which need not be the one that is kept.
 
     Returns
@@ -227,8 +228,8 @@ def _sample_means(
     images: NDArray[np.uint8], rows: NDArray[np.float32]
 ) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
     """Return what maps centroids to the mean images of their members in a sample."""
-    step = max(1, len(rows) // _SHOWN_SAMPLE)
-    images, rows = images[::step], rows[::step]
+    sample = evenly_spaced(len(rows), _SHOWN_SAMPLE)
+    images, rows = images[sample], rows[sample]
     norms = np.einsum("ij,ij->i", rows, rows)[:, None]
 
     def means(centers: NDArray[np.float32]) -> NDArray[np.float32]:

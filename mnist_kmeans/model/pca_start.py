@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_kmeans.features.projections import evenly_spaced, principal_components
+from mnist_kmeans.features.projections import principal_components
+from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.features.threads import in_chunks, one_thread
 from mnist_kmeans.model.defaults import PCA_STEPS
 from mnist_kmeans.model.lloyd import Step, lloyd_steps, member_rows
@@ -57,7 +58,8 @@ def components_of(X: NDArray[Any]) -> Components:
     Components
         Fewer than 50 when there are fewer rows or features.
     """
-    mean, axes = principal_components(evenly_spaced(X, _N_BASIS), _N_COMPONENTS)
+    basis = X[evenly_spaced(len(X), _N_BASIS)]
+    mean, axes = principal_components(basis, _N_COMPONENTS)
     rows = in_chunks(lambda chunk: (chunk - mean) @ axes.T, X, len(axes))
     return Components(mean, axes, rows)
 

@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.fits.comparison import compare_fits
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
@@ -91,7 +92,7 @@ def answers(spaces: list[str], fits: dict[str, Fit], data: DigitData) -> None:
                 st.caption("There is none.")
                 continue
             # Evenly spaced, so that none is picked for its looks.
-            shown = indices[:: max(1, len(indices) // _SHOWN)][:_SHOWN]
+            shown = indices[evenly_spaced(len(indices), _SHOWN)]
             fit = fits[wrong]
             predictions = fit.cluster_labels[fit.test_clusters[shown]]
             digit_strip(
