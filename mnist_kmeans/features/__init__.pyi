@@ -11,4 +11,6 @@ from .names import TrainingError as TrainingError
 from .projections import principal_components as principal_components
 from .sampling import evenly_spaced as evenly_spaced
 from .threads import in_chunks as in_chunks
+from .threads import in_threads as in_threads
 from .threads import one_thread as one_thread
+from .threads import thread_limit as thread_limit

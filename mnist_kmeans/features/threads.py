@@ -1,10 +1,11 @@
-"""Threads: chunks of images on all cores, native libraries limited to one thread."""
+"""Threads: chunks of images on several, native libraries limited to one."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from functools import cache
 from multiprocessing.pool import ThreadPool
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from joblib import cpu_count
@@ -13,6 +14,66 @@ from threadpoolctl import ThreadpoolController
 
 #: Images converted to float at a time: few enough to stay in the processor's cache.
 CHUNK = 1024
+
+Part, Result = TypeVar("Part"), TypeVar("Result")
+
+_most: ContextVar[int | None] = ContextVar("most_threads", default=None)
+
+
+def most_threads() -> int:
+    """Return how many threads `in_threads` uses at most: all cores by default."""
+    return _most.get() or cpu_count()
+
+
+@contextmanager
+def thread_limit(n_threads: int) -> Iterator[None]:
+    """Limit the threads that `in_threads` uses within the context.
+
+    For computations side by side, each of which is to have its share of the cores. It
+    holds for what the calling thread computes.
+
+    Parameters
+    ----------
+    n_threads : int
+        1 or more.
+    """
+    token = _most.set(n_threads)
+    try:
+        yield
+    finally:
+        _most.reset(token)
+
+
+def in_threads(
+    compute: Callable[[Part], Result], parts: Sequence[Part]
+) -> Iterator[Result]:
+    """Compute something of each part, several parts at a time, BLAS on one thread each.
+
+    Parameters
+    ----------
+    compute : callable
+        Called with a part.
+    parts : sequence
+
+    Yields
+    ------
+    object
+        What `compute` returns, in the order of the parts.
+
+    Examples
+    --------
+    >>> from mnist_kmeans.features.threads import in_threads
+    >>> list(in_threads(lambda n: n * n, range(5)))
+    [0, 1, 4, 9, 16]
+    """
+    n_threads = min(most_threads(), len(parts))
+    # BLAS's own threads would speed up matrix products only.
+    with one_thread("blas"):
+        if n_threads <= 1:
+            yield from map(compute, parts)
+            return
+        with ThreadPool(n_threads) as pool:
+            yield from pool.imap(compute, parts)
 
 
 def one_thread(user_api: str) -> AbstractContextManager[Any]:
@@ -46,7 +107,7 @@ def in_chunks(
     images: NDArray[Any],
     width: int,
 ) -> NDArray[np.float32]:
-    """Compute features of images, or of rows, a chunk at a time, on all cores.
+    """Compute features of images, or of rows, a chunk at a time, as `in_threads`.
 
     Parameters
     ----------
@@ -69,10 +130,9 @@ def in_chunks(
 
     starts = range(0, len(images), CHUNK)
     if len(starts) > 1:
-        # Converting bytes to floats takes as long as the matrix product, and BLAS's
-        # own threads would speed up the product only.
-        with one_thread("blas"), ThreadPool(cpu_count()) as pool:
-            pool.map(fill, starts)
+        # Converting bytes to floats takes as long as the matrix product.
+        for _ in in_threads(fill, starts):
+            pass
     elif len(images):
         fill(0)
     return features

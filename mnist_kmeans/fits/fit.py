@@ -176,8 +176,8 @@ def compute_fit(
         in_pixels = settings.feature_space == "pixels"
         to_images = _as_images if in_pixels else _sample_means(images, features.train)
         on_centers = _now_and_then(on_images, to_images)
-    # Sums over several threads round differently from run to run, and fits that run in
-    # parallel share the cores better with one thread each.
+    # Sums over several OpenMP threads round differently from run to run, and fits that
+    # run in parallel share the cores better with one of them each.
     with one_thread("openmp"):
         classifier.fit(
             features.train,

@@ -1,15 +1,13 @@
-"""Full steps of k-means in blocks of rows, on all cores."""
+"""Full steps of k-means in blocks of rows, on several threads."""
 
 from collections.abc import Callable, Iterator
-from multiprocessing.pool import ThreadPool
 from typing import Any, NamedTuple
 
 import numpy as np
-from joblib import cpu_count
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from mnist_kmeans.features.threads import one_thread
+from mnist_kmeans.features.threads import in_threads
 from mnist_kmeans.on_step import OnCenters, unseen
 
 # Numbers per block, rows x (features + clusters): few enough to stay in the processor's
@@ -150,6 +148,4 @@ def _in_blocks(
     """Compute something of each block of rows; yield the results in order."""
     size = max(1, _BLOCK // (X.shape[1] + n_clusters))
     blocks = [slice(start, start + size) for start in range(0, len(X), size)]
-    # BLAS's own threads would speed up the products only.
-    with one_thread("blas"), ThreadPool(min(cpu_count(), len(blocks))) as pool:
-        yield from pool.imap(compute, blocks)
+    return in_threads(compute, blocks)

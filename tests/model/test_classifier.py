@@ -12,6 +12,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 from mnist_kmeans import ClusterClassifier, build_model
 from mnist_kmeans.features.building import FeatureSpace
 from mnist_kmeans.features.projections import DeskewedPCA, PixelScaler
+from mnist_kmeans.features.threads import thread_limit
 from mnist_kmeans.model import lloyd
 from mnist_kmeans.model.defaults import usual_settings
 from mnist_kmeans.model.pca_start import components_of
@@ -143,12 +144,12 @@ def test_from_pca_an_empty_cluster_keeps_its_centroid():
     assert model.inertia_ == pytest.approx(0, abs=1e-6)
 
 
-def test_full_steps_are_the_same_on_one_core(pixels, monkeypatch):
-    steps = list(lloyd.lloyd_steps(pixels, pixels[:20], 4))
-    monkeypatch.setattr(lloyd, "cpu_count", lambda: 1)
-    for step, alone in zip(
-        steps, lloyd.lloyd_steps(pixels, pixels[:20], 4), strict=True
-    ):
+def test_full_steps_are_the_same_on_one_thread(pixels):
+    def steps(n_threads):
+        with thread_limit(n_threads):
+            return list(lloyd.lloyd_steps(pixels, pixels[:20], 4))
+
+    for step, alone in zip(steps(3), steps(1), strict=True):
         np.testing.assert_array_equal(step.centers, alone.centers)
 
 

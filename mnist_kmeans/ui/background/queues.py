@@ -115,7 +115,11 @@ def _is_here(visitor: str) -> bool:
 
 
 def _prepare_worker() -> None:
-    """Give each fit one thread: two side by side are faster than one on two cores."""
+    """Give each job one thread of OpenMP, and all one of BLAS.
+
+    So fits side by side do not compete for the cores within the libraries; the threads
+    of `features.threads.in_threads` are as many as there are cores.
+    """
     import sklearn.cluster  # noqa: F401
 
     from mnist_kmeans.features.threads import one_thread
