@@ -13,4 +13,5 @@ from .sampling import evenly_spaced as evenly_spaced
 from .threads import in_chunks as in_chunks
 from .threads import in_threads as in_threads
 from .threads import one_thread as one_thread
+from .threads import one_thread_for_good as one_thread_for_good
 from .threads import thread_limit as thread_limit

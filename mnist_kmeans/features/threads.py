@@ -1,10 +1,11 @@
 """Threads: chunks of images on several, native libraries limited to one."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
 from functools import cache
 from multiprocessing.pool import ThreadPool
+from threading import Lock
 from typing import Any, TypeVar
 
 import numpy as np
@@ -76,19 +77,55 @@ def in_threads(
             yield from pool.imap(compute, parts)
 
 
-def one_thread(user_api: str) -> AbstractContextManager[Any]:
+@contextmanager
+def one_thread(user_api: str) -> Iterator[None]:
     """Limit BLAS or OpenMP to one thread within the context.
 
     Parameters
     ----------
     user_api : {"blas", "openmp"}
-        The limit on BLAS holds for the whole process, that on OpenMP for the calling
-        thread.
-
-    Returns
-    -------
-    context manager
+        The limit on BLAS holds for the whole process, until the last of the contexts
+        that overlap has ended; that on OpenMP for the calling thread.
     """
+    if user_api == "blas":
+        _hold_blas()
+        try:
+            yield
+        finally:
+            _release_blas()
+    else:
+        with _limited(user_api):
+            yield
+
+
+def one_thread_for_good() -> None:
+    """Limit BLAS, and OpenMP in the calling thread, to one thread from now on."""
+    _limited("openmp")
+    _hold_blas()
+
+
+# How many hold BLAS to one thread, and what gives it its own number back.
+_lock, _n_holders, _limit_of_blas = Lock(), 0, ExitStack()
+
+
+def _hold_blas() -> None:
+    global _n_holders
+    with _lock:
+        if _n_holders == 0:
+            _limit_of_blas.enter_context(_limited("blas"))
+        _n_holders += 1
+
+
+def _release_blas() -> None:
+    global _n_holders
+    with _lock:
+        _n_holders -= 1
+        if _n_holders == 0:
+            _limit_of_blas.close()
+
+
+def _limited(user_api: str) -> AbstractContextManager[Any]:
+    """Limit a library at once; the context manager takes the limit back."""
     limit: AbstractContextManager[Any] = _thread_pools().limit(
         limits=1, user_api=user_api
     )

@@ -1,5 +1,7 @@
 """How many threads are used, by each computation and within BLAS."""
 
+import subprocess
+import sys
 from threading import Barrier, Thread, get_ident
 
 import pytest
@@ -38,3 +40,39 @@ def test_a_failure_in_a_part_reaches_the_caller():
     for n_threads in (1, 2):
         with thread_limit(n_threads), pytest.raises(InterruptedError):
             list(in_threads(fail, range(4)))
+
+
+# In a process of its own, whose BLAS nobody else limits.
+OVERLAPPING = """
+from contextlib import ExitStack
+import scipy.linalg
+from threadpoolctl import threadpool_info, threadpool_limits
+from mnist_kmeans.features.threads import one_thread, one_thread_for_good
+
+def blas():
+    libraries = threadpool_info()
+    return {lib["num_threads"] for lib in libraries if lib["user_api"] == "blas"}
+
+threadpool_limits(3, "blas")
+first, second = ExitStack(), ExitStack()
+for _ in range(2):
+    assert blas() == {3}
+    first.enter_context(one_thread("blas"))
+    assert blas() == {1}
+    second.enter_context(one_thread("blas"))
+    first.close()
+    assert blas() == {1}, "the second still holds it"
+    second.close()
+assert blas() == {3}
+one_thread_for_good()
+with one_thread("blas"):
+    pass
+assert blas() == {1}
+"""
+
+
+def test_blas_has_its_threads_back_when_the_last_user_leaves():
+    done = subprocess.run(
+        [sys.executable, "-c", OVERLAPPING], capture_output=True, text=True
+    )
+    assert not done.returncode, done.stderr
