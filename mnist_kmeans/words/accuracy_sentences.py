@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.studies.curve import FEWEST_FOR_ELBOW, Curve
+from mnist_kmeans.words.numbers import percent
 
 
 def sweep_headline(train: Curve, test: Curve, feature_space: str = "") -> str:
@@ -30,11 +31,12 @@ def sweep_headline(train: Curve, test: Curve, feature_space: str = "") -> str:
     how_far, side = _train_beside_test(train, test)
     beside = f"train accuracy is {how_far} {side} it"
     where = f" in {feature_space}" if feature_space else ""
+    start, end = percent(test.mean[0]), percent(test.mean[-1])
     if first == last:
-        return f"At k = {first} test accuracy{where} is {test.mean[0]:.0%}; {beside}."
+        return f"At k = {first} test accuracy{where} is {end}; {beside}."
     return (
-        f"From k = {first} to k = {last} test accuracy{where} goes from "
-        f"{test.mean[0]:.0%} to {test.mean[-1]:.0%}; at k = {last} {beside}."
+        f"From k = {first} to k = {last} test accuracy{where} goes from {start} to "
+        f"{end}; at k = {last} {beside}."
     )
 
 
