@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -217,7 +218,7 @@ def _why_not(classifier: ClusterClassifier) -> str | None:
         return f"its first centroids were {how}, not by init='k-means++'"
     if init not in ("k-means++", "pca"):
         return f"its first centroids were chosen by init={init!r}, not 'k-means++'"
-    if not isinstance(classifier.start_state_, int):
+    if not isinstance(classifier.start_state_, Integral):
         return f"random_state={classifier.random_state!r} is not an integer"
     if classifier.algorithm == "full" and classifier.init_size_ is None:
         return "with algorithm='full' init_size should be an integer, not None"

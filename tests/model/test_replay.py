@@ -101,6 +101,13 @@ def test_steps_in_the_components_lower_inertia_among_the_rows(digits) -> None:
     assert not states[-1].in_components
 
 
+def test_a_seed_may_be_an_integer_of_numpy(digits) -> None:
+    rows = digits.x_train.reshape(-1, 784) / 255
+    model = ClusterClassifier(5, random_state=np.int64(3)).fit(rows, digits.y_train)
+    (end,) = replay(model, rows, [(model.n_steps_, 0)])
+    np.testing.assert_allclose(end.centers, model.cluster_centers_, atol=1e-5)
+
+
 @pytest.mark.parametrize(
     ("settings", "why"),
     [
