@@ -520,7 +520,8 @@ def test_build_model_handles_more_clusters_than_its_usual_sample(digits):
     assert model.score(digits.x_train, digits.y_train) > 0.95
 
 
-# Floors from the project's goals, the mean of three seeds; see benchmarks/accuracy.py.
+# Floors from the project's goals, the mean of three seeds; see
+# benchmarks/feature_spaces.py.
 FLOORS = {("pixels", 10): 0.53, ("pixels", 64): 0.81, ("pca", 10): 0.55}
 FLOORS |= {("pca", 64): 0.82, ("pca", 256): 0.905}
 
