@@ -23,17 +23,17 @@ class Step(NamedTuple):
     centers : ndarray of shape (n_clusters, n_features)
     labels : ndarray of shape (n_samples,), int32
         The cluster with the nearest centroid for each row.
-    means : ndarray of shape (n_clusters, n_features)
+    cluster_means : ndarray of shape (n_clusters, n_features)
         The mean of each cluster's members, the next step's centroids. A cluster without
         members keeps its centroid.
-    in_components : bool
-        Whether the centroids are points of the rows' principal components.
+    in_pca_subspace : bool
+        Whether the centroids lie in the subspace of the first principal components.
     """
 
     centers: NDArray[Any]
     labels: NDArray[np.int32]
-    means: NDArray[Any]
-    in_components: bool = False
+    cluster_means: NDArray[Any]
+    in_pca_subspace: bool = False
 
 
 def lloyd_steps(
@@ -74,22 +74,24 @@ def lloyd_steps(
     step = _step(X, centers, on_centers)
     yield step
     for _ in range(max_iter):
-        before, step = step, _step(X, step.means, on_centers)
+        before, step = step, _step(X, step.cluster_means, on_centers)
         yield step
         if np.array_equal(step.labels, before.labels):
             return
 
 
-def member_rows(
+def cluster_means(
     X: NDArray[Any], labels: NDArray[np.int32], centers: NDArray[Any]
 ) -> NDArray[Any]:
-    """Return the mean of each cluster's rows, or its centroid if it has none.
+    """Compute the mean of each cluster's members, or its centroid if it has none.
 
     Parameters
     ----------
     X : ndarray of shape (n_samples, n_features)
     labels : ndarray of shape (n_samples,), int
+        The cluster of each row.
     centers : ndarray of shape (n_clusters, n_features)
+        Those of clusters without members are returned as they are.
 
     Returns
     -------

@@ -10,7 +10,7 @@ from mnist_kmeans.features.projections import principal_components
 from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.features.threads import in_chunks, one_thread
 from mnist_kmeans.model.defaults import PCA_STEPS
-from mnist_kmeans.model.lloyd import Step, lloyd_steps, member_rows
+from mnist_kmeans.model.lloyd import Step, cluster_means, lloyd_steps
 from mnist_kmeans.on_step import OnCenters, unseen
 
 # Components, and rows that they are computed from: as in the feature space "pca".
@@ -95,6 +95,6 @@ def steps_from_pca(
     there = components.projecting_back(on_centers)
     for step in lloyd_steps(components.rows, centers, PCA_STEPS, there):
         projected = components.project_back(step.centers).astype(X.dtype)
-        yield step._replace(centers=projected, in_components=True)
-    means = member_rows(X, step.labels, projected)
+        yield step._replace(centers=projected, in_pca_subspace=True)
+    means = cluster_means(X, step.labels, projected)
     yield from lloyd_steps(X, means, polish_iter, on_centers)

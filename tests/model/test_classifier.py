@@ -156,7 +156,7 @@ def test_full_steps_are_the_same_on_one_thread(pixels):
 def test_full_steps_end_when_no_row_moves(pixels):
     *_, before, last = lloyd.lloyd_steps(pixels, pixels[:5], 500)
     np.testing.assert_array_equal(before.labels, last.labels)
-    np.testing.assert_array_equal(last.centers, last.means)
+    np.testing.assert_array_equal(last.centers, last.cluster_means)
 
 
 def test_full_equals_k_means_though_it_runs_in_chunks(pixels, digits):
