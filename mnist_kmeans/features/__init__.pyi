@@ -8,6 +8,8 @@ from .names import SLOW_SPACES as SLOW_SPACES
 from .names import TRAINED_SPACES as TRAINED_SPACES
 from .names import SpaceName as SpaceName
 from .names import TrainingError as TrainingError
+from .projections import N_BASIS as N_BASIS
+from .projections import N_COMPONENTS as N_COMPONENTS
 from .projections import principal_components as principal_components
 from .sampling import evenly_spaced as evenly_spaced
 from .threads import in_chunks as in_chunks

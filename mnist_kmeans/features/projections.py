@@ -13,6 +13,9 @@ from mnist_kmeans.features.shapes import deskew, oriented_gradients
 from mnist_kmeans.features.threads import in_chunks, one_thread
 from mnist_kmeans.features.validation import check_images, image_scale
 
+#: Principal components that are kept, and rows that they are computed from.
+N_COMPONENTS, N_BASIS = 50, 1500
+
 
 class NumberedFeatures:
     """Mixin that names features by a prefix and a number, as in ``"pca0"``.
@@ -172,7 +175,9 @@ class PixelPCA(NumberedFeatures, TransformerMixin, BaseEstimator):
 
     _prefix = "pca"
 
-    def __init__(self, n_components: int = 50, n_basis: int = 1500) -> None:
+    def __init__(
+        self, n_components: int = N_COMPONENTS, n_basis: int = N_BASIS
+    ) -> None:
         self.n_components = n_components
         self.n_basis = n_basis
 

@@ -6,15 +6,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_kmeans.features.projections import principal_components
+from mnist_kmeans.features.projections import (
+    N_BASIS,
+    N_COMPONENTS,
+    principal_components,
+)
 from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.features.threads import in_chunks, one_thread
 from mnist_kmeans.model.defaults import PCA_STEPS
 from mnist_kmeans.model.lloyd import Step, cluster_means, lloyd_steps
 from mnist_kmeans.on_step import OnCenters, unseen
-
-# Components, and rows that they are computed from: as in the feature space "pca".
-_N_COMPONENTS, _N_BASIS = 50, 1500
 
 
 class Components(NamedTuple):
@@ -58,8 +59,8 @@ def components_of(X: NDArray[Any]) -> Components:
     Components
         Fewer than 50 when there are fewer rows or features.
     """
-    basis = X[evenly_spaced(len(X), _N_BASIS)]
-    mean, axes = principal_components(basis, _N_COMPONENTS)
+    basis = X[evenly_spaced(len(X), N_BASIS)]
+    mean, axes = principal_components(basis, N_COMPONENTS)
     rows = in_chunks(lambda chunk: (chunk - mean) @ axes.T, X, len(axes))
     return Components(mean, axes, rows)
 
