@@ -8,7 +8,7 @@ from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.fits.comparison import compare_fits
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
-from mnist_kmeans.model.counts import purities
+from mnist_kmeans.model.counts import order_by_digit, purities
 from mnist_kmeans.ui.shared.between_pages import link
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.words.numbers import percent
@@ -39,7 +39,7 @@ def galleries(fits: dict[str, Fit], current: FitSettings) -> None:
         if i % across == 0:
             columns = st.columns(across, gap="large")
         purity = purities(fit.cluster_counts)
-        order = np.lexsort((-purity, fit.cluster_labels))
+        order = order_by_digit(fit.cluster_labels, fit.cluster_counts)
         if k > _SCROLLED:
             order = np.argsort(purity, kind="stable")
         with columns[i % across]:
