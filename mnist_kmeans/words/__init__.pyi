@@ -18,5 +18,6 @@ from .notebook_steps import steps as steps
 from .numbers import percent as percent
 from .verdict_sentences import distance_sentence as distance_sentence
 from .verdict_sentences import doubt_sentence as doubt_sentence
+from .verdict_sentences import lines_of as lines_of
 from .verdict_sentences import verdict_headline as verdict_headline
 from .verdict_sentences import verdict_reason as verdict_reason
