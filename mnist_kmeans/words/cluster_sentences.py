@@ -27,7 +27,7 @@ def headline(
     Examples
     --------
     >>> import numpy as np
-    >>> from mnist_kmeans.words.headlines import headline
+    >>> from mnist_kmeans.words.cluster_sentences import headline
     >>> headline(np.arange(10), np.eye(10, dtype=int))
     'At k = 10 each digit has exactly one cluster.'
     """
