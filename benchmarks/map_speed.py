@@ -21,8 +21,9 @@ from sklearn.manifold import TSNE
 from benchmarks.page_speed import open_page
 from benchmarks.servers import ROOT, server
 from mnist_kmeans import load_mnist
+from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.features.threads import one_thread
-from mnist_kmeans.studies.maps import compute_map, evenly_spaced, neighbours
+from mnist_kmeans.studies.maps import compute_map, neighbours
 from tests.browser.chromium import launch
 
 # Milliseconds between the frames that a browser shows in so many.

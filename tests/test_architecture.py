@@ -159,7 +159,7 @@ def test_public_names():
 
 
 def test_a_result_on_disk_needs_no_scikit_learn():
-    names = ("fits.store", "words.headlines", "model.counts", "charts.one_fit")
+    names = ("fits.store", "words.cluster_sentences", "model.counts", "charts.one_fit")
     names += ("studies.maps", "studies.learning", "words.guess_questions")
     names += ("ui.shared.waiting", "ui.shared.controls")
     code = "".join(f"import mnist_kmeans.{name}\n" for name in names)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from mnist_kmeans.charts.colors import DIGIT_COLORS, SHADES
 from mnist_kmeans.missing_extra import of_extra
+from mnist_kmeans.model.counts import order_by_digit
 from mnist_kmeans.words.numbers import percent
 
 with of_extra("app"):
@@ -108,7 +109,7 @@ def cluster_heatmap(
     """
     sizes = np.maximum(counts.sum(axis=1), 1)
     shares = counts / sizes[:, None]
-    order = np.lexsort((-shares.max(axis=1), labels))
+    order = order_by_digit(labels, counts)
     few = len(labels) <= _FEW_CLUSTERS
     columns = np.arange(len(labels))
     ordered = shares[order].T

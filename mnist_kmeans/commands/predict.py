@@ -128,14 +128,16 @@ def _model(settings: "FitSettings", data: "DigitData") -> "tuple[Fit, Any]":
 
 
 def _write_lines(answers: Any, named: bool) -> list[bool]:
+    from mnist_kmeans.words.verdict_sentences import lines_of
+
     read = []
     for name, rows, error in answers:
-        lines: dict[int, list[str]] = {}
-        for row in rows:
-            answer = f"{row['digit']}{'?' * row['not_sure']}"
-            lines.setdefault(row["line"], []).append(answer)
+        lines = lines_of(
+            [row["line"] for row in rows],
+            [f"{row['digit']}{'?' * row['not_sure']}" for row in rows],
+        )
         prefix = f"{name}: " if named else ""
-        write("".join(f"{prefix}{' '.join(line)}\n" for line in lines.values()))
+        write("".join(f"{prefix}{line}\n" for line in lines))
         read.append(error is None)
     return read
 

@@ -19,6 +19,7 @@ from mnist_kmeans.features.projections import (
     PixelPCA,
     PixelScaler,
 )
+from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.features.threads import CHUNK
 from mnist_kmeans.features.validation import check_images
 from mnist_kmeans.on_step import OnStep, silent
@@ -241,8 +242,7 @@ def compute_features(
 
     train_features, test_features = transform(train), transform(test)
     seconds = perf_counter() - start
-    step = max(1, len(test) // SILHOUETTE_SAMPLE)
-    sample = np.arange(0, len(test), step)[:SILHOUETTE_SAMPLE]
+    sample = evenly_spaced(len(test), SILHOUETTE_SAMPLE)
     between = euclidean_distances(test_features[sample])
     return Features(
         transformer, train_features, test_features, sample, between, seconds

@@ -8,9 +8,13 @@ from scipy.linalg import eigh
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
+from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.features.shapes import deskew, oriented_gradients
 from mnist_kmeans.features.threads import in_chunks, one_thread
 from mnist_kmeans.features.validation import check_images, image_scale
+
+#: Principal components that are kept, and rows that they are computed from.
+N_COMPONENTS, N_BASIS = 50, 1500
 
 
 class NumberedFeatures:
@@ -105,11 +109,6 @@ class PixelScaler(NumberedFeatures, TransformerMixin, BaseEstimator):
         return True
 
 
-def evenly_spaced(rows: Any, n: int) -> NDArray[Any]:
-    """Return `n` of the rows, evenly spaced; all if there are no more."""
-    return np.asarray(rows[:: max(1, len(rows) // n)][:n])
-
-
 def principal_components(
     rows: NDArray[Any], n_components: int
 ) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -176,7 +175,9 @@ class PixelPCA(NumberedFeatures, TransformerMixin, BaseEstimator):
 
     _prefix = "pca"
 
-    def __init__(self, n_components: int = 50, n_basis: int = 1500) -> None:
+    def __init__(
+        self, n_components: int = N_COMPONENTS, n_basis: int = N_BASIS
+    ) -> None:
         self.n_components = n_components
         self.n_basis = n_basis
 
@@ -202,7 +203,7 @@ class PixelPCA(NumberedFeatures, TransformerMixin, BaseEstimator):
         images = check_images(images)
         if len(images) < 2:
             raise ValueError(f"n_samples={len(images)} should be >= 2 for PCA.")
-        basis = evenly_spaced(images, self.n_basis)
+        basis = images[evenly_spaced(len(images), self.n_basis)]
         rows = self._rows(basis.astype(np.float32) * image_scale(images))
         self.mean_, self.components_ = principal_components(rows, self.n_components)
         return self

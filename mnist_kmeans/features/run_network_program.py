@@ -26,7 +26,7 @@ def run_program(folder: Path, on_step: OnStep) -> None:
     Parameters
     ----------
     folder : Path
-        With what `features.network.main` reads; its results are written there too.
+        With what `features.network_program.main` reads; its results go there too.
     on_step : callable
         Called as ``on_step(fraction, what)`` several times a second. An exception that
         it raises ends the process.

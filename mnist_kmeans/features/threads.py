@@ -1,10 +1,12 @@
-"""Threads: chunks of images on all cores, native libraries limited to one thread."""
+"""Threads: chunks of images on several, native libraries limited to one."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextvars import ContextVar
 from functools import cache
 from multiprocessing.pool import ThreadPool
-from typing import Any
+from threading import Lock
+from typing import Any, TypeVar
 
 import numpy as np
 from joblib import cpu_count
@@ -14,20 +16,117 @@ from threadpoolctl import ThreadpoolController
 #: Images converted to float at a time: few enough to stay in the processor's cache.
 CHUNK = 1024
 
+Part = TypeVar("Part")
+Result = TypeVar("Result")
 
-def one_thread(user_api: str) -> AbstractContextManager[Any]:
+_most: ContextVar[int | None] = ContextVar("most_threads", default=None)
+
+
+def most_threads() -> int:
+    """Return how many threads `in_threads` uses at most: all cores by default."""
+    return _most.get() or cpu_count()
+
+
+@contextmanager
+def thread_limit(n_threads: int) -> Iterator[None]:
+    """Limit the threads that `in_threads` uses within the context.
+
+    For computations side by side, each of which is to have its share of the cores. It
+    holds for what the calling thread computes.
+
+    Parameters
+    ----------
+    n_threads : int
+        1 or more.
+    """
+    token = _most.set(n_threads)
+    try:
+        yield
+    finally:
+        _most.reset(token)
+
+
+def in_threads(
+    compute: Callable[[Part], Result], parts: Sequence[Part]
+) -> Iterator[Result]:
+    """Compute something of each part, several parts at a time, BLAS on one thread each.
+
+    Parameters
+    ----------
+    compute : callable
+        Called with a part.
+    parts : sequence
+
+    Yields
+    ------
+    object
+        What `compute` returns, in the order of the parts.
+
+    Examples
+    --------
+    >>> from mnist_kmeans.features.threads import in_threads
+    >>> list(in_threads(lambda n: n * n, range(5)))
+    [0, 1, 4, 9, 16]
+    """
+    n_threads = min(most_threads(), len(parts))
+    # BLAS's own threads would speed up matrix products only.
+    with one_thread("blas"):
+        if n_threads <= 1:
+            yield from map(compute, parts)
+            return
+        with ThreadPool(n_threads) as pool:
+            yield from pool.imap(compute, parts)
+
+
+@contextmanager
+def one_thread(user_api: str) -> Iterator[None]:
     """Limit BLAS or OpenMP to one thread within the context.
 
     Parameters
     ----------
     user_api : {"blas", "openmp"}
-        The limit on BLAS holds for the whole process, that on OpenMP for the calling
-        thread.
-
-    Returns
-    -------
-    context manager
+        The limit on BLAS holds for the whole process, until the last of the contexts
+        that overlap has ended; that on OpenMP for the calling thread.
     """
+    if user_api == "blas":
+        _hold_blas()
+        try:
+            yield
+        finally:
+            _release_blas()
+    else:
+        with _limited(user_api):
+            yield
+
+
+def one_thread_for_good() -> None:
+    """Limit BLAS, and OpenMP in the calling thread, to one thread from now on."""
+    _limited("openmp")
+    _hold_blas()
+
+
+# How many hold BLAS to one thread, and what gives it its own number back.
+_lock, _n_holders, _limit_of_blas = Lock(), 0, ExitStack()
+
+
+def _hold_blas() -> None:
+    global _n_holders
+    with _lock:
+        if _n_holders == 0:
+            _limit_of_blas.enter_context(_limited("blas"))
+        _n_holders += 1
+
+
+def _release_blas() -> None:
+    global _n_holders
+    with _lock:
+        _n_holders -= 1
+        if _n_holders == 0:
+            _limit_of_blas.close()
+
+
+def _limited(user_api: str) -> AbstractContextManager[Any]:
+    """Limit a library at once; the context manager takes the limit back."""
     limit: AbstractContextManager[Any] = _thread_pools().limit(
         limits=1, user_api=user_api
     )
@@ -46,7 +145,7 @@ def in_chunks(
     images: Any,
     width: int,
 ) -> NDArray[np.float32]:
-    """Compute features of images, or of rows, a chunk at a time, on all cores.
+    """Compute features of images, or of rows, a chunk at a time, as `in_threads`.
 
     Parameters
     ----------
@@ -69,10 +168,9 @@ def in_chunks(
 
     starts = range(0, len(images), CHUNK)
     if len(starts) > 1:
-        # Converting bytes to floats takes as long as the matrix product, and BLAS's
-        # own threads would speed up the product only.
-        with one_thread("blas"), ThreadPool(cpu_count()) as pool:
-            pool.map(fill, starts)
+        # Converting bytes to floats takes as long as the matrix product.
+        for _ in in_threads(fill, starts):
+            pass
     elif len(images):
         fill(0)
     return features

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.fits.members import member_means, nearest_members
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.on_step import OnCenters, OnStep, silent
@@ -138,7 +139,7 @@ def compute_fit(
         the order that they keep to the end: the first ones, then at most ten times a
         second and in a thirtieth of the time. In "pixels" they are the centroids, with
         ``init="pca"`` at first projected back from the principal components; elsewhere
-        the mean images of members among some 3,000 images. Of several starts it shows
+        the mean images of members among 3,000 images. Of several starts it shows
         the first, which need not be the one that is kept.
 
     Returns
@@ -176,8 +177,8 @@ def compute_fit(
         in_pixels = settings.feature_space == "pixels"
         to_images = _as_images if in_pixels else _sample_means(images, features.train)
         on_centers = _now_and_then(on_images, to_images)
-    # Sums over several threads round differently from run to run, and fits that run in
-    # parallel share the cores better with one thread each.
+    # Sums over several OpenMP threads round differently from run to run, and fits that
+    # run in parallel share the cores better with one of them each.
     with one_thread("openmp"):
         classifier.fit(
             features.train,
@@ -228,8 +229,8 @@ def _sample_means(
     images: NDArray[np.uint8], rows: "Rows"
 ) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
     """Return what maps centroids to the mean images of their members in a sample."""
-    step = max(1, len(rows) // _SHOWN_SAMPLE)
-    images, rows = images[::step], rows[::step]
+    sample = evenly_spaced(len(rows), _SHOWN_SAMPLE)
+    images, rows = images[sample], rows[sample]
     norms = np.einsum("ij,ij->i", rows, rows)[:, None]
 
     def means(centers: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,6 +1,8 @@
 from .classifier import ClusterClassifier as ClusterClassifier
 from .counts import count_votes as count_votes
+from .counts import order_by_digit as order_by_digit
 from .counts import purities as purities
+from .defaults import PCA_STEPS as PCA_STEPS
 from .defaults import usual_settings as usual_settings
 from .metrics import calculate_metrics as calculate_metrics
 from .metrics import score_clusters as score_clusters

@@ -59,6 +59,33 @@ def purities(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.asarray(counts.max(axis=1) / np.maximum(sizes, 1))
 
 
+def order_by_digit(
+    cluster_labels: NDArray[Any], counts: NDArray[np.int64]
+) -> NDArray[np.intp]:
+    """Order clusters by the digits they stand for, the purest of each digit first.
+
+    Parameters
+    ----------
+    cluster_labels : ndarray of shape (n_clusters,), int
+        The digit each cluster stands for.
+    counts : ndarray of shape (n_clusters, n_classes), int
+        Images by cluster and digit.
+
+    Returns
+    -------
+    ndarray of shape (n_clusters,), int
+        Cluster ids.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from mnist_kmeans.model.counts import order_by_digit
+    >>> order_by_digit(np.array([1, 0, 1]), np.array([[2, 3], [4, 1], [0, 5]]))
+    array([1, 2, 0])
+    """
+    return np.lexsort((-purities(counts), cluster_labels))
+
+
 def confusion_counts(
     labels: NDArray[Any], predicted: NDArray[Any], n_classes: int = 10
 ) -> NDArray[np.int64]:

@@ -2,10 +2,15 @@
 
 from typing import Any, TypedDict
 
-# Batch size and full steps for each feature space; the last are with init="pca".
+#: Full steps, at most, in principal components: in the feature space "pca", and at the
+#: start of a fit with ``init="pca"``.
+PCA_STEPS = 8
+
+# Batch size and full steps of each feature space. "pixels from pca" is "pixels" with
+# init="pca", whose full step is the one after the means of the clusters.
 _STEPS = {
     "pixels": (1024, 5),
-    "pca": (4096, 8),
+    "pca": (4096, PCA_STEPS),
     # On training images 40 full steps gained up to 2 points of accuracy over 8 here.
     "deskewed": (4096, 40),
     "hog": (4096, 40),
@@ -66,11 +71,11 @@ def usual_settings(
     that a single pass of mini-batches, from centroids chosen among fewer images, is
     enough before them. There a mini-batch takes a millisecond whatever its size, hence
     the large batches; in "pixels" larger batches gained nothing and took longer. So
-    fits in "pixels" begin with one in its principal components, after which two full
-    steps in pixels reach the same inertia as mini-batches in pixels do, in a fraction
-    of the time. "full" chooses its first centroids among as many images as "minibatch"
-    does: among all 60,000 the choice would take 22 of the 60 seconds of a fit at
-    k = 256.
+    fits in "pixels" begin with one in its principal components, after which the means
+    of the clusters and one full step in pixels reach the same inertia as mini-batches
+    in pixels do, in a fraction of the time. "full" chooses its first centroids among as
+    many images as "minibatch" does: among all 60,000 the choice would take 22 of the 60
+    seconds of a fit at k = 256.
 
     Parameters
     ----------

@@ -1,16 +1,14 @@
-"""Full steps of k-means in blocks of rows, on all cores."""
+"""Full steps of k-means in blocks of rows, on several threads."""
 
 from collections.abc import Callable, Iterator
-from multiprocessing.pool import ThreadPool
 from typing import Any, NamedTuple
 
 import numpy as np
-from joblib import cpu_count
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from mnist_kmeans.features.pixel_rows import Rows
-from mnist_kmeans.features.threads import one_thread
+from mnist_kmeans.features.threads import in_threads
 from mnist_kmeans.on_step import OnCenters, unseen
 
 # Numbers per block, rows x (features + clusters): few enough to stay in the processor's
@@ -26,17 +24,17 @@ class Step(NamedTuple):
     centers : ndarray of shape (n_clusters, n_features)
     labels : ndarray of shape (n_samples,), int32
         The cluster with the nearest centroid for each row.
-    means : ndarray of shape (n_clusters, n_features)
+    cluster_means : ndarray of shape (n_clusters, n_features)
         The mean of each cluster's members, the next step's centroids. A cluster without
         members keeps its centroid.
-    in_components : bool
-        Whether the centroids are points of the rows' principal components.
+    in_pca_subspace : bool
+        Whether the centroids lie in the subspace of the first principal components.
     """
 
     centers: NDArray[Any]
     labels: NDArray[np.int32]
-    means: NDArray[Any]
-    in_components: bool = False
+    cluster_means: NDArray[Any]
+    in_pca_subspace: bool = False
 
 
 def lloyd_steps(
@@ -77,22 +75,24 @@ def lloyd_steps(
     step = _step(X, centers, on_centers)
     yield step
     for _ in range(max_iter):
-        before, step = step, _step(X, step.means, on_centers)
+        before, step = step, _step(X, step.cluster_means, on_centers)
         yield step
         if np.array_equal(step.labels, before.labels):
             return
 
 
-def member_rows(
+def cluster_means(
     X: Rows, labels: NDArray[np.int32], centers: NDArray[Any]
 ) -> NDArray[Any]:
-    """Return the mean of each cluster's rows, or its centroid if it has none.
+    """Compute the mean of each cluster's members, or its centroid if it has none.
 
     Parameters
     ----------
     X : ndarray of shape (n_samples, n_features)
     labels : ndarray of shape (n_samples,), int
+        The cluster of each row.
     centers : ndarray of shape (n_clusters, n_features)
+        Those of clusters without members are returned as they are.
 
     Returns
     -------
@@ -152,6 +152,4 @@ def _in_blocks(
     """Compute something of each block of rows; yield the results in order."""
     size = max(1, _BLOCK // (X.shape[1] + n_clusters))
     blocks = [slice(start, start + size) for start in range(0, len(X), size)]
-    # BLAS's own threads would speed up the products only.
-    with one_thread("blas"), ThreadPool(min(cpu_count(), len(blocks))) as pool:
-        yield from pool.imap(compute, blocks)
+    return in_threads(compute, blocks)

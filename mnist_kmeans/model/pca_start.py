@@ -8,14 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.features.pixel_rows import PixelRows, Rows
-from mnist_kmeans.features.projections import evenly_spaced, principal_components
+from mnist_kmeans.features.projections import (
+    N_BASIS,
+    N_COMPONENTS,
+    principal_components,
+)
+from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.features.threads import in_chunks, one_thread
-from mnist_kmeans.model.lloyd import Step, lloyd_steps, member_rows
+from mnist_kmeans.model.defaults import PCA_STEPS
+from mnist_kmeans.model.lloyd import Step, cluster_means, lloyd_steps
 from mnist_kmeans.on_step import OnCenters, unseen
-
-# Components, rows that they are computed from, and full steps in them: as in the
-# feature space "pca".
-_N_COMPONENTS, _N_BASIS, _MOST_STEPS = 50, 1500, 8
 
 
 class Components(NamedTuple):
@@ -66,7 +68,8 @@ def components_of(X: Rows) -> Components:
     """
     components = _kept.get(X) if isinstance(X, PixelRows) else None
     if components is None:
-        mean, axes = principal_components(evenly_spaced(X, _N_BASIS), _N_COMPONENTS)
+        basis = X[evenly_spaced(len(X), N_BASIS)]
+        mean, axes = principal_components(basis, N_COMPONENTS)
         rows = in_chunks(lambda chunk: (chunk - mean) @ axes.T, X, len(axes))
         components = Components(mean, axes, rows)
         if isinstance(X, PixelRows):
@@ -103,8 +106,8 @@ def steps_from_pca(
         members.
     """
     there = components.projecting_back(on_centers)
-    for step in lloyd_steps(components.rows, centers, _MOST_STEPS, there):
+    for step in lloyd_steps(components.rows, centers, PCA_STEPS, there):
         projected = components.project_back(step.centers).astype(X.dtype)
-        yield step._replace(centers=projected, in_components=True)
-    means = member_rows(X, step.labels, projected)
+        yield step._replace(centers=projected, in_pca_subspace=True)
+    means = cluster_means(X, step.labels, projected)
     yield from lloyd_steps(X, means, polish_iter, on_centers)

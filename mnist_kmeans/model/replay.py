@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -29,8 +30,8 @@ class State:
     n_steps, n_full_steps : int
         Mini-batches and full steps taken so far.
     centers : ndarray of shape (n_clusters, n_features)
-    in_components : bool
-        Whether they are points of the rows' principal components, projected back.
+    in_pca_subspace : bool
+        Whether they lie in the subspace of the rows' first principal components.
     chosen : ndarray of shape (n_clusters,), int, or None
         Indices of the rows that are the first centroids; None after a step.
     """
@@ -38,7 +39,7 @@ class State:
     n_steps: int
     n_full_steps: int
     centers: NDArray[Any]
-    in_components: bool = False
+    in_pca_subspace: bool = False
     chosen: NDArray[np.intp] | None = None
 
 
@@ -155,7 +156,7 @@ def replay(
         full = steps_from_pca(X, components, centers, classifier.polish_iter_)
         for n_full, taken in enumerate(full):
             if n_full and (n_steps, n_full) in wanted:
-                yield State(n_steps, n_full, taken.centers, taken.in_components)
+                yield State(n_steps, n_full, taken.centers, taken.in_pca_subspace)
         return
     done = 0
     for step in (full for _, full in moments if full):
@@ -218,7 +219,7 @@ def _why_not(classifier: ClusterClassifier) -> str | None:
         return f"its first centroids were {how}, not by init='k-means++'"
     if init not in ("k-means++", "pca"):
         return f"its first centroids were chosen by init={init!r}, not 'k-means++'"
-    if not isinstance(classifier.start_state_, int):
+    if not isinstance(classifier.start_state_, Integral):
         return f"random_state={classifier.random_state!r} is not an integer"
     if classifier.algorithm == "full" and classifier.init_size_ is None:
         return "with algorithm='full' init_size should be an integer, not None"

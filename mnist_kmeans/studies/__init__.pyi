@@ -13,7 +13,6 @@ from .maps import LAYOUTS as LAYOUTS
 from .maps import DigitMap as DigitMap
 from .maps import MapSettings as MapSettings
 from .maps import Neighbours as Neighbours
-from .maps import evenly_spaced as evenly_spaced
 from .maps import map_test_images as map_test_images
 from .published import NOTEBOOK as NOTEBOOK
 from .published import PUBLISHED as PUBLISHED

@@ -31,11 +31,11 @@ def fit_carried(
     settings: FitSettings, carried: tuple[DigitData, "Features"], code: str
 ) -> Fit:
     """Compute a fit, if the code here is that of whoever asked for it."""
-    from mnist_kmeans.features.threads import one_thread
+    from mnist_kmeans.features.threads import one_thread, thread_limit
 
     if code_of(settings) != code:
         # Its fits would be cached under the code and the libraries of the client.
         raise RuntimeError("a worker has other versions")
     # Several fits on one machine would compete for its cores.
-    with one_thread("blas"):
+    with one_thread("blas"), thread_limit(1):
         return compute_fit(settings, *carried)

@@ -169,7 +169,7 @@ def compute_learning(
             report()
             if (state.n_steps, state.n_full_steps) in chosen:
                 frames.append(_frame(state, features, fit, data))
-                n_projected += state.in_components
+                n_projected += state.in_pca_subspace
                 report()
     # Equal to the frame it replaces, up to images equally near to two centroids.
     frames[-1] = _last_frame(fit)

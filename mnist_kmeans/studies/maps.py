@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.missing_extra import of_extra
 from mnist_kmeans.on_step import OnStep
 
@@ -131,25 +132,6 @@ class DigitMap:
 
     def _project(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.asarray((points - self.mean) @ self.axes.T, np.float32)
-
-
-def evenly_spaced(n: int, n_shown: int) -> NDArray[np.intp]:
-    """Pick images evenly from all.
-
-    Parameters
-    ----------
-    n : int
-        How many there are.
-    n_shown : int
-        How many to pick at most.
-
-    Returns
-    -------
-    ndarray of shape (min(n, n_shown),), int
-        Ascending indices.
-    """
-    n_shown = min(n, n_shown)
-    return np.arange(n_shown) * n // max(1, n_shown)
 
 
 def map_test_images(

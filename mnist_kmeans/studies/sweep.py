@@ -74,7 +74,8 @@ def accuracy_sweep(
 
     Notes
     -----
-    Each fit has one thread, so that it does not depend on what runs in parallel.
+    Fits that are computed in parallel share the cores; a fit does not depend on how
+    many there are. On a Dask cluster each has one thread.
 
     Examples
     --------

@@ -5,7 +5,7 @@ from multiprocessing.pool import ThreadPool
 from threading import Event
 from typing import TYPE_CHECKING
 
-from joblib import effective_n_jobs
+from joblib import cpu_count, effective_n_jobs
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
@@ -25,9 +25,12 @@ def thread_fits(
     store: FitStore,
     on_step: OnStep | None,
 ) -> Iterator[Fit]:
-    """Compute fits of one feature space, or load them, as in `sweep_fits`."""
+    """Compute fits of one feature space, or load them, as in `sweep_fits`.
+
+    Those that are computed at a time share the cores.
+    """
     # Imported here because it imports scikit-learn, which fits on disk do not need.
-    from mnist_kmeans.features.threads import one_thread
+    from mnist_kmeans.features.threads import one_thread, thread_limit
 
     stopped = Event()
 
@@ -37,16 +40,20 @@ def thread_fits(
         if on_step is not None:
             on_step(fraction, what)
 
+    every = list(settings)
+    n_fits = min(effective_n_jobs(-1 if n_jobs is None else n_jobs), len(every))
+    n_threads = max(1, cpu_count() // n_fits)
+
     def fit(fit_settings: FitSettings) -> Fit:
-        return store.get(fit_settings, data, check, features)
+        with thread_limit(n_threads):
+            return store.get(fit_settings, data, check, features)
 
     # `compute_fit` gives each fit one OpenMP thread; the threads of BLAS belong to the
     # whole process, so they are limited once for all fits. The threads of the pool are
     # daemons, so that a server can end without waiting for them.
-    n_threads = effective_n_jobs(-1 if n_jobs is None else n_jobs)
-    with one_thread("blas"), ThreadPool(n_threads) as pool:
+    with one_thread("blas"), ThreadPool(n_fits) as pool:
         try:
-            yield from pool.imap_unordered(fit, list(settings))
+            yield from pool.imap_unordered(fit, every)
         finally:
             # Running fits end at their next step; otherwise the end of the process
             # would interrupt them in native code.

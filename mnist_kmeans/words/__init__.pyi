@@ -4,8 +4,8 @@ from .accuracy_sentences import gap_sentence as gap_sentence
 from .accuracy_sentences import labels_sentences as labels_sentences
 from .accuracy_sentences import lottery_sentences as lottery_sentences
 from .accuracy_sentences import sweep_headline as sweep_headline
-from .headlines import cluster_sentence as cluster_sentence
-from .headlines import headline as headline
+from .cluster_sentences import cluster_sentence as cluster_sentence
+from .cluster_sentences import headline as headline
 from .learning_captions import captions as captions
 from .learning_captions import how_it_fits as how_it_fits
 from .learning_captions import how_it_learns as how_it_learns
@@ -18,5 +18,6 @@ from .notebook_steps import steps as steps
 from .numbers import percent as percent
 from .verdict_sentences import distance_sentence as distance_sentence
 from .verdict_sentences import doubt_sentence as doubt_sentence
+from .verdict_sentences import lines_of as lines_of
 from .verdict_sentences import verdict_headline as verdict_headline
 from .verdict_sentences import verdict_reason as verdict_reason

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.studies.curve import FEWEST_FOR_ELBOW, Curve
+from mnist_kmeans.words.numbers import percent
 
 
 def sweep_headline(train: Curve, test: Curve, feature_space: str = "") -> str:
@@ -27,14 +28,15 @@ def sweep_headline(train: Curve, test: Curve, feature_space: str = "") -> str:
     if not len(test.n_clusters):
         return "How accuracy grows with the number of clusters"
     first, last = test.n_clusters[[0, -1]]
-    points, side = _train_beside_test(train, test)
-    beside = f"train accuracy is {points} {side} it"
+    how_far, side = _train_beside_test(train, test)
+    beside = f"train accuracy is {how_far} {side} it"
     where = f" in {feature_space}" if feature_space else ""
+    start, end = percent(test.mean[0]), percent(test.mean[-1])
     if first == last:
-        return f"At k = {first} test accuracy{where} is {test.mean[0]:.0%}; {beside}."
+        return f"At k = {first} test accuracy{where} is {end}; {beside}."
     return (
-        f"From k = {first} to k = {last} test accuracy{where} goes from "
-        f"{test.mean[0]:.0%} to {test.mean[-1]:.0%}; at k = {last} {beside}."
+        f"From k = {first} to k = {last} test accuracy{where} goes from {start} to "
+        f"{end}; at k = {last} {beside}."
     )
 
 
@@ -51,13 +53,15 @@ def gap_sentence(train: Curve, test: Curve) -> str:
     str
         Such as "At k = 25 train is **0.4 points** behind test."
     """
-    points, side = _train_beside_test(train, test)
-    return f"At k = {train.n_clusters[-1]} train is **{points}** {side} test."
+    how_far, side = _train_beside_test(train, test)
+    return f"At k = {train.n_clusters[-1]} train is **{how_far}** {side} test."
 
 
 def _train_beside_test(train: Curve, test: Curve) -> tuple[str, str]:
-    gap = 100 * (train.mean[-1] - test.mean[-1])
-    return f"{abs(gap):.1f} points", "ahead of" if gap >= 0 else "behind"
+    gap = round(100 * float(train.mean[-1] - test.mean[-1]), 1)
+    if not gap:
+        return "level", "with"
+    return f"{abs(gap)} points", "ahead of" if gap > 0 else "behind"
 
 
 def labels_sentences(

@@ -71,7 +71,7 @@ def cluster_answer(guess: int, digit: int, votes: NDArray[np.int64]) -> str:
     if not votes[guess]:
         return f"{wrong}: none of its images shows a {guess}."
     runner_up = ", the runner-up" if guess == second else ""
-    share = "less than 1%" if shares[guess] < 0.005 else percent(shares[guess])
+    share = percent(shares[guess])
     return f"{wrong}{runner_up}: {share} of its images show a {guess}."
 
 

@@ -2,6 +2,7 @@
 
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.model.defaults import PCA_STEPS
 from mnist_kmeans.studies.learning import Learning
 
 # Changes of a frame that are listed.
@@ -50,20 +51,29 @@ def how_it_fits(settings: FitSettings) -> str:
     --------
     >>> from mnist_kmeans.fits.settings import FitSettings
     >>> from mnist_kmeans.words.learning_captions import how_it_fits
-    >>> how_it_fits(FitSettings(60_000, 64))
-    'Fits: mini-batches of 4,096 in principal components, then 1 full step in pixels.'
+    >>> how_it_fits(FitSettings(60_000, 64, "pca"))
+    'Fits: mini-batches of 4,096 in pca, then at most 8 full steps.'
     """
     space, starts = settings.feature_space, settings.n_starts or 1
     if settings.algorithm == "full":
         how = f"full steps in {space} until they change little"
+        starts *= settings.n_init
     else:
-        from_pca, steps = settings.init == "pca", settings.polish_iter
-        where = "principal components" if from_pca else space
-        how = f"mini-batches of {settings.batch_size:,} in {where}"
-        if steps:
-            full = "1 full step" if steps == 1 else f"{steps} full steps"
-            how += f", then {full}" + f" in {space}" * from_pca
+        n, most = settings.n_train, settings.polish_iter or 0
+        how = f"mini-batches of {min(settings.batch_size or n, n):,}"
+        if settings.init == "pca":
+            how += f" and {_full_steps(PCA_STEPS)} in principal components; then, in "
+            how += f"{space}, the mean of each cluster"
+            how += f" and {_full_steps(most)}" if most else ""
+        else:
+            how += f" in {space}"
+            how += f", then {_full_steps(most)}" if most else ""
     return f"Fits: {how}{f'; the best of {starts} starts' * (starts > 1)}."
+
+
+def _full_steps(most: int, more: str = "") -> str:
+    # The first is always taken; they end when no image changes its cluster.
+    return f"1{more} full step" if most == 1 else f"at most {most}{more} full steps"
 
 
 def how_it_learns(fit: Fit, learning: Learning) -> str:
@@ -73,10 +83,15 @@ def how_it_learns(fit: Fit, learning: Learning) -> str:
         f"k-means begins with {k} training images as centroids, chosen at random but "
         "far apart."
     ]
+    if fit.mean_images is not None:
+        parts.append(
+            f"It works in {fit.settings.feature_space}: what you see after these first "
+            "images is the mean image of each cluster."
+        )
     if learning.n_projected:
         parts.append(
-            "It goes on in their principal components, the few directions in which "
-            "images differ most, where steps are quick."
+            "It goes on in principal components, the few directions in which images "
+            "differ most, where steps are quick."
         )
         if fit.mean_images is None:
             parts.append("What these leave out, the pictures lack at first.")
@@ -92,12 +107,12 @@ def how_it_learns(fit: Fit, learning: Learning) -> str:
             "centroid moves to the mean of its images."
         )
     if learning.n_projected:
-        parts.append("The last full steps are taken in all directions.")
-    if fit.mean_images is not None:
         parts.append(
-            f"It does so in {fit.settings.feature_space}; what you see is the mean "
-            "image of each cluster."
+            "Then each centroid moves to the mean of its images in all directions."
         )
+        if fit.settings.polish_iter:
+            more = _full_steps(fit.settings.polish_iter, " more")
+            parts.append(f"From there k-means takes {more}.")
     parts.append(
         "A badge is the digit that most of a cluster's training images show at the "
         "moment, which may be another than you see. Every figure is measured anew at "

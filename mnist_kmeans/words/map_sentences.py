@@ -75,9 +75,9 @@ def reading_hint(layout: str, variance: float, feature_space: str) -> str:
         return (
             "A point is a test image, placed by the two directions in which the images "
             f"differ most in {feature_space}, as are the centroids. These directions "
-            f"hold {variance:.0%} of the variance: images far apart here are truly far "
-            "apart, but images side by side may still be far apart in the other "
-            "directions. k-means sees all directions."
+            f"hold {percent(variance)} of the variance: images far apart here are "
+            "truly far apart, but images side by side may still be far apart in the "
+            "other directions. k-means sees all directions."
         )
     return (
         "A point is a test image. t-SNE keeps images together that are near each other "

@@ -4,15 +4,18 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 
 def percent(share: float) -> str:
-    """Write a share, 0 to 1, in whole percent; only exactly 1 is "100%".
+    """Write a share, 0 to 1, in whole percent: only 0 is "0%", and only 1 is "100%".
 
     Examples
     --------
     >>> from mnist_kmeans.words.numbers import percent
-    >>> percent(0.5), percent(0.998), percent(1)
-    ('50%', '>99%', '100%')
+    >>> percent(0.001), percent(0.5), percent(0.998), percent(1)
+    ('<1%', '50%', '>99%', '100%')
     """
-    return ">99%" if 0.995 <= share < 1 else f"{share:.0%}"
+    rounded = f"{share:.0%}"
+    if rounded == "0%" and share > 0:
+        return "<1%"
+    return ">99%" if rounded == "100%" and share < 1 else rounded
 
 
 def count_of(n: int, noun: str = " clusters") -> str:

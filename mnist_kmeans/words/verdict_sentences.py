@@ -1,8 +1,36 @@
-"""Sentences about what the model reads in a picture."""
+"""What the model reads in a picture, as lines of digits and in sentences."""
+
+from collections.abc import Iterable
 
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import USUAL_SHARE, Verdict
 from mnist_kmeans.words.numbers import count_of, percent
+
+
+def lines_of(numbers: Iterable[int], answers: Iterable[str]) -> list[str]:
+    """Write answers in lines, as in the picture.
+
+    Parameters
+    ----------
+    numbers : iterable of int
+        The line of each digit.
+    answers : iterable of str
+        The answer to each, in reading order.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> from mnist_kmeans.words.verdict_sentences import lines_of
+    >>> lines_of([1, 1, 2], ["4", "7?", "0"])
+    ['4 7?', '0']
+    """
+    lines: dict[int, list[str]] = {}
+    for number, answer in zip(numbers, answers, strict=True):
+        lines.setdefault(number, []).append(answer)
+    return [" ".join(line) for line in lines.values()]
 
 
 def verdict_headline(verdicts: list[Verdict], fit: Fit) -> str:

@@ -12,6 +12,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 from mnist_kmeans import ClusterClassifier, build_model
 from mnist_kmeans.features.building import FeatureSpace
 from mnist_kmeans.features.projections import DeskewedPCA, PixelScaler
+from mnist_kmeans.features.threads import thread_limit
 from mnist_kmeans.model import lloyd
 from mnist_kmeans.model.defaults import usual_settings
 from mnist_kmeans.model.pca_start import components_of
@@ -33,6 +34,8 @@ def pixels(digits):
     [
         ClusterClassifier(3),
         ClusterClassifier(3, algorithm="full"),
+        ClusterClassifier(3, init="pca", polish_iter=2),
+        ClusterClassifier(3, init="auto", **dict.fromkeys(AUTO, "auto")),
         ClusterClassifier(
             3, n_starts=2, **dict.fromkeys(AUTO, "auto"), feature_space="pca"
         ),
@@ -143,19 +146,19 @@ def test_from_pca_an_empty_cluster_keeps_its_centroid():
     assert model.inertia_ == pytest.approx(0, abs=1e-6)
 
 
-def test_full_steps_are_the_same_on_one_core(pixels, monkeypatch):
-    steps = list(lloyd.lloyd_steps(pixels, pixels[:20], 4))
-    monkeypatch.setattr(lloyd, "cpu_count", lambda: 1)
-    for step, alone in zip(
-        steps, lloyd.lloyd_steps(pixels, pixels[:20], 4), strict=True
-    ):
+def test_full_steps_are_the_same_on_one_thread(pixels):
+    def steps(n_threads):
+        with thread_limit(n_threads):
+            return list(lloyd.lloyd_steps(pixels, pixels[:20], 4))
+
+    for step, alone in zip(steps(3), steps(1), strict=True):
         np.testing.assert_array_equal(step.centers, alone.centers)
 
 
 def test_full_steps_end_when_no_row_moves(pixels):
     *_, before, last = lloyd.lloyd_steps(pixels, pixels[:5], 500)
     np.testing.assert_array_equal(before.labels, last.labels)
-    np.testing.assert_array_equal(last.centers, last.means)
+    np.testing.assert_array_equal(last.centers, last.cluster_means)
 
 
 def test_full_equals_k_means_though_it_runs_in_chunks(pixels, digits):
@@ -209,10 +212,12 @@ def test_it_counts_its_mini_batches(pixels, digits):
     assert full.n_steps_ == 0
 
 
-@pytest.mark.parametrize("algorithm", ["minibatch", "full"])
-def test_the_same_seed_gives_the_same_fit(pixels, digits, algorithm):
+@pytest.mark.parametrize(
+    "how", [{}, {"algorithm": "full"}, {"init": "pca", "polish_iter": 1}]
+)
+def test_the_same_seed_gives_the_same_fit(pixels, digits, how):
     fits = [
-        ClusterClassifier(8, algorithm=algorithm, n_starts=2, random_state=5).fit(
+        ClusterClassifier(8, n_starts=2, random_state=5, **how).fit(
             pixels, digits.y_train
         )
         for _ in range(2)
@@ -255,9 +260,10 @@ def test_few_rows_can_be_polished_after_one_pass(pixels, digits, n):
     assert model.fit(rows, labels).labels_.shape == (n,)
 
 
-def test_on_step_reports_every_mini_batch_and_may_stop(pixels, digits):
+@pytest.mark.parametrize("init", ["k-means++", "pca"])
+def test_on_step_reports_every_mini_batch_and_may_stop(pixels, digits, init):
     seen = []
-    model = ClusterClassifier(10, polish_iter=2, n_starts=2, random_state=0)
+    model = ClusterClassifier(10, init=init, polish_iter=2, n_starts=2, random_state=0)
     model.fit(pixels, digits.y_train, on_step=lambda f, what: seen.append((f, what)))
     fractions = [fraction for fraction, _ in seen]
     assert fractions == sorted(fractions)
@@ -275,6 +281,37 @@ def test_on_step_reports_every_mini_batch_and_may_stop(pixels, digits):
 
     with pytest.raises(StopError):
         model.fit(pixels, digits.y_train, on_step=stop)
+
+
+def test_from_pca_on_step_reports_every_full_step_and_may_stop(pixels, digits):
+    seen = []
+    model = ClusterClassifier(10, init="pca", polish_iter=3, random_state=0)
+    model.fit(pixels, digits.y_train, on_step=lambda f, what: seen.append(what))
+    steps = [what for what in seen if what.startswith("Full step")]
+    assert steps == [f"Full step {n + 1}" for n in range(len(steps))]
+    assert len(steps) > 8
+    for at in (steps[0], steps[-1]):
+        stopped = []
+
+        def stop(fraction, what, at=at, stopped=stopped):
+            stopped.append(what)
+            if what == at:
+                raise InterruptedError
+
+        with pytest.raises(InterruptedError):
+            clone(model).fit(pixels, digits.y_train, on_step=stop)
+        assert stopped == seen[: len(stopped)]
+
+
+def test_from_pca_on_centers_gets_rows_at_every_step(pixels, digits):
+    seen = []
+    model = ClusterClassifier(10, init="pca", polish_iter=1, random_state=0)
+    model.fit(
+        pixels, digits.y_train, on_centers=lambda centers: seen.append(centers().copy())
+    )
+    assert {centers.shape for centers in seen} == {(10, 784)}
+    assert len(seen) > model.n_steps_
+    np.testing.assert_array_equal(seen[-1], model.cluster_centers_)
 
 
 BAD = {
@@ -370,6 +407,12 @@ def test_given_centroids_are_tried_once(pixels, digits, algorithm):
     same_fit(model, clone(model).set_params(n_init=1).fit(pixels, digits.y_train))
 
 
+def test_full_steps_alone_cannot_begin_in_principal_components():
+    model = ClusterClassifier(3, algorithm="full", init="pca")
+    with pytest.raises(ValueError, match="init='pca' should be one of"):
+        model.fit(ROWS, CLASSES)
+
+
 def test_rows_that_are_sparse_or_not_numbers_are_refused():
     model = ClusterClassifier(2, random_state=0).fit(ROWS, CLASSES)
     for call in (model.predict, lambda X: model.fit(X, CLASSES)):
@@ -427,6 +470,14 @@ def test_usual_settings_of_mini_batches_in_pixels(known):
     usual = usual_settings("pixels", 10, "minibatch", **known)
     assert usual.pop("init") == known.get("init", "k-means++")
     assert tuple(usual.values()) == (1024, None, 100, 1, 5)
+
+
+@pytest.mark.parametrize("space", ["pixels", "pca", "hog"])
+def test_usual_settings_with_a_start_in_principal_components(space):
+    usual = usual_settings(space, 10, "minibatch", "pca")
+    assert usual.pop("init") == "pca"
+    plain = usual_settings(space, 10, "minibatch", "auto")
+    assert usual == {name: value for name, value in plain.items() if name != "init"}
 
 
 @pytest.mark.parametrize(
@@ -519,7 +570,8 @@ def test_build_model_handles_more_clusters_than_its_usual_sample(digits):
     assert model.score(digits.x_train, digits.y_train) > 0.95
 
 
-# Floors from the project's goals, the mean of three seeds; see benchmarks/accuracy.py.
+# Floors from the project's goals, the mean of three seeds; see
+# benchmarks/feature_spaces.py.
 FLOORS = {("pixels", 10): 0.53, ("pixels", 64): 0.81, ("pca", 10): 0.55}
 FLOORS |= {("pca", 64): 0.82, ("pca", 256): 0.905}
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from mnist_kmeans import ClusterClassifier, build_model
+from mnist_kmeans.model.defaults import PCA_STEPS
 from mnist_kmeans.model.replay import full_steps, replay
 from mnist_kmeans.studies.learning import nearest
 
@@ -79,14 +80,32 @@ def test_fewer_moments_give_the_same_states(digits, space) -> None:
         np.testing.assert_allclose(state.centers, same.centers, rtol=1e-5, atol=1e-5)
 
 
+@pytest.mark.parametrize("polish_iter", [0, 1])
+def test_from_pca_steps_are_those_that_the_page_names(digits, polish_iter) -> None:
+    model, rows = fitted(digits, 12, "pixels", init="pca", polish_iter=polish_iter)
+    states = list(replay(model, rows, moments(model, len(rows))))
+    among_rows = [s for s in states if s.n_full_steps and not s.in_pca_subspace]
+    in_subspace = states[-len(among_rows) - 1].n_full_steps
+    assert 1 <= in_subspace <= PCA_STEPS
+    # To the mean of each cluster, and then the full steps asked for.
+    assert len(among_rows) == 1 + polish_iter
+
+
 def test_steps_in_the_components_lower_inertia_among_the_rows(digits) -> None:
     model, rows = fitted(digits, 12, "pixels", polish_iter=3)
     wanted = moments(model, len(rows))[model.n_steps_ :]
     states = list(replay(model, rows, wanted))
     inertia = [nearest(rows, state.centers)[1] for state in states]
     assert (np.diff(inertia) <= 1e-5 * inertia[0]).all()
-    assert states[0].in_components
-    assert not states[-1].in_components
+    assert states[0].in_pca_subspace
+    assert not states[-1].in_pca_subspace
+
+
+def test_a_seed_may_be_an_integer_of_numpy(digits) -> None:
+    rows = digits.x_train.reshape(-1, 784) / 255
+    model = ClusterClassifier(5, random_state=np.int64(3)).fit(rows, digits.y_train)
+    (end,) = replay(model, rows, [(model.n_steps_, 0)])
+    np.testing.assert_allclose(end.centers, model.cluster_centers_, atol=1e-5)
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from mnist_kmeans.features.building import compute_features
+from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.missing_extra import MissingExtraError
 from mnist_kmeans.studies.maps import (
     FEWEST_FOR_TSNE,
     MapSettings,
     Neighbours,
     compute_map,
-    evenly_spaced,
     map_test_images,
     neighbours,
 )
@@ -167,14 +167,6 @@ def test_tsne_places_others_amid_their_nearest(blobs):
 def test_what_cannot_be_laid_out_is_refused(layout, n, message):
     with pytest.raises(ValueError, match=message):
         compute_map(np.zeros((n, 4), np.float32), layout)
-
-
-@pytest.mark.parametrize(
-    ("n", "shown", "expected"),
-    [(10, 5, [0, 2, 4, 6, 8]), (10, 4, [0, 2, 5, 7]), (3, 9, [0, 1, 2]), (0, 5, [])],
-)
-def test_images_are_taken_evenly(n, shown, expected):
-    assert evenly_spaced(n, shown).tolist() == expected
 
 
 def test_neighbours_by_hand():

@@ -8,11 +8,13 @@ from sklearn.datasets import make_blobs
 
 from mnist_kmeans import accuracy_sweep, build_model, calculate_metrics
 from mnist_kmeans.features.building import compute_features
+from mnist_kmeans.features.threads import most_threads
 from mnist_kmeans.fits.exports import script
 from mnist_kmeans.fits.fit import compute_fit, fitted_classifier
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.model.replay import full_steps, replay
+from mnist_kmeans.studies import thread_fits
 from mnist_kmeans.studies.curve import curve_of, find_elbow
 from mnist_kmeans.studies.dask_worker import code_of, fit_carried
 from mnist_kmeans.studies.sweep import sweep_fits, sweep_row, sweep_settings
@@ -160,6 +162,23 @@ def test_the_feature_space_is_computed_once(digits, monkeypatch):
     settings = sweep_settings(1437, [2, 3, 4], ["pixels", "pca"], 2)
     assert len(list(sweep_fits(settings, digits))) == 12
     assert calls == ["pixels", "pca"]
+
+
+@pytest.mark.parametrize(
+    ("n_jobs", "n_fits", "n_threads"), [(2, 3, 4), (3, 3, 2), (20, 9, 1), (4, 1, 8)]
+)
+def test_fits_at_a_time_share_the_cores(digits, monkeypatch, n_jobs, n_fits, n_threads):
+    seen = []
+
+    def get(self, *args):
+        seen.append(most_threads())
+        return args[0]
+
+    monkeypatch.setattr(thread_fits, "cpu_count", lambda: 8)
+    monkeypatch.setattr(FitStore, "get", get)
+    settings = sweep_settings(1437, range(2, 2 + n_fits), ["pixels"], 1)
+    list(sweep_fits(settings, digits, n_jobs=n_jobs))
+    assert seen == [n_threads] * n_fits
 
 
 def test_fits_of_a_stopped_sweep_are_kept(digits):

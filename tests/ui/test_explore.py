@@ -167,7 +167,7 @@ def test_full_algorithm_ignores_mini_batch_settings(open_app, small_npz):
 
 def test_the_sidebar_says_how_fits_are_made(open_app):
     app = open_app()
-    assert "4,096 in principal components, then 1 full step in pixels" in shown(app)
+    assert "in pixels, the mean of each cluster and 1 full step" in shown(app)
     assert by_label(app.selectbox, "Start").placeholder == "pca"
     by_label(app.number_input, "Full steps at the end").set_value(0).run()
     assert by_label(app.selectbox, "Start").placeholder == "k-means++"

@@ -45,7 +45,7 @@ def test_another_tab_computes_nothing(open_app, monkeypatch) -> None:
 def test_other_feature_spaces(open_app, features) -> None:
     app = open_app(view=VIEW, features=features, k="25")
     assert not app.exception
-    assert f"It does so in {features}" in shown(app)
+    assert f"It works in {features}" in shown(app)
 
 
 def test_full_algorithm_has_no_mini_batches(open_app) -> None:

@@ -25,7 +25,7 @@ def accuracies(*values):
         (
             [0.5],
             [0.5],
-            "At k = 2 test accuracy is 50%; train accuracy is 0.0 points ahead of it.",
+            "At k = 2 test accuracy is 50%; train accuracy is level with it.",
         ),
         (
             [0.2, 0.71],
@@ -43,7 +43,10 @@ def test_the_headline_of_a_sweep(train, test, sentence):
     ("train", "sentence"),
     [
         (0.75, "At k = 3 train is **2.0 points** ahead of test."),
-        (0.73, "At k = 3 train is **0.0 points** ahead of test."),
+        (0.73, "At k = 3 train is **level** with test."),
+        (0.7296, "At k = 3 train is **level** with test."),
+        (0.7304, "At k = 3 train is **level** with test."),
+        (0.7294, "At k = 3 train is **0.1 points** behind test."),
         (0.7, "At k = 3 train is **3.0 points** behind test."),
     ],
 )

@@ -43,8 +43,7 @@ def test_another_seed_is_another_order():
         ),
         (
             7,
-            "**Not quite: it stands for 4.** You said 7: less than 1% of its images "
-            "show a 7.",
+            "**Not quite: it stands for 4.** You said 7: <1% of its images show a 7.",
         ),
         (
             0,

@@ -1,5 +1,7 @@
 """The headline and captions of a film, by hand."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.words.learning_captions import (
     captions,
     how_it_fits,
+    how_it_learns,
     learning_headline,
 )
 from tests.studies.test_learning import small
@@ -62,12 +65,47 @@ def test_the_headline_by_hand(accuracy, words) -> None:
     ("settings", "line"),
     [
         ({"polish_iter": 0}, "Fits: mini-batches of 1,024 in pixels."),
-        ({"polish_iter": 2}, "Fits: mini-batches of 4,096 in principal components, "
-         "then 2 full steps in pixels."),
+        ({}, "Fits: mini-batches of 4,096 and at most 8 full steps in principal "
+         "components; then, in pixels, the mean of each cluster and 1 full step."),
+        ({"polish_iter": 2}, "Fits: mini-batches of 4,096 and at most 8 full steps in "
+         "principal components; then, in pixels, the mean of each cluster and at most "
+         "2 full steps."),
+        ({"polish_iter": 0, "init": "pca"}, "Fits: mini-batches of 4,096 and at most 8 "
+         "full steps in principal components; then, in pixels, the mean of each "
+         "cluster."),
+        ({"n_train": 1000, "polish_iter": 1, "feature_space": "pca"},
+         "Fits: mini-batches of 1,000 in pca, then 1 full step."),
         ({"feature_space": "hog", "n_clusters": 50}, "Fits: mini-batches of 4,096 in "
-         "hog, then 40 full steps; the best of 4 starts."),
+         "hog, then at most 40 full steps; the best of 4 starts."),
         ({"algorithm": "full"}, "Fits: full steps in pixels until they change little."),
+        ({"algorithm": "full", "n_init": 3, "n_starts": 2}, "Fits: full steps in "
+         "pixels until they change little; the best of 6 starts."),
     ],
 )  # fmt: skip
 def test_how_fits_are_made(settings, line) -> None:
-    assert how_it_fits(FitSettings(1000, **settings)) == line
+    assert how_it_fits(FitSettings(**{"n_train": 60_000} | settings)) == line
+
+
+def learnt(learning, **settings):
+    """Say how a fit in pixels was learnt."""
+    fit = SimpleNamespace(settings=FitSettings(60_000, **settings), mean_images=None)
+    return how_it_learns(fit, learning)
+
+
+@pytest.mark.parametrize(
+    ("polish_iter", "end"),
+    [
+        (0, "in all directions. A badge"),
+        (1, "in all directions. From there k-means takes 1 more full step. A badge"),
+        (3, "From there k-means takes at most 3 more full steps. A badge"),
+    ],
+)
+def test_from_principal_components_the_last_steps_are_counted(polish_iter, end) -> None:
+    learning = small(n_projected=1, n_full_steps=np.array([0, 0, 1]))
+    assert end in learnt(learning, init="pca", polish_iter=polish_iter)
+
+
+def test_without_principal_components_none_are_spoken_of() -> None:
+    text = learnt(small(), polish_iter=0)
+    assert "components" not in text
+    assert "directions" not in text

@@ -4,10 +4,11 @@ import numpy as np
 import streamlit as st
 
 from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.fits.comparison import compare_fits
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
-from mnist_kmeans.model.counts import purities
+from mnist_kmeans.model.counts import order_by_digit, purities
 from mnist_kmeans.ui.shared.between_pages import link
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.words.numbers import percent
@@ -38,7 +39,7 @@ def galleries(fits: dict[str, Fit], current: FitSettings) -> None:
         if i % across == 0:
             columns = st.columns(across, gap="large")
         purity = purities(fit.cluster_counts)
-        order = np.lexsort((-purity, fit.cluster_labels))
+        order = order_by_digit(fit.cluster_labels, fit.cluster_counts)
         if k > _SCROLLED:
             order = np.argsort(purity, kind="stable")
         with columns[i % across]:
@@ -91,7 +92,7 @@ def answers(spaces: list[str], fits: dict[str, Fit], data: DigitData) -> None:
                 st.caption("There is none.")
                 continue
             # Evenly spaced, so that none is picked for its looks.
-            shown = indices[:: max(1, len(indices) // _SHOWN)][:_SHOWN]
+            shown = indices[evenly_spaced(len(indices), _SHOWN)]
             fit = fits[wrong]
             predictions = fit.cluster_labels[fit.test_clusters[shown]]
             digit_strip(

@@ -115,14 +115,16 @@ def _is_here(visitor: str) -> bool:
 
 
 def _prepare_worker() -> None:
-    """Give each fit one thread: two side by side are faster than one on two cores."""
+    """Limit OpenMP in a job's thread, and BLAS in all, to one thread.
+
+    So fits side by side do not compete for the cores within the libraries; the threads
+    of `features.threads.in_threads` are as many as there are cores.
+    """
     import sklearn.cluster  # noqa: F401
 
-    from mnist_kmeans.features.threads import one_thread
+    from mnist_kmeans.features.threads import one_thread_for_good
 
-    # Set at once and for good: not used as context managers.
-    one_thread("openmp")
-    one_thread("blas")
+    one_thread_for_good()
 
 
 end_with_the_server()

@@ -5,7 +5,7 @@ import streamlit as st
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.digits.loading import load_bundled_digits, load_mnist
 from mnist_kmeans.digits.sprites import sprite_sheet
-from mnist_kmeans.studies.maps import evenly_spaced
+from mnist_kmeans.features.sampling import evenly_spaced
 
 # A sheet of 5,000 images takes 1.2 MB.
 _SHEETS_IN_MEMORY = 2

@@ -9,7 +9,7 @@ import streamlit as st
 
 from mnist_kmeans.charts.colors import DIGIT_COLORS, text_on
 from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.model.counts import purities
+from mnist_kmeans.model.counts import order_by_digit
 from mnist_kmeans.studies.learning import Learning
 from mnist_kmeans.ui.shared.component import component
 
@@ -73,7 +73,7 @@ def content(
     # Multiples of 28, so that every pixel of a digit is as large as the next.
     side = 28 if small else (84 if k <= 25 else 56) + 28 * large
     # As in the gallery, by the last digits: no tile changes its place.
-    order = np.lexsort((-purities(fit.cluster_counts), fit.cluster_labels))
+    order = order_by_digit(fit.cluster_labels, fit.cluster_counts)
     return {
         # Fits of other data sets may have the same settings.
         "id": f"{name} {fit.settings} {large} {crc32(learning.film)}",

@@ -6,7 +6,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.members import cluster_members
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
-from mnist_kmeans.words.headlines import cluster_sentence
+from mnist_kmeans.words.cluster_sentences import cluster_sentence
 
 _MEMBERS_SHOWN = 10
 

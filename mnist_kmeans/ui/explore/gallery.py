@@ -11,7 +11,7 @@ from mnist_kmeans.charts.colors import DIGIT_COLORS, text_on
 from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
-from mnist_kmeans.model.counts import purities
+from mnist_kmeans.model.counts import order_by_digit, purities
 from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.shared.component import component, sent
 from mnist_kmeans.words.numbers import percent
@@ -65,7 +65,7 @@ def _centroids(fit: Fit, sort: str, large: bool) -> dict[str, Any]:
     sizes = fit.cluster_counts.sum(axis=1)
     purity = purities(fit.cluster_counts)
     tiles = []
-    for cluster in _order(fit.cluster_labels, purity, sizes, sort).tolist():
+    for cluster in _order(fit, sort).tolist():
         digit, size = int(fit.cluster_labels[cluster]), int(sizes[cluster])
         share = float(purity[cluster])
         votes = f"{percent(share)} of its {size:,} training images show a {digit}"
@@ -156,8 +156,6 @@ def _content(
     # Multiples of 28, so that every pixel of a digit is as large as the next.
     side, n_texts = (84, 3) if k <= 25 else (56, 2) if k <= 100 else (56, 0)
     side += 28 * large
-    for tile in tiles:
-        tile["texts"] = tile["texts"][:n_texts]
     return {
         "fit": f"{settings} {side}",
         # Fits of other data sets may have the same settings.
@@ -167,18 +165,14 @@ def _content(
         "columns": columns,
         "side": side,
         "scroll": k > 100,
-        "tiles": tiles,
+        "tiles": [tile | {"texts": tile["texts"][:n_texts]} for tile in tiles],
     }
 
 
-def _order(
-    labels: NDArray[np.uint8],
-    purity: NDArray[np.float64],
-    sizes: NDArray[np.int64],
-    sort: str,
-) -> NDArray[np.intp]:
+def _order(fit: Fit, sort: str) -> NDArray[np.intp]:
+    counts = fit.cluster_counts
     if sort == "purity":
-        return np.argsort(-purity, kind="stable")
+        return np.argsort(-purities(counts), kind="stable")
     if sort == "size":
-        return np.argsort(-sizes, kind="stable")
-    return np.lexsort((-purity, labels))
+        return np.argsort(-counts.sum(axis=1), kind="stable")
+    return order_by_digit(fit.cluster_labels, counts)

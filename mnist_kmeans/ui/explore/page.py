@@ -25,7 +25,7 @@ from mnist_kmeans.ui.shared.present import DETAILS, presenting
 from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
 from mnist_kmeans.ui.shared.waiting import SOON, find_or_ask
-from mnist_kmeans.words.headlines import headline
+from mnist_kmeans.words.cluster_sentences import headline
 
 _TABS = ("Centroids", "Watch it learn", "Guess first")
 

@@ -9,6 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.studies.maps import (
     FEWEST_FOR_TSNE,
@@ -16,7 +17,6 @@ from mnist_kmeans.studies.maps import (
     DigitMap,
     MapSettings,
     Neighbours,
-    evenly_spaced,
 )
 from mnist_kmeans.ui.background.queues import note_run, warm_up
 from mnist_kmeans.ui.background.shared_digits import sheet_of_test_images

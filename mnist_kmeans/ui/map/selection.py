@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from mnist_kmeans.charts import one_fit
 from mnist_kmeans.charts.colors import DIGIT_COLORS
 from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.studies.maps import evenly_spaced
 from mnist_kmeans.ui.shared.between_pages import link
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.words.map_sentences import selection_headline

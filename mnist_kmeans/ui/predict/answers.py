@@ -9,6 +9,7 @@ from mnist_kmeans.fits.exports import answer_rows, csv_text
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import Verdict
 from mnist_kmeans.ui.predict.readings import Reading
+from mnist_kmeans.words.verdict_sentences import lines_of
 
 # Names of files that are listed for one reason.
 _NAMES_SHOWN = 3
@@ -60,7 +61,11 @@ def picked_digit(verdicts: list[Verdict]) -> int:
 def show_reading(reading: Reading, verdicts: list[Verdict]) -> None:
     """Show the digits read from a picture, and a choice of one to explain."""
     st.caption("The reading, line by line")
-    st.code(_as_text(reading, verdicts), language=None)
+    lines = lines_of(
+        [digit.line for digit in reading.digits],
+        [str(verdict.digit) for verdict in verdicts],
+    )
+    st.code("\n".join(lines), language=None)
     st.session_state["digit"] = picked_digit(verdicts)
     st.pills(
         "Explain digit",
@@ -93,14 +98,6 @@ def table(readings: list[Reading], verdicts: list[list[Verdict]], fit: Fit) -> N
             "bottom: the box, in the picture's pixels."
         )
         st.download_button("Download as CSV", csv_text(rows), "digits.csv", "text/csv")
-
-
-def _as_text(reading: Reading, verdicts: list[Verdict]) -> str:
-    """Return the digits as text, in lines as in the picture."""
-    lines: dict[int, list[str]] = {}
-    for digit, verdict in zip(reading.digits, verdicts, strict=True):
-        lines.setdefault(digit.line, []).append(str(verdict.digit))
-    return "\n".join(" ".join(line) for line in lines.values())
 
 
 def plain(text: str) -> str:

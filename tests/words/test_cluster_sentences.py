@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mnist_kmeans.words.headlines import cluster_sentence, headline
+from mnist_kmeans.words.cluster_sentences import cluster_sentence, headline
 
 
 def counts(*rows):

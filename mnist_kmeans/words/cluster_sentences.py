@@ -27,7 +27,7 @@ def headline(
     Examples
     --------
     >>> import numpy as np
-    >>> from mnist_kmeans.words.headlines import headline
+    >>> from mnist_kmeans.words.cluster_sentences import headline
     >>> headline(np.arange(10), np.eye(10, dtype=int))
     'At k = 10 each digit has exactly one cluster.'
     """
@@ -88,7 +88,9 @@ def cluster_sentence(cluster: int, digit: int, votes: NDArray[np.int64]) -> str:
     """
     shares = votes / votes.sum()
     second = int(np.argsort(-shares, kind="stable")[1])
-    runner_up = f", {shares[second]:.0%} a {second}" if shares[second] >= 0.005 else ""
+    runner_up = ""
+    if shares[second] >= 0.005:
+        runner_up = f", {percent(shares[second])} a {second}"
     return (
         f"**Cluster {cluster} stands for {digit}**: {percent(shares[digit])} of its "
         f"{votes.sum():,} training images show a {digit}{runner_up}."

@@ -1,0 +1,33 @@
+"""Settings of fits that are the same have one form."""
+
+from mnist_kmeans.fits.settings import FitSettings
+
+
+def test_explicit_defaults_are_the_same_settings():
+    assert FitSettings(10, 12, "pca") == FitSettings(
+        10, 12, "pca", batch_size=4096, polish_iter=8
+    )
+    assert FitSettings(10) == FitSettings(
+        10, init="pca", batch_size=4096, polish_iter=1
+    )
+    assert FitSettings(10, init="k-means++").batch_size == 1024
+    # Without full steps it is the notebook's model.
+    assert FitSettings(10, polish_iter=0) == FitSettings(
+        10, init="k-means++", batch_size=1024, polish_iter=0
+    )
+
+
+def test_settings_that_full_ignores_do_not_distinguish_fits():
+    plain = FitSettings(1000, algorithm="full")
+    assert plain == FitSettings(1000, algorithm="full", batch_size=64, polish_iter=3)
+    assert plain == FitSettings(1000, algorithm="full", init="pca")
+    assert plain != FitSettings(1000, algorithm="full", n_init=2)
+    # Ignored settings have their defaults, so that no script sets them.
+    assert (plain.batch_size, plain.polish_iter) == (1024, 5)
+
+
+def test_hog_takes_the_best_of_several_starts_for_few_clusters() -> None:
+    starts = {k: FitSettings(60_000, k, "hog").n_starts for k in (2, 10, 64, 256)}
+    assert starts == {2: 20, 10: 20, 64: 3, 256: 1}
+    assert FitSettings(60_000, 10, "pixels").n_starts == 1
+    assert FitSettings(60_000, 10, "hog", n_starts=2).n_starts == 2
