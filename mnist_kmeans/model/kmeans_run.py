@@ -8,6 +8,7 @@ from sklearn.cluster import KMeans, MiniBatchKMeans, kmeans_plusplus
 from sklearn.utils import check_random_state
 
 from mnist_kmeans.features.pixel_rows import Rows
+from mnist_kmeans.model.defaults import PCA_STEPS
 from mnist_kmeans.model.lloyd import inertia
 from mnist_kmeans.model.pca_start import components_of, steps_from_pca
 from mnist_kmeans.on_step import OnCenters, OnStep
@@ -67,13 +68,14 @@ def run_minibatch(
     Run
     """
     X = np.asarray(X)
-    kmeans = _minibatches(X, polish_iter == 0, on_step, on_centers, **parameters)
+    # Mini-batches take about as long as eight full steps.
+    share = 8 / (8 + polish_iter)
+    kmeans = _minibatches(
+        X, polish_iter == 0, _within(on_step, 0, share), on_centers, **parameters
+    )
     if polish_iter == 0:
         return _run(kmeans, kmeans.n_iter_, kmeans.n_steps_)
-
-    def polishing(fraction: float, what: str) -> None:
-        on_step(0.7 + 0.3 * fraction, what)
-
+    polishing = _within(on_step, share, 1)
     polishing(0, "Full steps over all images")
     polished, n_polish = _lloyd(
         X,
@@ -113,12 +115,21 @@ def run_from_pca(
     """
     components = components_of(X)
     there = components.projecting_back(on_centers)
-    kmeans = _minibatches(components.rows, False, on_step, there, **parameters)
+    kmeans = _minibatches(
+        components.rows, False, _within(on_step, 0, 0.15), there, **parameters
+    )
     steps = steps_from_pca(
         X, components, kmeans.cluster_centers_, polish_iter, on_centers
     )
-    for n_full, step in enumerate(steps):  # noqa: B007
-        on_step(1 - 0.3 / (1 + n_full / 10), f"Full step {n_full + 1}")
+    n_projected = 0
+    for n_full, step in enumerate(steps):
+        what = f"Full step {n_full}" if n_full else "Full steps over all images"
+        if step.in_pca_subspace:
+            n_projected = n_full
+            on_step(0.15 + 0.2 * n_full / PCA_STEPS, what)
+        else:
+            done = (n_full - n_projected) / (polish_iter + 2)
+            on_step(0.35 + 0.65 * done, what)
     return Run(
         step.centers,
         step.labels,
@@ -164,6 +175,11 @@ def run_full(
         X, n_clusters, init, max_iter, 1e-4, random_state, on_step, on_centers
     )
     return _run(kmeans, n_iter, 0)
+
+
+def _within(on_step: OnStep, start: float, end: float) -> OnStep:
+    """Report the progress of a part, between two fractions, as progress of all."""
+    return lambda fraction, what: on_step(start + (end - start) * fraction, what)
 
 
 def _minibatches(
@@ -239,8 +255,8 @@ class _ReportingMiniBatchKMeans(MiniBatchKMeans):
         self.on_centers(centers.copy)
         return centers
 
-    def _mini_batch_convergence(self, step: int, *args: Any) -> bool:
-        # It may stop at any mini-batch, so the fraction only nears its end.
-        self.on_step(0.7 * step / (step + 100), f"Mini-batch {step + 1}")
+    def _mini_batch_convergence(self, step: int, n_steps: int, *args: Any) -> bool:
+        # It may stop at any mini-batch, so the fraction nears its end ever more slowly.
+        self.on_step(step / min(step + 100, n_steps), f"Mini-batch {step + 1}")
         self.on_centers(self._centers.copy)
-        return bool(super()._mini_batch_convergence(step, *args))
+        return bool(super()._mini_batch_convergence(step, n_steps, *args))
