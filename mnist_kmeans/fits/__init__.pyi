@@ -8,6 +8,7 @@ from .fit import compute_fit as compute_fit
 from .fit import fitted_classifier as fitted_classifier
 from .members import cluster_members as cluster_members
 from .members import member_means as member_means
+from .progress import FitsProgress as FitsProgress
 from .settings import FitSettings as FitSettings
 from .store import FitStore as FitStore
 from .verdicts import USUAL_SHARE as USUAL_SHARE

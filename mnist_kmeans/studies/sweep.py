@@ -14,9 +14,10 @@ import numpy as np
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES, SpaceName
 from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.fits.progress import FitsProgress
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
-from mnist_kmeans.on_step import OnStep
+from mnist_kmeans.on_step import OnStep, silent
 from mnist_kmeans.studies.dask_cluster import (
     SCHEDULER_VARIABLE,
     cluster_fits,
@@ -179,7 +180,7 @@ def sweep_fits(
     n_jobs: int | None = None,
     store: FitStore | None = None,
     on_step: OnStep | None = None,
-    features: "Callable[[str, int], Features] | None" = None,
+    features: "Callable[[str, int, OnStep], Features] | None" = None,
 ) -> Generator[Fit, None, None]:
     """Compute fits in parallel, or load them.
 
@@ -190,12 +191,12 @@ def sweep_fits(
     n_jobs, store
         As in `accuracy_sweep`.
     on_step : callable, optional
-        Called as in `FitStore.get` from the threads that compute fits; an exception
-        that it raises stops them. With a cluster it is called several times a second
-        from the thread that waits.
+        Called as ``on_step(fraction, what)`` with the share of all fits that is done,
+        from the threads that compute them; an exception that it raises stops them. With
+        a cluster it is called several times a second from the thread that waits.
     features : callable, optional
-        Returns the images in a feature space, given its name and the number of training
-        images; `FitStore.features` by default.
+        Returns the images in a feature space, given its name, the number of training
+        images and a function to report steps to; `FitStore.features` by default.
 
     Yields
     ------
@@ -208,29 +209,31 @@ def sweep_fits(
         When the Dask cluster does not answer or is lost.
     """
     store = store or FitStore()
-    missing = []
+    settings, missing = list(settings), []
+    progress = FitsProgress(settings, on_step or silent)
     for fit_settings in settings:
         fit = store.find(fit_settings, data)
         if fit is None:
             missing.append(fit_settings)
         else:
+            progress.finish(fit_settings)
             yield fit
     if not missing:
         return
     address = os.environ.get(SCHEDULER_VARIABLE)
     if address:
-        reach_scheduler(address, on_step)
+        reach_scheduler(address, progress.beside)
     for (space, n_train), group in groupby(
         missing, key=attrgetter("feature_space", "n_train")
     ):
         if features is None:
-            images = store.features(space, n_train, data, on_step)
+            images = store.features(space, n_train, data, progress.beside)
         else:
-            images = features(space, n_train)
+            images = features(space, n_train, progress.beside)
         if address:
-            yield from _on_cluster(address, group, data, images, store, on_step)
+            yield from _on_cluster(address, group, data, images, store, progress)
         else:
-            yield from thread_fits(n_jobs, group, data, images, store, on_step)
+            yield from thread_fits(n_jobs, group, data, images, store, progress)
 
 
 def _on_cluster(
@@ -239,10 +242,12 @@ def _on_cluster(
     data: DigitData,
     features: "Features",
     store: FitStore,
-    on_step: OnStep | None,
+    progress: FitsProgress,
 ) -> Iterator[Fit]:
-    with closing(cluster_fits(address, settings, data, features, on_step)) as fits:
+    fits = cluster_fits(address, settings, data, features, progress.beside)
+    with closing(fits):
         for fit in fits:
+            progress.finish(fit.settings)
             store.keep(fit, data)
             yield fit
 

@@ -9,9 +9,9 @@ from joblib import cpu_count, effective_n_jobs
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.fits.progress import FitsProgress
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
-from mnist_kmeans.on_step import OnStep
 
 if TYPE_CHECKING:
     from mnist_kmeans.features.building import Features
@@ -23,7 +23,7 @@ def thread_fits(
     data: DigitData,
     features: "Features",
     store: FitStore,
-    on_step: OnStep | None,
+    progress: FitsProgress,
 ) -> Iterator[Fit]:
     """Compute fits of one feature space, or load them, as in `sweep_fits`.
 
@@ -34,19 +34,22 @@ def thread_fits(
 
     stopped = Event()
 
-    def check(fraction: float, what: str) -> None:
-        if stopped.is_set():
-            raise _StoppedError
-        if on_step is not None:
-            on_step(fraction, what)
-
     every = list(settings)
     n_fits = min(effective_n_jobs(-1 if n_jobs is None else n_jobs), len(every))
     n_threads = max(1, cpu_count() // n_fits)
 
     def fit(fit_settings: FitSettings) -> Fit:
+        report = progress.of(fit_settings)
+
+        def on_step(fraction: float, what: str) -> None:
+            if stopped.is_set():
+                raise _StoppedError
+            report(fraction, what)
+
         with thread_limit(n_threads):
-            return store.get(fit_settings, data, check, features)
+            done = store.get(fit_settings, data, on_step, features)
+        progress.finish(fit_settings)
+        return done
 
     # `compute_fit` gives each fit one OpenMP thread; the threads of BLAS belong to the
     # whole process, so they are limited once for all fits. The threads of the pool are

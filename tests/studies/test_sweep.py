@@ -11,6 +11,7 @@ from mnist_kmeans.features.building import compute_features
 from mnist_kmeans.features.threads import most_threads
 from mnist_kmeans.fits.exports import script
 from mnist_kmeans.fits.fit import compute_fit, fitted_classifier
+from mnist_kmeans.fits.progress import usual_seconds
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.model.replay import full_steps, replay
@@ -193,6 +194,26 @@ def test_fits_of_a_stopped_sweep_are_kept(digits):
     assert set(first) <= set(kept)
     assert len(kept) < len(settings)
     assert len(list(sweep_fits(settings, digits, store=store))) == 30
+
+
+def test_on_step_gets_the_share_of_all_fits(digits):
+    settings = sweep_settings(1437, [2, 10, 33], ["pixels", "hog"], 1)
+    store, seen = FitStore(), []
+    list(sweep_fits(settings[2:3], digits, store=store))
+    list(
+        sweep_fits(
+            settings,
+            digits,
+            n_jobs=1,
+            store=store,
+            on_step=lambda fraction, what: seen.append(fraction),
+        )
+    )
+    assert seen == sorted(seen)
+    # One is on disk; steps of the feature spaces count as none.
+    every = [usual_seconds(fit) for fit in settings]
+    assert seen[0] == pytest.approx(every[2] / sum(every))
+    assert 1 - 0.2 * every[-1] / sum(every) < seen[-1] < 1
 
 
 def test_on_step_stops_a_sweep(digits):

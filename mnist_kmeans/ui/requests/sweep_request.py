@@ -74,21 +74,17 @@ class SweepRequest(Request[list[Row]]):
         )
 
     def compute(self, on_step: OnStep) -> None:
-        # The time of a fit is about linear in k.
-        cost = sum(20 + settings.n_clusters for settings in self.settings)
-        done = 0
-
-        # Called while a fit is computed, not for fits on disk, which take no time.
+        # What several fits do at the same time would flicker.
         def report(fraction: float, what: str) -> None:
-            on_step(done / cost, "")
+            on_step(fraction, "")
 
         sweep = sweep_fits(
             self.settings,
             self.data,
             store=store(),
             on_step=report,
-            features=lambda space, n_train: get_features(
-                space, n_train, self.data, report
+            features=lambda space, n_train, on_step: get_features(
+                space, n_train, self.data, on_step
             ),
         )
         # A cancelled sweep is closed on this thread, not when garbage is collected.
@@ -96,7 +92,6 @@ class SweepRequest(Request[list[Row]]):
             for fit in fits:
                 row = sweep_row(fit, self.data)
                 self.queue.keep((fit.settings, self.data.fingerprint), row)
-                done += 20 + fit.settings.n_clusters
 
     def _missing_features(self) -> list[FeaturesRequest]:
         if self.is_stopped() or self.find() is not None:
