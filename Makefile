@@ -43,6 +43,7 @@ docs: .venv/test.stamp
 bench: .venv/test.stamp
 	$(BIN)/python -m benchmarks.fit_speed
 	$(BIN)/python -m benchmarks.new_k
+	$(BIN)/python -m benchmarks.new_k --page
 	$(BIN)/python -m benchmarks.sweep_speed
 	$(BIN)/python -m benchmarks.feature_spaces
 	$(BIN)/python -m benchmarks.pictures

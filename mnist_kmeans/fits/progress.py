@@ -1,6 +1,7 @@
 """The progress of several fits as one."""
 
 from collections.abc import Iterable
+from threading import Lock
 
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.on_step import OnStep
@@ -67,22 +68,30 @@ class FitsProgress:
     def __init__(self, settings: Iterable[FitSettings], on_step: OnStep) -> None:
         self._seconds = {fit: usual_seconds(fit) for fit in settings}
         self._fractions = dict.fromkeys(self._seconds, 0.0)
+        self._all, self._done = sum(self._seconds.values()), 0.0
+        self._lock = Lock()
         self._on_step = on_step
 
     def of(self, settings: FitSettings) -> OnStep:
         """Return the ``on_step`` of one of the fits."""
 
         def on_step(fraction: float, what: str) -> None:
-            self._fractions[settings] = fraction
+            self._note(settings, fraction)
             self.beside(fraction, what)
 
         return on_step
 
     def beside(self, fraction: float, what: str) -> None:
         """Report a step of something else, whose own fraction does not count."""
-        done = sum(self._seconds[fit] * self._fractions[fit] for fit in self._seconds)
-        self._on_step(done / sum(self._seconds.values()), what)
+        self._on_step(min(1.0, self._done / self._all), what)
 
     def finish(self, settings: FitSettings) -> None:
         """Count a fit as done."""
-        self._fractions[settings] = 1.0
+        self._note(settings, 1.0)
+
+    def _note(self, settings: FitSettings, fraction: float) -> None:
+        # Kept as a sum: fits report thousands of steps, each on its own thread.
+        with self._lock:
+            more = fraction - self._fractions[settings]
+            self._done += self._seconds[settings] * more
+            self._fractions[settings] = fraction

@@ -121,6 +121,7 @@ def run_from_pca(
     steps = steps_from_pca(
         X, components, kmeans.cluster_centers_, polish_iter, on_centers
     )
+    # Mini-batches take about 15 % of the time, full steps in the components 20 %.
     n_projected = 0
     for n_full, step in enumerate(steps):
         what = f"Full step {n_full}" if n_full else "Full steps over all images"

@@ -40,7 +40,8 @@ def _after(learning: Learning, frame: int) -> str:
     all_steps, all_full = int(learning.n_steps[-1]), int(learning.n_full_steps[-1])
     if full == 0:
         return f"after {steps} of {all_steps} mini-batches"
-    before = f"all {steps} mini-batches and " if steps else ""
+    batches = "the mini-batch" if steps == 1 else f"all {steps} mini-batches"
+    before = f"{batches} and " if steps else ""
     return f"after {before}{full} of {all_full} full steps"
 
 

@@ -8,6 +8,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.building import compute_features
 from mnist_kmeans.features.pixel_rows import PixelRows
 from mnist_kmeans.features.projections import PixelScaler
+from mnist_kmeans.model.pca_start import components_of
 
 
 def test_they_are_the_floats_of_the_scaler(digits: DigitData) -> None:
@@ -58,6 +59,12 @@ def test_a_fit_is_that_of_the_floats(digits: DigitData, settings: dict) -> None:
             getattr(of_bytes, method)(test),
             getattr(of_floats, method)(floats),
         )
+
+
+def test_components_are_computed_once(digits: DigitData) -> None:
+    rows, floats = PixelRows(digits.x_train), PixelScaler().transform(digits.x_train)
+    assert components_of(rows) is components_of(rows)
+    assert components_of(floats) is not components_of(floats), "they may change"
 
 
 def test_other_pixels_than_those_of_the_fit_are_refused(digits: DigitData) -> None:

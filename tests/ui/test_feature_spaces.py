@@ -96,6 +96,22 @@ def test_a_kept_fit_needs_no_feature_space(open_app, monkeypatch):
     assert metric(app, "Empty clusters") == "0 of 10"
 
 
+@pytest.mark.parametrize("space", ["pixels", "pca"])
+def test_fits_share_the_images_in_their_feature_space(open_app, monkeypatch, space):
+    computed, compute = [], FitStore.features
+
+    def counted(self, *of):
+        computed.append(of[0])
+        return compute(self, *of)
+
+    monkeypatch.setattr(FitStore, "features", counted)
+    app = settled(open_app(features=space))
+    by_label(app.slider, "Number of clusters, k").set_value(11).run()
+    settled(app)
+    assert metric(app, "Empty clusters") == "0 of 11"
+    assert computed == [space]
+
+
 def test_last_result_stays_during_the_training(open_app, endless):
     app = open_learning(open_app())
     assert "This is still the last result, k = 10 in pixels" in shown(app)

@@ -125,6 +125,28 @@ def test_a_fit_ends_when_somebody_asks_for_something_else(server, around):
     assert server.fitted[0] == 11, "begun again"
 
 
+def test_it_waits_too_where_somebody_asks_while_images_are_prepared(
+    server, around, digits, monkeypatch
+):
+    prepare, go = fits_ahead.get_features, Event()
+
+    def get_features(space, n_train, data, on_step):
+        if not go.is_set():
+            queues.queue("fits").ask("a", "key", lambda report: go.wait(PATIENCE))
+        return prepare(space, n_train, data, on_step)
+
+    def sleep(seconds):
+        server.now += seconds
+        go.set()
+        assert queues.queue("fits").join(PATIENCE)
+
+    monkeypatch.setattr(fits_ahead, "get_features", get_features)
+    server.sleep = sleep
+    queues._runs["a"] = server.now - 10
+    assert around()
+    assert server.fitted[0] == 11
+
+
 def test_a_fit_that_somebody_asks_for_goes_on(server, around, digits):
     go, wanted = Event(), replace(SETTINGS, n_clusters=11)
 

@@ -33,6 +33,15 @@ def test_captions_by_hand() -> None:
     }
 
 
+def test_the_only_mini_batch_is_not_counted() -> None:
+    learning = small(
+        n_steps=np.array([0, 1, 1]),
+        n_full_steps=np.array([0, 0, 1]),
+        test_accuracy=np.array([0.2, 0.3, 0.6]),
+    )
+    assert "after the mini-batch and 1 of 1 full steps" in learning_headline(learning)
+
+
 def test_captions_say_which_steps_are_taken_in_principal_components() -> None:
     learning = small(n_projected=1, n_full_steps=np.array([0, 0, 1]))
     what = [captions(learning, frame)["what"] for frame in range(3)]

@@ -90,7 +90,7 @@ def find_features(space: str, n_train: int, data: DigitData) -> "Features | None
 def get_features(
     space: str, n_train: int, data: DigitData, on_step: OnStep
 ) -> "Features":
-    """Return a feature space; compute it if it is not there, in a job if it is slow."""
+    """Return a feature space, computed if it is not there: slow ones in a job only."""
     on_step(0, "Preparing the images")
     request = FeaturesRequest(space, n_train, data)
     features = request.find()

@@ -125,8 +125,9 @@ def _fit(settings: FitSettings, data: DigitData, report: OnStep) -> bool:
             raise _AskedError
 
     if store().find(settings, data) is None:
-        features = get_features(settings.feature_space, settings.n_train, data, on_step)
+        space, n_train = settings.feature_space, settings.n_train
         try:
+            features = get_features(space, n_train, data, on_step)
             store().get(settings, data, on_step, features)
         except _AskedError:
             return False
