@@ -60,8 +60,11 @@ async def moving(visitor, ks, seconds, random_state):
     return times
 
 
-async def crowd(url, pid, page, ks, n_visitors, seconds):
-    """Return the seconds of all moves, the server's of each, errors and memory."""
+async def crowd(url, pids, page, ks, n_visitors, seconds):
+    """Return the seconds of all moves, the processors' of each, errors and memory.
+
+    Both are lists with a value for each process; None is this one.
+    """
     random_state = random.Random(0)
     name = "" if page == "explore" else page
     async with AsyncExitStack() as stack:
@@ -71,14 +74,15 @@ async def crowd(url, pid, page, ks, n_visitors, seconds):
             )
             for _ in range(n_visitors)
         ]
-        start = processor_seconds(pid)
+        start = [processor_seconds(pid) for pid in pids]
         times = await asyncio.gather(
             *(moving(visitor, ks, seconds, random_state) for visitor in visitors)
         )
-        spent = processor_seconds(pid) - start
-        memory = resident_megabytes(pid)
+        spent = [processor_seconds(pid) for pid in pids]
+        memory = [resident_megabytes(pid) for pid in pids]
     moves = list(chain(*times))
-    return moves, spent / len(moves), sum(v.n_errors for v in visitors), memory
+    each = [(end - begin) / len(moves) for begin, end in zip(start, spent, strict=True)]
+    return moves, each, sum(v.n_errors for v in visitors), memory
 
 
 def print_moves(name, page, moves, spent, n_errors):
@@ -97,8 +101,8 @@ async def measure_moves(cache, empty, arguments):
     for page in arguments.pages:
         with server(empty, cache) as (url, pid):
             await settled(url, "", "")
-            *bare, _ = await crowd(url, pid, "explore", KS, *size)
-        print_moves("empty app", "", *bare)
+            moves, (bare,), n_errors, _ = await crowd(url, [pid], "explore", KS, *size)
+        print_moves("empty app", "", moves, bare, n_errors)
         ks = KS if page == "explore" else KS[:4]
         with server(ROOT / "app.py", cache, *options) as (url, pid):
             await settled(url, "", "")
@@ -107,12 +111,12 @@ async def measure_moves(cache, empty, arguments):
                 name = "" if page == "explore" else page
                 await settled(url, name, f"k={k}&{PAGES[page]}")
             before = resident_megabytes(pid)
-            driver = processor_seconds(None)
-            *moves, memory = await crowd(url, pid, page, ks, *size)
-            driver = (processor_seconds(None) - driver) / len(moves[0])
-            print_moves("explorer", page, *moves)
+            moves, (spent, driver), n_errors, (memory, _) = await crowd(
+                url, [pid, None], page, ks, *size
+            )
+            print_moves("explorer", page, moves, spent, n_errors)
             print(
-                f"{moves[1] / bare[1]:.1f} times the empty app's processor time; the "
+                f"{spent / bare:.1f} times the empty app's processor time; the "
                 f"driver's own: {1000 * driver:.1f} ms a move\n"
                 f"memory: {start:.0f} MB at the start, {before:.0f} when all was shown "
                 f"once, {memory:.0f} with {arguments.visitors} visitors "

@@ -1,15 +1,23 @@
-"""How soon visitors of a killed replica are back, and what the proxy takes.
+"""How soon visitors of a killed replica are back, and how many two replicas carry.
 
     python -m benchmarks.replicas [--repeats 5]
+    python -m benchmarks.replicas --visitors 100 [--seconds 60]
 
 Needs requirements-dev.txt, a Chromium and HAProxy. Two replicas run behind HAProxy as
-in deploy/. In each repeat a visitor moves k ten times among two kept fits; then the
-visitor's replica is killed with SIGKILL. The page stays on screen; seconds run from
-there until it is connected to the other replica, and until this shows the next move of
-k, made then. Processor times are of the visitor's replica and of HAProxy for a move.
+in deploy/.
+
+In each repeat a visitor moves k ten times among two kept fits; then the visitor's
+replica is killed with SIGKILL. The page stays on screen; seconds run from there until
+it is connected to the other replica, and until this shows the next move of k, made
+then. Processor times are of the visitor's replica and of HAProxy for a move.
+
+With `--visitors` there is no browser: so many visitors move k every 2 to 4 s over kept
+fits, as in benchmarks.crowd, at two replicas; then half of them at the one that is left
+when the other was killed. Printed is the processor time of each process for a move.
 """
 
 import argparse
+import asyncio
 import statistics
 import tempfile
 from pathlib import Path
@@ -17,6 +25,7 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from benchmarks.crowd import KS, crowd, print_moves, settled
 from tests.browser.chromium import launch, listen, until
 from tests.deploy.replicas import Replicas, at_rest, behind_proxy, replica_of
 
@@ -78,15 +87,35 @@ def measure(browser: Browser, replicas: Replicas) -> dict[str, float]:
     return figures
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeats", type=int, default=5)
-    repeats = parser.parse_args().repeats
+async def measure_load(replicas: Replicas, n_visitors: int, seconds: float) -> None:
+    for port in replicas.ports.values():
+        for k in KS:
+            await settled(f"http://localhost:{port}/", "", f"k={k}")
+    carrying = dict(replicas.processes)
+    while carrying:
+        n = n_visitors * len(carrying) // len(replicas.processes)
+        pids = [process.pid for process in carrying.values()]
+        moves, spent, n_errors, memory = await crowd(
+            replicas.url, [*pids, replicas.proxy.pid, None], "explore", KS, n, seconds
+        )
+        print(f"{n} visitors, {len(carrying)} replica{'s' * (len(carrying) > 1)}")
+        print_moves("", "explore", moves, sum(spent[:-2]), n_errors)
+        print(
+            f"HAProxy {1000 * spent[-2]:.1f} ms a move, the driver "
+            f"{1000 * spent[-1]:.1f}; memory of each replica: "
+            + ", ".join(f"{megabytes:.0f} MB" for megabytes in memory[:-2])
+        )
+        _, killed = carrying.popitem()
+        killed.kill()
+        await asyncio.sleep(5)  # until the proxy knows
+
+
+def measure_return(folder: Path, repeats: int) -> None:
     rows = []
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+    with sync_playwright() as playwright:
         browser = launch(playwright)
         for _ in range(repeats):
-            with behind_proxy(Path(folder)) as replicas:
+            with behind_proxy(folder) as replicas:
                 rows.append(measure(browser, replicas))
         browser.close()
     for name in rows[0]:
@@ -95,6 +124,22 @@ def main() -> None:
             f"{name:46}{statistics.median(values):8.1f}, {min(values):.1f} to "
             f"{max(values):.1f} in {repeats} repeats"
         )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--visitors", type=int)
+    parser.add_argument("--seconds", type=float, default=60)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        if arguments.visitors is None:
+            measure_return(Path(folder), arguments.repeats)
+        else:
+            with behind_proxy(Path(folder)) as replicas:
+                asyncio.run(
+                    measure_load(replicas, arguments.visitors, arguments.seconds)
+                )
 
 
 if __name__ == "__main__":

@@ -32,10 +32,11 @@ def server(app, cache, *options):
 
 
 def resident_megabytes(pid):
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+    """Return the memory of a process, or of this one."""
+    return psutil.Process(pid).memory_info().rss / 2**20
 
 
 def processor_seconds(pid):
+    """Return the processor time of a process, or of this one."""
     times = psutil.Process(pid).cpu_times()
     return times.user + times.system
