@@ -49,7 +49,7 @@ def test_only_work_in_the_background_is_cached():
 
 
 def test_links_carry_every_control_that_pages_share():
-    controls = dict(modules())["ui.shared.controls"]
+    controls = dict(modules())["ui.controls.sidebar"]
     calls = (node.keywords for node in ast.walk(controls) if isinstance(node, ast.Call))
     widgets = [{keyword.arg: keyword.value for keyword in call} for call in calls]
     keys = {widget["key"].value for widget in widgets if "bind" in widget}
@@ -161,7 +161,7 @@ def test_public_names():
 def test_a_result_on_disk_needs_no_scikit_learn():
     names = ("fits.store", "words.cluster_sentences", "model.counts", "charts.one_fit")
     names += ("studies.maps", "studies.learning", "words.guess_questions")
-    names += ("ui.shared.waiting", "ui.shared.controls")
+    names += ("ui.shared.waiting", "ui.controls")
     code = "".join(f"import mnist_kmeans.{name}\n" for name in names)
     code += "import sys; print('sklearn' in sys.modules)"
     out = subprocess.run(

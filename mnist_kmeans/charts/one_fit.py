@@ -130,7 +130,7 @@ def cluster_heatmap(
         customdata=hover,
         text=[_percentages(row) for row in ordered] if few else None,
         texttemplate="%{text}" if few else None,
-        hovertemplate="Cluster %{customdata[0]}, stands for %{customdata[1]}<br>"
+        hovertemplate="Cluster #%{customdata[0]}, stands for %{customdata[1]}<br>"
         "%{customdata[2]:,} of its %{customdata[3]:,} training images show a %{y} "
         "(%{z:.0%})<extra></extra>",
     )
@@ -189,7 +189,7 @@ def confusion_chart(confusion: NDArray[np.int64], *, dark: bool = False) -> go.F
         customdata=confusion,
         text=np.where(confusion > 0, confusion.astype(str), ""),
         texttemplate="%{text}",
-        hovertemplate="%{customdata:,} images of a %{y} are read as %{x} "
+        hovertemplate="%{customdata:,} images of the digit %{y} are read as %{x} "
         "(%{z:.1%} of the %{y}s)<extra></extra>",
     )
     figure.update_xaxes(type="category", title="read as")

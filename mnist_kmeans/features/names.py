@@ -17,6 +17,15 @@ FEATURE_SPACES: dict[SpaceName, str] = {
     "can tell what the digits most like it look like.",
 }
 
+#: A name of each for people, with the field's term where that is another.
+SPACE_TITLES: dict[SpaceName, str] = {
+    "pixels": "Raw pixels",
+    "pca": "Main directions (PCA)",
+    "deskewed": "Straightened (deskewed)",
+    "hog": "Edge directions (HOG)",
+    "autoencoder": "Learnt by a network (autoencoder)",
+}
+
 #: Spaces whose features take seconds to compute and are kept on disk.
 SLOW_SPACES = ("deskewed", "hog", "autoencoder")
 

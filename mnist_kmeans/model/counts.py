@@ -112,6 +112,34 @@ def confusion_counts(
     return count_votes(labels, predicted, n_classes, n_classes)
 
 
+def most_confused(confusion: NDArray[np.int64], n_pairs: int) -> list[tuple[int, int]]:
+    """Return the most frequent errors.
+
+    Parameters
+    ----------
+    confusion : ndarray of shape (n_classes, n_classes), int
+        As from `confusion_counts`.
+    n_pairs : int
+
+    Returns
+    -------
+    list of (int, int)
+        True and predicted digit, the most frequent first; at most `n_pairs`, and none
+        that does not occur.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from mnist_kmeans.model.counts import most_confused
+    >>> most_confused(np.array([[9, 1, 0], [0, 9, 3], [0, 0, 9]]), 5)
+    [(1, 2), (0, 1)]
+    """
+    errors = confusion - np.diag(np.diag(confusion))
+    cells = np.argsort(-errors, axis=None, kind="stable")[:n_pairs]
+    pairs = [divmod(int(cell), len(errors)) for cell in cells]
+    return [pair for pair in pairs if errors[pair]]
+
+
 def recalls(confusion: NDArray[np.int64]) -> NDArray[np.float64]:
     """Compute the recall of each digit: the share of its images that are read right.
 

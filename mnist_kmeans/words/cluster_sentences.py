@@ -3,26 +3,31 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_kmeans.words.numbers import count_of, listed, percent
+from mnist_kmeans.model.counts import most_confused
+from mnist_kmeans.words.numbers import a_digit, count_of, listed, percent
+
+# Digits with at least this share of the most frequent one's images are named with it.
+_NEAR_TIE = 0.9
+
+#: Pairs of digits that are listed as most confused.
+N_CONFUSED = 5
 
 
-def headline(
-    cluster_labels: NDArray[np.uint8], cluster_counts: NDArray[np.int64]
-) -> str:
-    """Write which digits the clusters stand for.
+def headline(cluster_labels: NDArray[np.uint8], confusion: NDArray[np.int64]) -> str:
+    """Write which digits the clusters stand for, and what becomes of the others.
 
     Parameters
     ----------
     cluster_labels : ndarray of shape (n_clusters,), int
         The digit each cluster stands for.
-    cluster_counts : ndarray of shape (n_clusters, 10), int
-        Training images by cluster and digit.
+    confusion : ndarray of shape (10, 10), int
+        Test images by true digit (rows) and predicted digit (columns).
 
     Returns
     -------
     str
-        Such as "At k = 10 two clusters stand for 0 and none for 5: the 5s went mostly
-        to cluster 3, which stands for 3."
+        Such as "At k = 10 two clusters stand for 0 and none for 5: the 5s are most
+        often read as 3 (38%)."
 
     Examples
     --------
@@ -33,7 +38,7 @@ def headline(
     """
     k = len(cluster_labels)
     n_clusters = np.bincount(cluster_labels, minlength=10).tolist()  # of each digit
-    digits = np.flatnonzero(cluster_counts.any(axis=0)).tolist()
+    digits = [d for d in range(10) if confusion[d].any() or n_clusters[d]]
     missing = [digit for digit in digits if not n_clusters[digit]]
     most = max(digits, key=n_clusters.__getitem__)
     least = min(digits, key=n_clusters.__getitem__)
@@ -53,13 +58,6 @@ def headline(
             f"At k = {k} the clusters stand for {present} only: all other digits are "
             "read wrong."
         )
-    went = []
-    for digit in missing:
-        cluster = int(cluster_counts[:, digit].argmax())
-        went.append(
-            f"the {digit}s went mostly to cluster {cluster}, which stands for "
-            f"{cluster_labels[cluster]}"
-        )
     largest = [digit for digit in digits if n_clusters[digit] == n_clusters[most]]
     absent = listed(missing)
     several = count_of(n_clusters[most])
@@ -69,7 +67,23 @@ def headline(
         start = f"{several} stand for {most} and none for {absent}"
     else:
         start = f"the digits {listed(largest)} have {several} each, and {absent} none"
-    return f"At k = {k} {start}: {'; '.join(went)}."
+    read = [_read_as(digit, confusion[digit]) for digit in missing]
+    return f"At k = {k} {start}: {'; '.join(read)}."
+
+
+def _read_as(digit: int, counts: NDArray[np.int64]) -> str:
+    """Say what the test images of a digit are read as, by their counts."""
+    most = int(counts.max())
+    near = np.flatnonzero(counts >= _NEAR_TIE * most)
+    tied = sorted(near.tolist(), key=lambda other: -counts[other])
+    shares = [percent(counts[other] / counts.sum()) for other in tied]
+    often = "mostly" if len(tied) == 1 and 2 * most > counts.sum() else "most often"
+    if len(tied) == 1 and most == counts.sum():
+        often = "all"
+    return (
+        f"the {digit}s are {often} read as {listed(tied, 'or')} "
+        f"({' and '.join(dict.fromkeys(shares))}{' each' * (len(set(shares)) < len(tied))})"
+    )
 
 
 def cluster_sentence(cluster: int, digit: int, votes: NDArray[np.int64]) -> str:
@@ -90,8 +104,48 @@ def cluster_sentence(cluster: int, digit: int, votes: NDArray[np.int64]) -> str:
     second = int(np.argsort(-shares, kind="stable")[1])
     runner_up = ""
     if shares[second] >= 0.005:
-        runner_up = f", {percent(shares[second])} a {second}"
+        runner_up = f", {percent(shares[second])} {a_digit(second)}"
     return (
-        f"**Cluster {cluster} stands for {digit}**: {percent(shares[digit])} of its "
-        f"{votes.sum():,} training images show a {digit}{runner_up}."
+        f"**Cluster #{cluster} stands for {digit}**: {percent(shares[digit])} of its "
+        f"{votes.sum():,} training images show {a_digit(digit)}{runner_up}."
     )
+
+
+def errors_sentence(
+    cluster_labels: NDArray[np.uint8], confusion: NDArray[np.int64]
+) -> str:
+    """Say where the wrong answers on the test images come from.
+
+    Parameters
+    ----------
+    cluster_labels : ndarray of shape (n_clusters,), int
+        The digit each cluster stands for.
+    confusion : ndarray of shape (10, 10), int
+        Test images by true digit (rows) and predicted digit (columns).
+
+    Returns
+    -------
+    str
+        Empty if all are read right.
+    """
+    right, n_images = int(np.trace(confusion)), int(confusion.sum())
+    n_wrong = n_images - right
+    if not n_wrong:
+        return ""
+    text = f"{n_wrong:,} of {n_images:,} test images are read wrong."
+    missing = np.flatnonzero(np.bincount(cluster_labels, minlength=10) == 0)
+    n_missing = int(confusion[missing].sum())
+    if n_missing:
+        these = "digit" if len(missing) == 1 else "digits"
+        text += (
+            f" {percent(n_missing / n_wrong)} of them show the {these} that no cluster "
+            f"stands for ({listed(missing.tolist())}), which cannot be read right."
+        )
+    pairs = most_confused(confusion, N_CONFUSED)
+    n_pairs = sum(int(confusion[pair]) for pair in pairs)
+    if n_pairs < n_wrong:
+        text += (
+            f" The {count_of(len(pairs), '')} most frequent confusions, below, make up "
+            f"{percent(n_pairs / n_wrong)}."
+        )
+    return text

@@ -30,7 +30,7 @@ def count_of(n: int, noun: str = " clusters") -> str:
     return (_NUMBERS[n] if n < len(_NUMBERS) else str(n)) + noun
 
 
-def listed(digits: list[int]) -> str:
+def listed(digits: list[int], conjunction: str = "and") -> str:
     """Write a list of digits.
 
     Examples
@@ -40,4 +40,16 @@ def listed(digits: list[int]) -> str:
     '1, 6 and 8'
     """
     *first, last = map(str, digits)
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{', '.join(first)} {conjunction} {last}" if first else last
+
+
+def a_digit(digit: int) -> str:
+    """Write a digit with its article.
+
+    Examples
+    --------
+    >>> from mnist_kmeans.words.numbers import a_digit
+    >>> a_digit(3), a_digit(8)
+    ('a 3', 'an 8')
+    """
+    return f"{'an' if digit == 8 else 'a'} {digit}"

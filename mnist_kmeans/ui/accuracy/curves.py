@@ -12,8 +12,8 @@ from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.curve import curve_of, find_elbow, rows_of_space
 from mnist_kmeans.studies.published import NOTEBOOK
 from mnist_kmeans.studies.sweep import Row
+from mnist_kmeans.ui import controls
 from mnist_kmeans.ui.background.once import once
-from mnist_kmeans.ui.shared import controls
 from mnist_kmeans.ui.shared.between_pages import peek
 from mnist_kmeans.words.accuracy_sentences import elbow_sentences
 

@@ -5,19 +5,23 @@ from dataclasses import replace
 import streamlit as st
 
 from mnist_kmeans.studies.curve import curve_of, rows_of_space
+from mnist_kmeans.ui import controls
 from mnist_kmeans.ui.accuracy import compare_spaces, curves, why_more_clusters
 from mnist_kmeans.ui.accuracy.guess_accuracy import about_accuracy
 from mnist_kmeans.ui.accuracy.sweep_choice import choose
 from mnist_kmeans.ui.requests.fit_request import FitRequest
 from mnist_kmeans.ui.requests.sweep_request import SweepRequest
-from mnist_kmeans.ui.shared import controls
 from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
 from mnist_kmeans.ui.shared.waiting import headline_first, watch
 from mnist_kmeans.words.accuracy_sentences import sweep_headline
 
 data = require_data()
-controls.sidebar(data)
+controls.page_top(
+    "Accuracy over k",
+    "How well k-means reads digits as the number of clusters grows.",
+    data,
+)
 current = controls.settings(data)
 dark = st.context.theme.type == "dark"
 top = st.container()

@@ -9,7 +9,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.sweep import sweep_settings
-from mnist_kmeans.ui.shared import controls
+from mnist_kmeans.ui import controls
 
 _WIDE = (2, 5, 10, 16, 25, 36, 64, 100, 144, 196, 256)
 

@@ -1,12 +1,16 @@
 """The selected cluster, and heatmaps of all."""
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.members import cluster_members
+from mnist_kmeans.model.counts import confusion_counts
+from mnist_kmeans.ui.explore.most_confused import list_of_most_confused
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
-from mnist_kmeans.words.cluster_sentences import cluster_sentence
+from mnist_kmeans.words.cluster_sentences import cluster_sentence, errors_sentence
 
 _MEMBERS_SHOWN = 10
 
@@ -29,7 +33,7 @@ def one_cluster(fit: Fit, data: DigitData, cluster: int) -> None:
         one_fit.votes_chart(votes),
         key="votes",
         config={"displayModeBar": False},
-        alt=f"Votes of cluster {cluster} by digit",
+        alt=f"Votes of cluster #{cluster} by digit",
     )
     labels = data.y_train[: fit.settings.n_train]
     members = cluster_members(
@@ -51,12 +55,12 @@ def one_cluster(fit: Fit, data: DigitData, cluster: int) -> None:
 
 
 def all_clusters(fit: Fit, data: DigitData, dark: bool) -> None:
-    """Show the digits in every cluster, and the confusion matrix."""
+    """Show the digits in every cluster, and which test digits are read as which."""
     from mnist_kmeans.charts import one_fit
     from mnist_kmeans.model import counts
 
     config = {"displayModeBar": False}
-    st.subheader("What each cluster is made of")
+    st.header("What each cluster is made of", anchor=False)
     st.caption(
         "A column is a cluster, a row a digit. The stronger the colour, the larger the "
         "share of the cluster's training images that show the digit. A good cluster "
@@ -68,10 +72,11 @@ def all_clusters(fit: Fit, data: DigitData, dark: bool) -> None:
         config=config,
         alt="Share of each digit in each cluster, training images",
     )
-    confusion = counts.confusion_counts(
-        data.y_test, fit.cluster_labels[fit.test_clusters]
-    )
-    st.subheader("Which test digits are read as which")
+    confusion = test_confusion(fit, data)
+    accuracy = fit.test_metrics["accuracy"]
+    st.header(f"Why {accuracy:.1%}: which test digits are read as which", anchor=False)
+    sentence = errors_sentence(fit.cluster_labels, confusion)
+    st.markdown(sentence or "All test images are read right.")
     st.caption(
         "Each row is what became of the test images of one digit; a good row has all "
         "of them on the diagonal."
@@ -89,3 +94,16 @@ def all_clusters(fit: Fit, data: DigitData, dark: bool) -> None:
         config=config,
         alt="Share of each digit's test images that are read right",
     )
+    if sentence:
+        st.subheader("Most confused", anchor=False)
+        st.caption(
+            "First the largest cluster of the digit, if it has any, and the cluster "
+            "that took most of the images concerned; then some of these, the nearest "
+            "to its centroid. Click one to see why."
+        )
+        list_of_most_confused(fit, data, confusion)
+
+
+def test_confusion(fit: Fit, data: DigitData) -> NDArray[np.int64]:
+    """Return the test images by true digit (rows) and predicted digit (columns)."""
+    return confusion_counts(data.y_test, fit.cluster_labels[fit.test_clusters])

@@ -78,7 +78,7 @@ def _centroids(fit: Fit, sort: str, large: bool) -> dict[str, Any]:
                 "purity": share,
                 "empty": size == 0,
                 "texts": [f"#{cluster}", percent(share), f"{size:,}"],
-                "title": f"Cluster {cluster} stands for {digit}: "
+                "title": f"Cluster #{cluster} stands for {digit}: "
                 + (votes if size else "it is empty"),
             }
         )
@@ -113,7 +113,7 @@ def forming_gallery(
         Whether it has to be seen from afar.
     """
     tiles = [
-        {"cluster": cluster, "texts": [f"#{cluster}"], "title": f"Cluster {cluster}"}
+        {"cluster": cluster, "texts": [f"#{cluster}"], "title": f"Cluster #{cluster}"}
         for cluster in order.tolist()
     ]
     _component(

@@ -5,6 +5,7 @@ from time import sleep
 import streamlit as st
 
 from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.ui import controls
 from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.background.queues import warm_up
 from mnist_kmeans.ui.explore import cluster, watch
@@ -15,13 +16,12 @@ from mnist_kmeans.ui.explore.gallery import (
     likely_order,
 )
 from mnist_kmeans.ui.explore.guess_digit import about_clusters
-from mnist_kmeans.ui.explore.metric_row import metric_row
+from mnist_kmeans.ui.explore.score import more_figures, score
 from mnist_kmeans.ui.requests.fit_request import FitRequest
 from mnist_kmeans.ui.requests.fits_ahead import fit_ahead
 from mnist_kmeans.ui.requests.request import UnderWay
-from mnist_kmeans.ui.shared import controls
 from mnist_kmeans.ui.shared.between_pages import peek
-from mnist_kmeans.ui.shared.present import DETAILS, presenting
+from mnist_kmeans.ui.shared.present import presenting
 from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
 from mnist_kmeans.ui.shared.waiting import SOON, find_or_ask
@@ -43,22 +43,29 @@ _STILL_LEARNING = (
 
 
 def _pick(cluster: int) -> None:
-    if "cluster" not in st.session_state:
-        # Picked before the control is first drawn, which would show the value but not
-        # put it into the URL.
-        st.query_params["cluster"] = str(cluster)
     st.session_state["cluster"] = cluster
 
 
-def _select(k: int) -> int:
+def _keep_selected(k: int) -> None:
+    """Draw the control that has the selected cluster in the URL."""
     # With a smaller k the selected cluster may be gone.
     if st.session_state.get("cluster", 0) not in range(k):
         st.session_state["cluster"] = 0
+    with st.container(key=controls.HIDDEN + "cluster"):
+        st.number_input(
+            "Selected cluster", 0, k - 1, 0, key="cluster", bind="query-params"
+        )
+
+
+def _select(k: int) -> int:
+    """Draw the choice of a cluster, by its number, and return it."""
+    st.session_state["cluster_shown"] = min(st.session_state["cluster"], k - 1)
     cluster: int = st.selectbox(
         "Selected cluster",
         range(k),
-        key="cluster",
-        bind="query-params",
+        format_func="#{}".format,
+        key="cluster_shown",
+        on_change=lambda: _pick(st.session_state["cluster_shown"]),
         width=180,
     )
     return cluster
@@ -126,37 +133,26 @@ data = require_data()
 # are ready while others keep arriving that are not: alone, centroids appear more than a
 # second earlier.
 arriving = "arrived" not in st.session_state
-if not arriving:
-    controls.sidebar(data)
 settings = controls.settings(data)
-top, figures = st.container(), st.container()
+place = controls.title(
+    "k-means on handwritten digits",
+    f"{settings.n_train:,} images, sorted into {settings.n_clusters} groups by likeness "
+    "alone, without looking at a label.",
+)
+if not arriving:
+    controls.draw_controls(place, data)
+    settings = controls.settings(data)
+top = st.container()
 centroids_tab, learning_tab, guess_tab = st.tabs(_TABS, key="view", bind="query-params")
 if centroids_tab.open:
-    bar = centroids_tab.container(
-        horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
+    bar = centroids_tab.container(horizontal=True, vertical_alignment="center")
+    bar.markdown(
+        "Each picture is the mean of a group: its **centroid**.", width="content"
     )
-    title, progress, sort = (
-        bar.container(width=width) for width in ("content", "stretch", "content")
-    )
-# Beside the gallery's title the progress moves nothing when it comes and goes.
+    progress = bar.container()
+# Beside the gallery's first line the progress moves nothing when it comes and goes.
 with progress if centroids_tab.open else top:
     fit = find_or_ask(settings, data, says_so=not centroids_tab.open)
-# The headline would give the answers away, and figures would distract.
-guess_first = guess_tab.open
-with top:
-    if fit is not None:
-        st.subheader(
-            f"At k = {fit.settings.n_clusters}: guess first, then see"
-            if guess_first
-            else headline(fit.cluster_labels, fit.cluster_counts)
-        )
-    n_train = (fit.settings if fit else settings).n_train
-    with st.container(key=DETAILS + "what"):
-        st.caption(
-            f"k-means sorts {n_train:,} images of handwritten digits into k clusters "
-            "without seeing a label. Then each cluster is named after the digit that "
-            "most of its images show."
-        )
 if centroids_tab.open:
     request = FitRequest(settings, data)
     with centroids_tab:
@@ -170,20 +166,18 @@ if centroids_tab.open:
     if arriving and fit is not None:
         sleep(0.4)
 if arriving:
-    controls.sidebar(data)
+    controls.draw_controls(place, data)
     st.session_state["arrived"] = True
+_keep_selected(settings.n_clusters)
 if fit is None:
     st.stop()
-# Watch it learn shows the figures of each moment; a room has no space for more.
-if not guess_first and not (learning_tab.open and presenting()):
-    with figures:
-        once(metric_row, fit)
 if centroids_tab.open:
-    with title:
-        st.subheader("Centroids", help="The mean of each cluster, drawn as an image.")
-    with sort:
-        _sort()
     with centroids_tab:
+        _sort()
+        once(score, fit, data.is_mnist)
+        confusion = cluster.test_confusion(fit, data)
+        st.header(headline(fit.cluster_labels, confusion), anchor=False)
+        once(more_figures, fit)
         once(cluster.one_cluster, fit, data, _select(fit.settings.n_clusters))
         dark = st.context.theme.type == "dark"
         once(cluster.all_clusters, fit, data, dark)

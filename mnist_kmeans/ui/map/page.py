@@ -18,6 +18,7 @@ from mnist_kmeans.studies.maps import (
     MapSettings,
     Neighbours,
 )
+from mnist_kmeans.ui import controls
 from mnist_kmeans.ui.background.queues import note_run, warm_up
 from mnist_kmeans.ui.background.shared_digits import sheet_of_test_images
 from mnist_kmeans.ui.map.digit_map import COLORINGS, draw_map, hold_images
@@ -26,7 +27,6 @@ from mnist_kmeans.ui.map.selection import selection
 from mnist_kmeans.ui.requests.fits_ahead import fit_ahead
 from mnist_kmeans.ui.requests.map_request import MapRequest
 from mnist_kmeans.ui.requests.request import Ready, UnderWay
-from mnist_kmeans.ui.shared import controls
 from mnist_kmeans.ui.shared.between_pages import peek
 from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
@@ -137,7 +137,11 @@ def _headline(shown: _Shown | None, settings: MapSettings) -> None:
 
 
 data = require_data()
-controls.sidebar(data)
+controls.page_top(
+    "Map",
+    "Test images laid out so that those alike lie near each other.",
+    data,
+)
 head = st.container()
 layout, n_shown = _choose(data)
 asked = controls.settings(data)

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.ui import controls
 from mnist_kmeans.ui.notebook.results import RESULTS, sweep_of
-from mnist_kmeans.ui.shared import controls
 from mnist_kmeans.ui.shared.between_pages import link
 from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
@@ -12,7 +12,11 @@ from mnist_kmeans.ui.shared.waiting import find_or_ask, headline_first
 from mnist_kmeans.words.notebook_steps import steps
 
 data = require_data()
-controls.sidebar(data)
+controls.page_top(
+    "Notebook",
+    "The walk through k-means that this explorer grew from, step by step.",
+    data,
+)
 chosen = controls.settings(data)
 settings = FitSettings(len(data.x_train), chosen.n_clusters, "pixels", chosen.seed)
 if st.session_state.get("shown", settings).feature_space != "pixels":

@@ -7,6 +7,7 @@ import streamlit as st
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import judge
+from mnist_kmeans.ui import controls
 from mnist_kmeans.ui.background.queues import note_run, warm_up
 from mnist_kmeans.ui.predict import answers
 from mnist_kmeans.ui.predict.answered_picture import answered_picture
@@ -15,7 +16,6 @@ from mnist_kmeans.ui.predict.one_digit import show_answer
 from mnist_kmeans.ui.predict.sources import WHAT_TO_DO, choose_source, readings_from
 from mnist_kmeans.ui.requests.features_request import points_of
 from mnist_kmeans.ui.requests.fits_ahead import fit_ahead
-from mnist_kmeans.ui.shared import controls
 from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
 from mnist_kmeans.ui.shared.waiting import find_or_ask
@@ -69,7 +69,11 @@ def _page(fit: Fit, data: DigitData) -> None:
 
 
 data = require_data()
-controls.sidebar(data)
+controls.page_top(
+    "Predict",
+    "Draw, upload or photograph a digit: what the model reads, and why.",
+    data,
+)
 fit = find_or_ask(controls.settings(data), data, new_images=True)
 if fit is not None:
     _page(fit, data)

@@ -8,7 +8,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.on_step import OnStep
 from mnist_kmeans.studies.sweep import Row, sweep_fits, sweep_row
-from mnist_kmeans.ui.background.queues import store
+from mnist_kmeans.ui.background.queues import queue, store
 from mnist_kmeans.ui.requests.features_request import (
     FeaturesRequest,
     get_features,
@@ -118,3 +118,16 @@ class SweepRequest(Request[list[Row]]):
             return answer
         # Features that became ready just now are noticed when the page asks next.
         return UnderWay(1.0, "", None) if isinstance(features, Ready) else features
+
+
+def known_row(settings: FitSettings, data: DigitData) -> Row | None:
+    """Return the row of a fit that is in memory or on disk, without computing it."""
+    rows, key = queue("studies"), (settings, data.fingerprint)
+    row: Row | None = rows.result(key)
+    if row is None:
+        # Not through the request, which would keep the fit in memory as if it was seen.
+        fit = queue("fits").result(key) or store().find(settings, data)
+        if fit is not None:
+            row = sweep_row(fit, data)
+            rows.keep(key, row)
+    return row

@@ -1,0 +1,15 @@
+"""The top of each page and the controls that all pages share.
+
+Each control's key is its name in the URL, where Streamlit puts every value that is not
+the default and drops every one that the control does not allow.
+"""
+
+from mnist_kmeans.ui.controls.k_control import set_k as set_k
+from mnist_kmeans.ui.controls.page_top import draw_controls as draw_controls
+from mnist_kmeans.ui.controls.page_top import page_top as page_top
+from mnist_kmeans.ui.controls.page_top import title as title
+from mnist_kmeans.ui.controls.values import HIDDEN as HIDDEN
+from mnist_kmeans.ui.controls.values import LARGEST_K as LARGEST_K
+from mnist_kmeans.ui.controls.values import NOTEBOOK_KS as NOTEBOOK_KS
+from mnist_kmeans.ui.controls.values import advanced as advanced
+from mnist_kmeans.ui.controls.values import settings as settings

@@ -1,0 +1,62 @@
+"""The choice of the feature space, with what is known of each."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.features.names import FEATURE_SPACES, SPACE_TITLES
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.ui.controls.values import HIDDEN, settings
+from mnist_kmeans.ui.requests.features_request import missing_features
+from mnist_kmeans.ui.requests.sweep_request import known_row
+
+# Seconds that bringing all of MNIST's images into a space takes on two cores.
+_FIRST_TIME = {"deskewed": 1, "hog": 3, "autoencoder": 40}
+
+
+def space_choice(data: DigitData) -> None:
+    """Draw the choice of the feature space."""
+    # The URL has the names of the options that the bound control shows, which are to
+    # stay; this one is hidden, and set by the one with names for people.
+    with st.container(key=HIDDEN + "features"):
+        st.pills(
+            "Feature space",
+            list(FEATURE_SPACES),
+            default="pixels",
+            required=True,
+            key="features",
+            bind="query-params",
+        )
+    chosen = settings(data)
+    st.session_state["space"] = chosen.feature_space
+    st.radio(
+        "What k-means compares (feature space)",
+        list(FEATURE_SPACES),
+        format_func=SPACE_TITLES.__getitem__,
+        captions=[
+            what_is_known(replace(chosen, feature_space=space, **_USUAL), data)
+            for space in FEATURE_SPACES
+        ],
+        key="space",
+        on_change=_set_space,
+    )
+
+
+# What depends on the feature space where nobody has chosen it.
+_USUAL = {"init": None, "batch_size": None, "polish_iter": None, "n_starts": None}
+
+
+def what_is_known(settings: FitSettings, data: DigitData) -> str:
+    """Say how accurate a fit is, or what it costs where it is not there yet."""
+    row = known_row(settings, data)
+    k, space = settings.n_clusters, settings.feature_space
+    if row is not None:
+        return f"{row['test_accuracy']:.1%} right on test at k = {k}"
+    if missing_features(space, settings.n_train, data) is not None:
+        return f"takes about {_FIRST_TIME[space]} s the first time"
+    return f"not fitted at k = {k} yet"
+
+
+def _set_space() -> None:
+    st.session_state["features"] = st.session_state["space"]

@@ -1,0 +1,56 @@
+"""The values of the shared controls, which can be read before these are drawn."""
+
+from typing import Any
+
+from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.features.names import FEATURE_SPACES
+from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.studies.published import NOTEBOOK
+from mnist_kmeans.ui.shared.between_pages import peek, peek_number
+
+#: The values of k that the notebook tried.
+NOTEBOOK_KS = tuple(NOTEBOOK)
+
+#: The end of the slider.
+LARGEST_K = 256
+LARGEST_SEED = 2**31 - 1
+
+#: Containers whose key begins so are not shown: their controls have values in the URL
+#: that others show in another form.
+HIDDEN = "hidden_"
+
+ALGORITHMS = ("minibatch", "full")
+INITS = ("pca", "k-means++")
+
+
+def settings(data: DigitData) -> FitSettings:
+    """Return what the controls are set to."""
+    return FitSettings(
+        n_clusters=peek("k", allowed_ks(data), 10),
+        feature_space=peek("features", FEATURE_SPACES, "pixels"),
+        seed=peek("seed", range(LARGEST_SEED + 1), 0),
+        **advanced(data),
+    )
+
+
+def advanced(data: DigitData) -> dict[str, Any]:
+    """Return what the controls under "Advanced" are set to, as in `FitSettings`."""
+    n_images = len(data.x_train)
+    return {
+        "n_train": peek("n_train", allowed_sizes(n_images), n_images),
+        "algorithm": peek("algorithm", ALGORITHMS, "minibatch"),
+        "init": peek("init", INITS, "") or None,
+        "n_init": peek("n_init", range(1, 11), 1),
+        "batch_size": peek_number("batch_size", range(32, 8193)),
+        "polish_iter": peek_number("polish_iter", range(101)),
+    }
+
+
+def allowed_ks(data: DigitData) -> range:
+    """Return the numbers of clusters that can be chosen."""
+    return range(2, max(3, min(LARGEST_K, len(data.x_train))) + 1)
+
+
+def allowed_sizes(n_images: int) -> range:
+    """Return the numbers of training images that can be chosen."""
+    return range(min(1000, n_images), n_images + 1)

@@ -1,0 +1,108 @@
+"""How good a fit is: one large figure, and all others with what they mean."""
+
+from math import isnan
+from pathlib import Path
+
+import streamlit as st
+
+from mnist_kmeans.features.names import SPACE_TITLES
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.studies.published import BEST_MEASURED
+
+_STYLE = Path(__file__).with_name("score.css").read_text("utf-8")
+
+
+def score(fit: Fit, is_mnist: bool) -> None:
+    """Show the test accuracy between that of chance and the best measured."""
+    accuracy, n_test = fit.test_metrics["accuracy"], len(fit.test_clusters)
+    chance = 1 / 10
+    marks = [(chance, f"guessing {chance:.0%}", "left")]
+    if is_mnist:
+        space = SPACE_TITLES[BEST_MEASURED.feature_space]
+        best = f"best here {BEST_MEASURED.test_accuracy:.1%}"
+        marks.append((BEST_MEASURED.test_accuracy, best, "right"))
+    ticks = "".join(
+        f'<i style="left:{100 * value:.1f}%"></i>'
+        f'<span class="{side}" style="{side}:{100 * (value if side == "left" else 1 - value):.1f}%">{text}</span>'
+        for value, text, side in marks
+    )
+    note = (
+        f"Best here: {space}, k = {BEST_MEASURED.n_clusters}, the mean of "
+        f"{BEST_MEASURED.n_seeds} seeds."
+        if is_mnist
+        else ""
+    )
+    st.html(
+        f"<style>{_STYLE}</style>"
+        f'<div class="score"><p><strong>{accuracy:.1%}</strong> of {n_test:,} test '
+        f"images are read right: the test accuracy, by majority vote. Higher is "
+        f"better. {note}</p>"
+        f'<div class="scale" role="img" aria-label="Test accuracy {accuracy:.1%} on a '
+        f'scale from 0 to 100%; {"; ".join(text for _, text, _ in marks)}">'
+        f'<b style="width:{100 * accuracy:.1f}%"></b>{ticks}</div></div>'
+    )
+
+
+def more_figures(fit: Fit) -> None:
+    """Show all figures of a fit, each with its meaning and which way is better."""
+    with st.expander("More figures"):
+        st.markdown(
+            "| | | |\n|:--|--:|:--|\n"
+            + "\n".join(
+                f"| {label} | **{value}** | {meaning} |"
+                for label, value, meaning in figures(fit)
+            )
+        )
+
+
+def figures(fit: Fit) -> list[tuple[str, str, str]]:
+    """Return the figures of a fit: what each is, its value, and a sentence on it."""
+    train, test = fit.train_metrics, fit.test_metrics
+    k = fit.settings.n_clusters
+    matched = test["matched_accuracy"]
+    seconds = fit.feature_seconds + fit.fit_seconds
+    below = (
+        "; that it is lower here is chance, as few clusters learn little by heart"
+        if train["accuracy"] < test["accuracy"]
+        else ""
+    )
+    return [
+        (
+            "Accuracy, train",
+            f"{train['accuracy']:.1%}",
+            "The same on the images whose labels named the clusters. Higher is better, "
+            f"and usually a little higher than on test images{below}.",
+        ),
+        (
+            "Matched accuracy, test",
+            "–" if isnan(matched) else f"{matched:.1%}",
+            "Each digit gets one cluster of its own, in the way that is best on the "
+            "test images (Hungarian method). Papers call it ACC. "
+            + ("Higher is better." if k == 10 else "Only defined at k = 10."),
+        ),
+        (
+            "NMI, test",
+            f"{test['nmi']:.3f}",
+            "Normalised mutual information: how much the cluster tells of the digit, "
+            "from 0, nothing, to 1, all. Higher is better; it falls when digits are "
+            "split over many clusters.",
+        ),
+        (
+            "Inertia, train",
+            f"{train['inertia']:,.0f}",
+            "What k-means makes small: the sum of the squared distances of the training "
+            "images to their centroids. Lower is better, at the same k and in the same "
+            "feature space.",
+        ),
+        (
+            "Empty clusters",
+            f"{train['n_empty']} of {k}",
+            "Clusters without any training image. Fewer is better.",
+        ),
+        (
+            "Fit time",
+            f"{seconds:.1f} s" if seconds >= 0.05 else "< 0.1 s",
+            "From the images to named clusters, when it was fitted. Results are kept, "
+            "so seeing it again takes no time.",
+        ),
+    ]
