@@ -76,7 +76,7 @@ def seconds_to(browser, url, selector):
 
 def first_contents(browser, empty, cache, repeats):
     """Return the seconds to first contents by page: new, known, and by a click."""
-    headline = '[data-testid="stMain"] h3'
+    headline = '[data-testid="stMain"] h2'
     known = browser.new_context()
     with server(empty, cache) as (bare, _), server(ROOT / "app.py", cache) as (url, _):
         links = {"empty app": (bare, "text=A line of text")}
@@ -109,7 +109,7 @@ def first_contents(browser, empty, cache, repeats):
 
 def click_seconds(page, name):
     """Return the seconds from a click in the sidebar to another page's headline."""
-    headline = page.locator('[data-testid="stMain"] h3').first
+    headline = page.locator('[data-testid="stMain"] h2').first
     link = page.get_by_test_id("stSidebar").get_by_role("link", name=name.title())
     if PAGES[name] == page.url.rsplit("/", 1)[-1].split("?")[0]:
         page.get_by_test_id("stSidebar").get_by_role("link").last.click()
@@ -121,7 +121,7 @@ def click_seconds(page, name):
     link.click()
     page.wait_for_function(
         """(before) => {
-          const now = document.querySelector('[data-testid=stMain] h3')?.innerText;
+          const now = document.querySelector('[data-testid=stMain] h2')?.innerText;
           return now && now !== before;
         }""",
         arg=before,
@@ -145,7 +145,9 @@ def print_first_contents(medians, repeats):
 def set_k(page, k):
     """Press a key on the slider and return the seconds until the gallery shows k."""
     slider = page.get_by_role("slider").first
-    key = "ArrowRight" if int(slider.input_value()) < k else "ArrowLeft"
+    key = (
+        "ArrowRight" if int(slider.get_attribute("aria-valuetext")) < k else "ArrowLeft"
+    )
     slider.focus()
     start = perf_counter()
     page.keyboard.press(key)
@@ -159,7 +161,7 @@ _ANSWERED = """() => {
   const pad = pads.map((e) => e.shadowRoot?.querySelector('canvas[role=application]'))
     .find(Boolean);
   const page = document.querySelector('[data-testid=stMain]');
-  const said = () => document.querySelector('h3').textContent
+  const said = () => document.querySelector('h2').textContent
     + page.innerText.match(/centroid is [\\d.]+/);
   const before = said();
   window.answered = undefined;

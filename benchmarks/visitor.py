@@ -88,9 +88,12 @@ class Visitor:
 
     async def move(self, k):
         """Move the slider over k; return the seconds to the end of the run."""
-        slider = self._sliders["k"]
+        slider, of_options = self._sliders["k"]
         state = self._widgets[slider] = WidgetState(id=slider)
-        state.double_array_value.data.append(k)
+        if of_options:
+            state.string_array_value.data.append(str(k))
+        else:
+            state.double_array_value.data.append(k)
         query = [part for part in self._query.split("&") if part[:2] != "k="]
         self._query = "&".join([f"k={k}", *filter(None, query)])
         return await self.run()
@@ -128,7 +131,8 @@ class Visitor:
             element = message.delta.new_element
             slider = element.slider
             if slider.query_param_key:
-                self._sliders[slider.query_param_key] = slider.id
+                about = slider.id, bool(slider.options)
+                self._sliders[slider.query_param_key] = about
             self.n_errors += element.HasField("exception")
         elif kind == "script_finished":
             return self._finished(message.script_finished)

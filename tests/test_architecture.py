@@ -49,8 +49,13 @@ def test_only_work_in_the_background_is_cached():
 
 
 def test_links_carry_every_control_that_pages_share():
-    controls = dict(modules())["ui.controls.sidebar"]
-    calls = (node.keywords for node in ast.walk(controls) if isinstance(node, ast.Call))
+    calls = [
+        node.keywords
+        for name, tree in modules()
+        if name.startswith("ui.controls.")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+    ]
     widgets = [{keyword.arg: keyword.value for keyword in call} for call in calls]
     keys = {widget["key"].value for widget in widgets if "bind" in widget}
     assert "k" in keys

@@ -91,6 +91,17 @@ class Shelf:
             os.utime(path)
         return result
 
+    def has(self, name: str, key: dict[str, Any]) -> bool:
+        """Tell whether there is a file of a result, without loading it.
+
+        Parameters
+        ----------
+        name, key
+            As in `find`.
+        """
+        folder = self._folder
+        return folder is not None and self._path(folder, name, key).exists()
+
     def keep(self, name: str, key: dict[str, Any], result: Any) -> None:
         """Keep a result. If it cannot be written, a warning in the log says so.
 

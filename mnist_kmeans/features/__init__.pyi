@@ -5,6 +5,7 @@ from .building import make_transformer as make_transformer
 from .names import FEATURE_SPACES as FEATURE_SPACES
 from .names import SILHOUETTE_SAMPLE as SILHOUETTE_SAMPLE
 from .names import SLOW_SPACES as SLOW_SPACES
+from .names import SPACE_TITLES as SPACE_TITLES
 from .names import TRAINED_SPACES as TRAINED_SPACES
 from .names import SpaceName as SpaceName
 from .names import TrainingError as TrainingError

@@ -157,6 +157,18 @@ class FitStore:
         )
         return features
 
+    def has_features(self, feature_space: str, n_train: int, data: DigitData) -> bool:
+        """Tell whether the images in a feature space are on disk.
+
+        Parameters
+        ----------
+        feature_space, n_train, data
+            As in `features`.
+        """
+        return self._shelf.has(
+            *_key(_FEATURES, data, feature_space=feature_space, n_train=n_train)
+        )
+
     def features(
         self,
         feature_space: str,

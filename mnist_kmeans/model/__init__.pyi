@@ -1,5 +1,7 @@
 from .classifier import ClusterClassifier as ClusterClassifier
+from .counts import confusion_counts as confusion_counts
 from .counts import count_votes as count_votes
+from .counts import most_confused as most_confused
 from .counts import order_by_digit as order_by_digit
 from .counts import purities as purities
 from .defaults import PCA_STEPS as PCA_STEPS

@@ -4,6 +4,7 @@ from .accuracy_sentences import gap_sentence as gap_sentence
 from .accuracy_sentences import labels_sentences as labels_sentences
 from .accuracy_sentences import lottery_sentences as lottery_sentences
 from .accuracy_sentences import sweep_headline as sweep_headline
+from .cluster_sentences import N_CONFUSED as N_CONFUSED
 from .cluster_sentences import cluster_sentence as cluster_sentence
 from .cluster_sentences import errors_sentence as errors_sentence
 from .cluster_sentences import headline as headline

@@ -80,10 +80,8 @@ def _read_as(digit: int, counts: NDArray[np.int64]) -> str:
     often = "mostly" if len(tied) == 1 and 2 * most > counts.sum() else "most often"
     if len(tied) == 1 and most == counts.sum():
         often = "all"
-    return (
-        f"the {digit}s are {often} read as {listed(tied, 'or')} "
-        f"({' and '.join(dict.fromkeys(shares))}{' each' * (len(set(shares)) < len(tied))})"
-    )
+    others = f"{listed(tied, 'or')} ({' and '.join(shares)})"
+    return f"the {digit}s are {often} read as {others}"
 
 
 def cluster_sentence(cluster: int, digit: int, votes: NDArray[np.int64]) -> str:

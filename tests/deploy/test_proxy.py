@@ -105,7 +105,7 @@ def test_all_pages_work_under_the_policy(
 ) -> None:
     for path in ("", "notebook", "accuracy"):
         page.goto(f"{replicas.url}{path}{QUERY}")
-        expect(page.locator("h3").first).to_be_visible()
+        expect(page.locator("h2").first).to_be_visible()
         at_rest(page)
         tabs = page.get_by_role("tab")
         for i in range(tabs.count()):
@@ -124,7 +124,7 @@ def test_all_pages_work_under_the_policy(
     expect(pad).to_be_visible()
     at_rest(page)
     draw(page, pad, ONE)
-    expect(page.locator("h3").first).not_to_have_text(BLANK)
+    expect(page.locator("h2").first).not_to_have_text(BLANK)
     page.goto(f"{replicas.url}predict{QUERY}&from=Camera")
     at_rest(page)
     video = page.locator("video")
@@ -159,7 +159,7 @@ def test_visitors_of_a_killed_replica_are_back_at_the_other(
     expect(page.get_by_role("group", name="8 centroids")).to_be_visible()
     at_rest(page)
     before = replica_of(page)
-    title = page.locator("h3").first.inner_text()
+    title = page.locator("h2").first.inner_text()
     replicas.processes[before].kill()
     until(page, lambda: replica_of(page) != before)
     slider = page.get_by_role("slider", name="Number of clusters, k")
@@ -171,13 +171,13 @@ def test_visitors_of_a_killed_replica_are_back_at_the_other(
 
         def move(key: str = key, k: int = k, centroids: Locator = centroids) -> bool:
             # A move just after the connection is back can be lost.
-            if slider.get_attribute("aria-valuenow") != str(k):
+            if slider.get_attribute("aria-valuetext") != str(k):
                 slider.press(key)
             at_rest(page)
             return centroids.is_visible()
 
         until(page, move)
-    expect(page.locator("h3").first).to_have_text(title)
+    expect(page.locator("h2").first).to_have_text(title)
 
 
 def test_a_replica_that_stops_is_not_ready(replicas: Replicas) -> None:

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import SelectSlider
 
 from mnist_kmeans.digits.loading import DATA_VARIABLE
 from mnist_kmeans.fits import store
@@ -73,8 +75,28 @@ def settled(app: AppTest) -> AppTest:
 
 
 def metric(app: AppTest, label: str) -> str:
-    """Return the value that is shown under a label."""
-    return next(str(m.value) for m in app.metric if m.label == label)
+    """Return the value that is shown under a label, or beside it in a table."""
+    values = {str(m.label): str(m.value) for m in app.metric}
+    for text in app.markdown:
+        rows = re.findall(r"^\| (.+?) \| \*\*(.+?)\*\* \|", str(text.value), re.M)
+        values.update(rows)
+    return values[label]
+
+
+def headline(app: AppTest) -> str:
+    """Return the first heading below the title of the page."""
+    return str((*app.header, *app.subheader)[0].value)
+
+
+def k_slider(app: AppTest) -> SelectSlider[int]:
+    """Return the slider over k."""
+    return by_label(app.select_slider, "Number of clusters, k")
+
+
+def move_k(app: AppTest, k: int) -> AppTest:
+    """Move the slider to one of its stops, and wait until no fit is under way."""
+    k_slider(app).set_value(k).run()
+    return settled(app)
 
 
 def by_label(elements, label):
@@ -84,7 +106,8 @@ def by_label(elements, label):
 
 def shown(app: AppTest) -> str:
     """Return all text of the page."""
-    kinds = (app.markdown, app.caption, app.subheader, app.error, app.warning)
+    kinds = (app.markdown, app.caption, app.header, app.subheader, app.error)
+    kinds += (app.warning,)
     return "\n".join(str(element.value) for kind in kinds for element in kind)
 
 

@@ -9,10 +9,18 @@ from mnist_kmeans.digits.loading import DATA_VARIABLE
 from mnist_kmeans.fits.fit import compute_fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
+from mnist_kmeans.studies.published import NOTEBOOK
 from mnist_kmeans.ui.explore.gallery import likely_order
-from tests.ui.conftest import by_label, metric, settled, shown, until
-
-K = "Number of clusters, k"
+from tests.ui.conftest import (
+    by_label,
+    headline,
+    k_slider,
+    metric,
+    move_k,
+    settled,
+    shown,
+    until,
+)
 
 
 def expected(small_npz, **settings):
@@ -27,59 +35,82 @@ def test_page_shows_the_fit(open_app, small_npz):
     assert metric(app, "Accuracy, test") == f"{fit.test_metrics['accuracy']:.1%}"
     assert metric(app, "Accuracy, train") == f"{fit.train_metrics['accuracy']:.1%}"
     matched = fit.test_metrics["matched_accuracy"]
-    assert metric(app, "Matched, test") == f"{matched:.1%}"
+    assert metric(app, "Matched accuracy, test") == f"{matched:.1%}"
     assert metric(app, "Empty clusters") == "0 of 10"
-    assert app.subheader[0].value.startswith("At k = 10 ")
+    assert headline(app).startswith("At k = 10 ")
     digit = fit.cluster_labels[0]
-    assert f"Cluster 0 stands for {digit}" in shown(app)
+    assert f"Cluster #0 stands for {digit}" in shown(app)
 
 
 def test_moving_k_changes_the_result(open_app, small_npz):
     app = open_app()
-    by_label(app.slider, K).set_value(25).run()
-    settled(app)
+    move_k(app, 25)
     fit = expected(small_npz, n_clusters=25)
     assert metric(app, "Accuracy, test") == f"{fit.test_metrics['accuracy']:.1%}"
-    assert metric(app, "Matched, test") == "–"
-    assert app.subheader[0].value.startswith("At k = 25 ")
+    assert metric(app, "Matched accuracy, test") == "–"
+    assert headline(app).startswith("At k = 25 ")
 
 
 def test_a_slider_that_moves_on_is_not_set_back(open_app):
     # What a browser sends that has not been told of the last move yet.
     app = open_app(k="12")
-    by_label(app.slider, K).set_value(15)
-    by_label(app.number_input, "or type k").set_value(11)
-    by_label(app.button_group, "The notebook's values of k").set_value(10)
+    k_slider(app).set_value(15)
+    by_label(app.number_input, "k as a number").set_value(11)
     settled(app.run())
-    assert by_label(app.slider, K).value == 15
-    assert by_label(app.number_input, "or type k").value == 15
-    by_label(app.number_input, "or type k").set_value(11)
+    assert k_slider(app).value == 15
+    assert by_label(app.number_input, "k as a number").value == 15
+    by_label(app.number_input, "k as a number").set_value(11)
     settled(app.run())
-    assert by_label(app.slider, K).value == 11
+    assert k_slider(app).value == 11
 
 
-def test_preset_and_slider_follow_each_other(open_app):
+def test_the_slider_stops_at_every_k_where_most_people_are(open_app):
+    stops = [int(k) for k in k_slider(open_app()).options]
+    assert stops[:31] == list(range(2, 33))
+    assert set(NOTEBOOK) <= set(stops)
+    assert {32, 64, 100, 128, 256} - set(stops) == {100}
+    steps = np.diff(stops)
+    assert (np.diff(steps) >= 0).all()
+    assert stops[-1] == 256
+
+
+def test_a_number_between_the_stops_can_be_typed_and_left(open_app):
     app = open_app()
-    presets = by_label(app.button_group, "The notebook's values of k")
-    presets.set_value(16).run()
+    by_label(app.number_input, "k as a number").set_value(33).run()
     settled(app)
-    assert by_label(app.slider, K).value == 16
-    assert app.subheader[0].value.startswith("At k = 16 ")
-    by_label(app.slider, K).set_value(17).run()
+    assert k_slider(app).value == 33
+    assert headline(app).startswith("At k = 33 ")
+    assert app.query_params["k"] == "33"
+    move_k(app, 4)
+    assert by_label(app.number_input, "k as a number").value == 4
+    move_k(app, 33)  # it is still a stop
+    by_label(app.number_input, "k as a number").set_value(47).run()
     settled(app)
-    presets = by_label(app.button_group, "The notebook's values of k")
-    assert presets.value in (None, [])
+    assert "47" in k_slider(app).options
+    assert "33" not in k_slider(app).options
 
 
-def test_k_can_be_typed(open_app):
+def test_a_link_can_have_any_k(open_app):
+    app = open_app(k="101", features="pca")
+    assert k_slider(app).value == 101
+    assert headline(app).startswith("At k = 101 ")
+
+
+def test_the_feature_space_is_chosen_by_a_name_for_people(open_app):
     app = open_app()
-    by_label(app.number_input, "or type k").set_value(33).run()
-    settled(app)
-    assert by_label(app.slider, K).value == 33
-    assert app.subheader[0].value.startswith("At k = 33 ")
-    by_label(app.slider, K).set_value(4).run()
-    settled(app)
-    assert by_label(app.number_input, "or type k").value == 4
+    spaces = by_label(app.radio, "Feature space: what k-means compares")
+    assert spaces.options[1] == "Main directions (PCA)"
+    accuracy = metric(app, "Accuracy, test")
+    captions = list(spaces.proto.captions)
+    assert captions[0] == f"{accuracy} right on test at k = 10"
+    assert captions[1] == "not fitted at k = 10 yet"
+    assert captions[3] == "takes about 3 s the first time"
+    settled(spaces.set_value("pca").run())
+    assert app.query_params["features"] == "pca"
+    spaces = by_label(app.radio, "Feature space: what k-means compares")
+    assert spaces.value == "pca"
+    accuracy = metric(app, "Accuracy, test")
+    assert spaces.proto.captions[1] == f"{accuracy} right on test at k = 10"
 
 
 LINK = {
@@ -112,7 +143,7 @@ def test_a_link_restores_the_screen(open_app, small_npz):
     assert metric(app, "Inertia, train") == f"{fit.train_metrics['inertia']:,.0f}"
     assert by_label(app.selectbox, "Selected cluster").value == 7
     assert by_label(app.button_group, "Sort by").value == "size"
-    assert f"Cluster 7 stands for {fit.cluster_labels[7]}" in shown(app)
+    assert f"Cluster #7 stands for {fit.cluster_labels[7]}" in shown(app)
 
 
 @pytest.mark.parametrize(
@@ -147,8 +178,7 @@ def test_invalid_value_in_the_link_falls_back(open_app, small_npz, bad):
 def test_smaller_k_resets_a_missing_selected_cluster(open_app):
     app = open_app(k="20", cluster="19")
     assert by_label(app.selectbox, "Selected cluster").value == 19
-    by_label(app.slider, K).set_value(5).run()
-    settled(app)
+    move_k(app, 5)
     assert not app.exception
     assert by_label(app.selectbox, "Selected cluster").value == 0
 
@@ -157,7 +187,7 @@ def test_smaller_k_resets_a_missing_selected_cluster(open_app):
 def test_the_ends_of_the_slider(open_app, k):
     app = open_app(k=k, features="pca")
     assert not app.exception
-    assert app.subheader[0].value.startswith(f"At k = {k} ")
+    assert headline(app).startswith(f"At k = {k} ")
 
 
 def test_full_algorithm_ignores_mini_batch_settings(open_app, small_npz):
@@ -194,7 +224,7 @@ def test_last_result_stays_until_the_new_one_is_ready(open_app, monkeypatch):
     app = open_app()
     before, go = metric(app, "Inertia, train"), []
     slow_store(monkeypatch, go)
-    by_label(app.slider, K).set_value(30).run()
+    k_slider(app).set_value(30).run()
     assert app.get("progress")
     assert "This is still the last result, k = 10 in pixels" in shown(app)
     assert metric(app, "Inertia, train") == before
@@ -217,14 +247,14 @@ def test_centroids_are_shown_while_they_are_learnt(open_app, monkeypatch):
         return get(self, settings, data, on_step, **features)
 
     monkeypatch.setattr(FitStore, "get", forming)
-    by_label(app.slider, K).set_value(30).run()
+    k_slider(app).set_value(30).run()
     until(app, lambda: "Still learning: the 30 centroids" in shown(app))
     assert "All else is still k = 10." in shown(app)
-    assert app.subheader[0].value.startswith("At k = 10 ")
+    assert headline(app).startswith("At k = 10 ")
     go.append(True)
     settled(app)
     assert "Still learning" not in shown(app)
-    assert app.subheader[0].value.startswith("At k = 30 ")
+    assert headline(app).startswith("At k = 30 ")
 
 
 def test_forming_centroids_are_ordered_by_the_digits_of_similar_ones(digits):
@@ -240,8 +270,8 @@ def test_controls_are_shown_during_the_first_fit(open_app, monkeypatch):
     monkeypatch.setattr("tests.ui.conftest.settled", lambda app: app)
     app = open_app()
     assert app.get("progress")
-    assert not app.metric
-    assert by_label(app.slider, K).value == 10
+    assert "More figures" not in [e.label for e in app.expander]
+    assert k_slider(app).value == 10
     go.append(True)
     settled(app)
     assert metric(app, "Empty clusters") == "0 of 10"
@@ -257,8 +287,7 @@ def test_failed_fit_shows_the_error_and_can_be_retried(open_app, monkeypatch):
         return get(self, settings, data, on_step, **features)
 
     monkeypatch.setattr(FitStore, "get", fail)
-    by_label(app.slider, K).set_value(30).run()
-    settled(app)
+    move_k(app, 30)
     app.run()
     assert [error.value for error in app.error] == [
         "k-means could not be fitted: n_clusters=30 asks too much."
@@ -268,7 +297,7 @@ def test_failed_fit_shows_the_error_and_can_be_retried(open_app, monkeypatch):
     by_label(app.button, "Try again").click().run()
     settled(app)
     assert not app.error
-    assert app.subheader[0].value.startswith("At k = 30 ")
+    assert headline(app).startswith("At k = 30 ")
 
 
 def test_results_survive_a_restart(open_app, monkeypatch):
@@ -319,7 +348,7 @@ def test_a_tiny_data_set_works(open_app, small_npz, monkeypatch):
     st.cache_resource.clear()
     settled(app.run())
     assert not app.exception
-    assert by_label(app.slider, K).max == 12
+    assert k_slider(app).options[-1] == "12"
 
 
 def test_presenting_keeps_hidden_values(open_app):
@@ -329,6 +358,6 @@ def test_presenting_keeps_hidden_values(open_app):
     assert not app.exception
     assert any("font-size" in html.proto.body for html in app.get("html"))
     assert by_label(app.number_input, "Seed").value == 4
-    assert by_label(app.slider, K).value == 5
+    assert k_slider(app).value == 5
     by_label(app.toggle, "Present").set_value(False).run()
     assert by_label(app.number_input, "Seed").value == 4

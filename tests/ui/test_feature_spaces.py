@@ -15,6 +15,8 @@ from mnist_kmeans.ui.background.queues import queue
 from tests.ui.conftest import (
     PATIENCE,
     by_label,
+    headline,
+    k_slider,
     metric,
     settled,
     settled_sweep,
@@ -106,7 +108,7 @@ def test_fits_share_the_images_in_their_feature_space(open_app, monkeypatch, spa
 
     monkeypatch.setattr(FitStore, "features", counted)
     app = settled(open_app(features=space))
-    by_label(app.slider, "Number of clusters, k").set_value(11).run()
+    k_slider(app).set_value(11).run()
     settled(app)
     assert metric(app, "Empty clusters") == "0 of 11"
     assert computed == [space]
@@ -117,7 +119,7 @@ def test_last_result_stays_during_the_training(open_app, endless):
     assert "This is still the last result, k = 10 in pixels" in shown(app)
     assert metric(app, "Empty clusters") == "0 of 10"
     # Another k waits for the same training.
-    by_label(app.slider, "Number of clusters, k").set_value(11).run()
+    k_slider(app).set_value(11).run()
     until(app, lambda: learning(app))
     assert (endless.started, endless.ended) == (1, 0)
     # It goes on when another space is chosen, which need not wait for it.
@@ -155,7 +157,7 @@ def test_failed_training_shows_one_error_and_can_be_retried(open_app, monkeypatc
     by_label(app.button, "Try again").click().run()
     settled(app)
     assert not app.error
-    assert app.subheader[0].value.startswith("At k = 10")
+    assert headline(app).startswith("At k = 10")
 
 
 def test_predict_waits_for_the_feature_space(open_app, endless, small_npz):

@@ -13,6 +13,8 @@ from mnist_kmeans.words.guess_questions import cluster_order
 from tests.ui.conftest import (
     PATIENCE,
     by_label,
+    headline,
+    k_slider,
     settled,
     settled_sweep,
     shown,
@@ -68,14 +70,14 @@ def test_digit_is_hidden_until_the_guess(open_clusters, small_npz):
     fit = fit_of(small_npz)
     cluster = cluster_order(fit.cluster_counts, 0)[0]
     digit = int(fit.cluster_labels[cluster])
-    for word in ("stands for 0", "stand for 0", "plotly", "Cluster ", "vote"):
+    for word in ("stands for 0", "stand for 0", "plotly", "Cluster #", "vote"):
         assert word.replace("0", str(digit)) not in before
-    assert app.subheader[0].value == "At k = 10: guess first, then see"
+    assert headline(app) == "Which digit will this cluster stand for?"
     assert not app.get("plotly_chart")
     assert "The room: no guess yet" in before
     press(app, str(digit))
     assert verdict(app).startswith(f"**Right: it stands for {digit}.**")
-    assert f"**Cluster {cluster} stands for {digit}**" in shown(app)
+    assert f"**Cluster #{cluster} stands for {digit}**" in shown(app)
     assert "Most typical" in shown(app)
     assert app.get("plotly_chart")
     assert "The room: 1 of 1 right" in shown(app)
@@ -95,7 +97,7 @@ def test_wrong_guess_scores_nothing_and_next_continues(open_clusters, small_npz)
     assert not app.success
     assert not app.warning
     press(app, str(digits[1]))
-    assert f"**Cluster {order[1]} stands for {digits[1]}**" in shown(app)
+    assert f"**Cluster #{order[1]} stands for {digits[1]}**" in shown(app)
     assert "The room: 1 of 2 right" in shown(app)
 
 
@@ -118,11 +120,11 @@ def test_other_k_has_new_questions_and_the_same_score(open_clusters, small_npz):
         cluster_order(fit_of(small_npz, 3).cluster_counts, 0)[0]
     ]
     press(app, str(digit))
-    settled(by_label(app.slider, K).set_value(4).run())
+    settled(k_slider(app).set_value(4).run())
     assert "Question 1 of 4." in shown(app)
     assert "The room: 1 of 1 right" in shown(app)
     # Answered questions are not asked again.
-    settled(by_label(app.slider, K).set_value(3).run())
+    settled(k_slider(app).set_value(3).run())
     press(app, "Next cluster")
     assert "Question 2 of 3." in shown(app)
     press(app, "Start the score anew")

@@ -5,7 +5,7 @@ import streamlit as st
 
 from mnist_kmeans.digits import loading as data
 from mnist_kmeans.digits.loading import DATA_VARIABLE
-from tests.ui.conftest import by_label, metric, settled, shown
+from tests.ui.conftest import by_label, k_slider, metric, settled, shown
 
 
 def test_damaged_data_file_shows_one_error_and_can_be_retried(open_app, small_npz):
@@ -31,7 +31,7 @@ def test_bundled_digits_are_always_named(open_app, small_npz):
     assert not app.exception
     assert "This is not MNIST" in app.warning[0].value
     assert "1,437 training and 360 test images" in shown(app)
-    by_label(app.slider, "Number of clusters, k").set_value(64).run()
+    k_slider(app).set_value(64).run()
     settled(app)
     assert "This is not MNIST" in app.warning[0].value
     assert "bundled" in app.query_params["data"]

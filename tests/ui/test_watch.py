@@ -13,8 +13,14 @@ from mnist_kmeans.studies.learning import compute_learning
 from mnist_kmeans.ui.explore.animation import content
 from mnist_kmeans.ui.requests import learning_request
 from mnist_kmeans.words.learning_captions import captions
-from tests.ui.conftest import by_label, metric, settled, shown, until
-from tests.ui.test_explore import K, expected
+from tests.ui.conftest import (
+    by_label,
+    k_slider,
+    settled,
+    shown,
+    until,
+)
+from tests.ui.test_explore import expected
 
 VIEW = "Watch it learn"
 
@@ -27,7 +33,8 @@ def test_tab_describes_the_fit(open_app, small_npz) -> None:
     app = open_app(view=VIEW)
     assert not app.exception
     text = shown(app)
-    assert f"the end is {metric(app, 'Accuracy, test')}" in text
+    accuracy = expected(small_npz).test_metrics["accuracy"]
+    assert f"the end is {accuracy:.1%}" in text
     assert "k-means begins with 10 training images" in text
     assert animated(app)
 
@@ -67,7 +74,7 @@ def test_invalid_frame_in_the_link_is_dropped(open_app, frame, kept) -> None:
 
 def test_other_fit_starts_at_its_first_frame(open_app) -> None:
     app = open_app(view=VIEW, frame="3")
-    by_label(app.slider, K).set_value(12).run()
+    k_slider(app).set_value(12).run()
     settled(app)
     assert not app.exception
     assert "frame" not in app.query_params
@@ -86,8 +93,7 @@ def test_page_is_shown_while_the_steps_are_computed(open_app, monkeypatch) -> No
     with monkeypatch.context() as patch:
         patch.setattr("tests.ui.conftest.settled", lambda app: app)
         app = open_app(view=VIEW)
-    until(app, lambda: app.metric)
-    assert metric(app, "Empty clusters") == "0 of 10"
+    until(app, lambda: "Of the fit on screen: k = 10" in shown(app))
     assert app.get("progress")
     assert not animated(app)
     go.append(True)

@@ -5,10 +5,10 @@ from dataclasses import replace
 import streamlit as st
 
 from mnist_kmeans.digits.data_set import DigitData
-from mnist_kmeans.features.names import FEATURE_SPACES, SPACE_TITLES
+from mnist_kmeans.features.names import FEATURE_SPACES, SLOW_SPACES, SPACE_TITLES
 from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.ui.background.queues import store
 from mnist_kmeans.ui.controls.values import HIDDEN, settings
-from mnist_kmeans.ui.requests.features_request import missing_features
 from mnist_kmeans.ui.requests.sweep_request import known_row
 
 # Seconds that bringing all of MNIST's images into a space takes on two cores.
@@ -31,7 +31,7 @@ def space_choice(data: DigitData) -> None:
     chosen = settings(data)
     st.session_state["space"] = chosen.feature_space
     st.radio(
-        "What k-means compares (feature space)",
+        "Feature space: what k-means compares",
         list(FEATURE_SPACES),
         format_func=SPACE_TITLES.__getitem__,
         captions=[
@@ -53,7 +53,7 @@ def what_is_known(settings: FitSettings, data: DigitData) -> str:
     k, space = settings.n_clusters, settings.feature_space
     if row is not None:
         return f"{row['test_accuracy']:.1%} right on test at k = {k}"
-    if missing_features(space, settings.n_train, data) is not None:
+    if space in SLOW_SPACES and not store().has_features(space, settings.n_train, data):
         return f"takes about {_FIRST_TIME[space]} s the first time"
     return f"not fitted at k = {k} yet"
 

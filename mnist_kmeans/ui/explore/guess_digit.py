@@ -30,13 +30,13 @@ def about_clusters(fit: Fit, data: DigitData) -> None:
     cluster = next((c for c in order if is_open(question_ids[c])), None)
     show_score()
     if cluster is None:
-        st.subheader(f"All {len(order)} clusters have been asked about")
-        st.caption("Another k, feature space or seed in the sidebar has new ones.")
+        st.header(f"All {len(order)} clusters have been asked about", anchor=False)
+        st.caption("Another k, feature space or seed has new ones.")
         again_button(question_ids.values())
         return
     guess = guesses().get(question_ids[cluster])
     digit = int(fit.cluster_labels[cluster])
-    st.subheader("Which digit will this cluster stand for?")
+    st.header("Which digit will this cluster stand for?", anchor=False)
     st.caption(
         f"Question {order.index(cluster) + 1} of {len(order)}. You see the mean of the "
         "cluster's training images. It stands for the digit that most of them show."

@@ -36,7 +36,8 @@ def list_of_most_confused(
                 f"{share} of the {digit}s",
                 width=190,
             )
-            _pair(fit, data, digit, read)
+            with st.container(horizontal=True, width="content", gap="medium"):
+                _pair(fit, data, digit, read)
 
 
 def _pair(fit: Fit, data: DigitData, digit: int, read: int) -> None:

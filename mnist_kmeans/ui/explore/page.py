@@ -1,5 +1,6 @@
 """Explore: the centroids, the digits they stand for, and how good that is."""
 
+from pathlib import Path
 from time import sleep
 
 import streamlit as st
@@ -136,16 +137,19 @@ arriving = "arrived" not in st.session_state
 settings = controls.settings(data)
 place = controls.title(
     "k-means on handwritten digits",
-    f"{settings.n_train:,} images, sorted into {settings.n_clusters} groups by likeness "
-    "alone, without looking at a label.",
+    f"{settings.n_train:,} images, sorted into {settings.n_clusters} groups by "
+    "likeness alone, without looking at a label.",
 )
 if not arriving:
     controls.draw_controls(place, data)
     settings = controls.settings(data)
+st.html(Path(__file__).with_name("explore.css"))
 top = st.container()
 centroids_tab, learning_tab, guess_tab = st.tabs(_TABS, key="view", bind="query-params")
 if centroids_tab.open:
-    bar = centroids_tab.container(horizontal=True, vertical_alignment="center")
+    bar = centroids_tab.container(
+        horizontal=True, vertical_alignment="center", key="gallery_bar"
+    )
     bar.markdown(
         "Each picture is the mean of a group: its **centroid**.", width="content"
     )

@@ -1,7 +1,6 @@
 """How good a fit is: one large figure, and all others with what they mean."""
 
 from math import isnan
-from pathlib import Path
 
 import streamlit as st
 
@@ -9,37 +8,34 @@ from mnist_kmeans.features.names import SPACE_TITLES
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.studies.published import BEST_MEASURED
 
-_STYLE = Path(__file__).with_name("score.css").read_text("utf-8")
-
 
 def score(fit: Fit, is_mnist: bool) -> None:
     """Show the test accuracy between that of chance and the best measured."""
     accuracy, n_test = fit.test_metrics["accuracy"], len(fit.test_clusters)
     chance = 1 / 10
     marks = [(chance, f"guessing {chance:.0%}", "left")]
+    note = ""
     if is_mnist:
         space = SPACE_TITLES[BEST_MEASURED.feature_space]
         best = f"best here {BEST_MEASURED.test_accuracy:.1%}"
         marks.append((BEST_MEASURED.test_accuracy, best, "right"))
+        note = (
+            f" The best measured here: {space}, k = {BEST_MEASURED.n_clusters}, mean "
+            f"of {BEST_MEASURED.n_seeds} seeds."
+        )
     ticks = "".join(
-        f'<i style="left:{100 * value:.1f}%"></i>'
-        f'<span class="{side}" style="{side}:{100 * (value if side == "left" else 1 - value):.1f}%">{text}</span>'
+        f'<i style="left:{value:.1%}"></i>'
+        f'<span style="{side}:{value if side == "left" else 1 - value:.1%}">'
+        f"{text}</span>"
         for value, text, side in marks
     )
-    note = (
-        f"Best here: {space}, k = {BEST_MEASURED.n_clusters}, the mean of "
-        f"{BEST_MEASURED.n_seeds} seeds."
-        if is_mnist
-        else ""
-    )
     st.html(
-        f"<style>{_STYLE}</style>"
         f'<div class="score"><p><strong>{accuracy:.1%}</strong> of {n_test:,} test '
-        f"images are read right: the test accuracy, by majority vote. Higher is "
-        f"better. {note}</p>"
+        f"images are read right<small>Test accuracy, by majority vote: higher is "
+        f"better.{note}</small></p>"
         f'<div class="scale" role="img" aria-label="Test accuracy {accuracy:.1%} on a '
         f'scale from 0 to 100%; {"; ".join(text for _, text, _ in marks)}">'
-        f'<b style="width:{100 * accuracy:.1f}%"></b>{ticks}</div></div>'
+        f'<b style="width:{accuracy:.1%}"></b>{ticks}</div></div>'
     )
 
 
@@ -68,6 +64,12 @@ def figures(fit: Fit) -> list[tuple[str, str, str]]:
     )
     return [
         (
+            "Accuracy, test",
+            f"{test['accuracy']:.1%}",
+            "Majority-vote accuracy on images that had no part in the training: the "
+            "share whose cluster stands for their digit. Higher is better.",
+        ),
+        (
             "Accuracy, train",
             f"{train['accuracy']:.1%}",
             "The same on the images whose labels named the clusters. Higher is better, "
@@ -90,9 +92,9 @@ def figures(fit: Fit) -> list[tuple[str, str, str]]:
         (
             "Inertia, train",
             f"{train['inertia']:,.0f}",
-            "What k-means makes small: the sum of the squared distances of the training "
-            "images to their centroids. Lower is better, at the same k and in the same "
-            "feature space.",
+            "What k-means makes small: the sum of the squared distances of the "
+            "training images to their centroids. Lower is better, at the same k and "
+            "in the same feature space.",
         ),
         (
             "Empty clusters",

@@ -26,7 +26,7 @@ def section(fit: Fit, data: DigitData) -> None:
     if not isinstance(answer, Ready):
         return
     learning = answer.value
-    st.markdown(f"**{learning_headline(learning)}**")
+    st.header(learning_headline(learning), anchor=False)
     with st.container(key=DETAILS + "how"):
         st.caption(how_it_learns(fit, learning))
     texts = [captions(learning, frame) for frame in range(len(learning.labels))]
