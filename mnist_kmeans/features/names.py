@@ -18,7 +18,7 @@ FEATURE_SPACES: dict[SpaceName, str] = {
 }
 
 #: A name of each for people, with the field's term where that is another.
-SPACE_TITLES: dict[SpaceName, str] = {
+SPACE_TITLES: dict[str, str] = {
     "pixels": "Raw pixels",
     "pca": "Main directions (PCA)",
     "deskewed": "Straightened (deskewed)",

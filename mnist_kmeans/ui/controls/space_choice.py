@@ -8,7 +8,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES, SLOW_SPACES, SPACE_TITLES
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.ui.background.queues import store
-from mnist_kmeans.ui.controls.values import HIDDEN, settings
+from mnist_kmeans.ui.controls.values import HIDDEN, advanced, settings
 from mnist_kmeans.ui.requests.sweep_request import known_row
 
 # Seconds that bringing all of MNIST's images into a space takes on two cores.
@@ -28,23 +28,20 @@ def space_choice(data: DigitData) -> None:
             key="features",
             bind="query-params",
         )
-    chosen = settings(data)
+    # What depends on the feature space where nobody has chosen it.
+    chosen, usual = settings(data), {**advanced(data), "n_starts": None}
     st.session_state["space"] = chosen.feature_space
     st.radio(
         "Feature space: what k-means compares",
         list(FEATURE_SPACES),
         format_func=SPACE_TITLES.__getitem__,
         captions=[
-            what_is_known(replace(chosen, feature_space=space, **_USUAL), data)
+            what_is_known(replace(chosen, feature_space=space, **usual), data)
             for space in FEATURE_SPACES
         ],
         key="space",
         on_change=_set_space,
     )
-
-
-# What depends on the feature space where nobody has chosen it.
-_USUAL = {"init": None, "batch_size": None, "polish_iter": None, "n_starts": None}
 
 
 def what_is_known(settings: FitSettings, data: DigitData) -> str:
