@@ -14,6 +14,7 @@ from .maps import DigitMap as DigitMap
 from .maps import MapSettings as MapSettings
 from .maps import Neighbours as Neighbours
 from .maps import map_test_images as map_test_images
+from .published import BEST_MEASURED as BEST_MEASURED
 from .published import NOTEBOOK as NOTEBOOK
 from .published import PUBLISHED as PUBLISHED
 from .sweep import Row as Row

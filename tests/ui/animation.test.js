@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { scalesOf, timeOf, unpack } from '../../mnist_kmeans/ui/explore/animation.js';
+import { scalesOf } from '../../mnist_kmeans/ui/explore/animation.js';
+import { timeOf, unpack } from '../../mnist_kmeans/ui/explore/film.js';
 
 test('a film unpacks to the frames that Python packed', async () => {
   // studies.learning.pack(np.array([[[0, 250]], [[10, 4]], [[10, 3]]], np.uint8))

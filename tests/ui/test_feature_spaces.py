@@ -3,6 +3,7 @@
 from dataclasses import replace
 from threading import Event
 
+import numpy as np
 import pytest
 import streamlit as st
 
@@ -12,6 +13,7 @@ from mnist_kmeans.features.names import FEATURE_SPACES, TrainingError
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.ui.background.queues import queue
+from mnist_kmeans.ui.controls import two_sevens
 from tests.ui.conftest import (
     PATIENCE,
     by_label,
@@ -275,3 +277,17 @@ def test_other_k_has_no_matched_accuracy(open_accuracy):
     table = next(frame.value for frame in app.dataframe if "Features" in frame.value)
     assert "Matched" not in table
     assert "Matched gives" not in shown(app)
+
+
+@pytest.mark.parametrize("space", two_sevens.NEARER)
+def test_the_two_sevens_are_as_far_apart_as_is_said(space, mnist):
+    from mnist_kmeans.features.building import make_transformer
+
+    transformer = make_transformer(space).fit(mnist.x_train)
+    points = transformer.transform(mnist.x_test).astype(np.float64)
+    first, second = two_sevens.SEVENS
+    assert mnist.y_test[[first, second]].tolist() == [7, 7]
+    distances = np.linalg.norm(points - points[first], axis=1)
+    nearer = (distances < distances[second]).sum() - 1  # but for itself
+    share = nearer / (len(points) - 1)
+    assert share == pytest.approx(two_sevens.NEARER[space], rel=0.06)

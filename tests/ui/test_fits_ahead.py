@@ -8,10 +8,12 @@ import streamlit as st
 
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.ui.background import jobs, queues
+from mnist_kmeans.ui.controls import likely_ks
 from mnist_kmeans.ui.requests import fits_ahead
 from tests.ui.conftest import PATIENCE
 
 SETTINGS = FitSettings(300, n_clusters=10)
+KS = (11, 9, 12, 8, 2, 64)
 
 
 @dataclass
@@ -57,7 +59,7 @@ def server(monkeypatch):
 @pytest.fixture
 def around(digits):
     def fit_around(report=lambda fraction, what: None):
-        return fits_ahead.fit_around(SETTINGS, digits, report)
+        return fits_ahead.fit_around(SETTINGS, digits, KS, report)
 
     return fit_around
 
@@ -66,17 +68,19 @@ def test_likely_values_are_fitted_once_the_page_is_drawn(server, around):
     began = server.now
     assert around()
     assert server.now >= began + 0.5
-    expected = fits_ahead.likely_ks(10, 256)
-    expected.remove(9)  # it is on disk
+    expected = [k for k in KS if k != 9]  # which is on disk
     assert server.fitted == expected
     assert around(), "they are known to be there"
     assert server.fitted == expected
 
 
-def test_likely_values_are_those_of_the_slider():
-    assert fits_ahead.likely_ks(2, 12) == [3, 4, 5, 8, 10, 12]
-    assert fits_ahead.likely_ks(256, 256)[:2] == [255, 254]
-    assert 10 not in fits_ahead.likely_ks(10, 256)
+def test_likely_values_are_those_of_the_slider(digits, monkeypatch):
+    monkeypatch.setattr(st, "session_state", {"k": 10})
+    assert likely_ks(digits) == [11, 9, 12, 8, 2, 5, 16, 20, 22, 25, 32, 64, 128, 256]
+    monkeypatch.setattr(st, "session_state", {"k": 256})
+    assert likely_ks(digits)[:2] == [240, 224]
+    monkeypatch.setattr(st, "session_state", {"k": 47})  # typed
+    assert likely_ks(digits)[:4] == [48, 44, 52, 40]
 
 
 def test_nothing_while_two_are_active(server, around):
@@ -209,10 +213,10 @@ def test_it_ends_with_its_visitor(server, around):
 
 def test_it_can_be_turned_off(server, digits, monkeypatch):
     monkeypatch.setattr(queues, "_prepare_worker", lambda: None)
-    fits_ahead.fit_ahead(SETTINGS, digits)
+    fits_ahead.fit_ahead(SETTINGS, digits, KS)
     assert queues.queue("ahead").join(PATIENCE)
     assert not server.fitted, "off in tests"
     monkeypatch.delenv(fits_ahead.AHEAD_VARIABLE)
-    fits_ahead.fit_ahead(SETTINGS, digits)
+    fits_ahead.fit_ahead(SETTINGS, digits, KS)
     assert queues.queue("ahead").join(PATIENCE)
     assert server.fitted

@@ -4,6 +4,7 @@ Each control's key is its name in the URL, where Streamlit puts every value that
 the default and drops every one that the control does not allow.
 """
 
+from mnist_kmeans.ui.controls.k_control import likely_ks as likely_ks
 from mnist_kmeans.ui.controls.k_control import set_k as set_k
 from mnist_kmeans.ui.controls.page_top import draw_controls as draw_controls
 from mnist_kmeans.ui.controls.page_top import page_top as page_top

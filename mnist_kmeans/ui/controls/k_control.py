@@ -3,11 +3,13 @@
 import streamlit as st
 
 from mnist_kmeans.digits.data_set import DigitData
-from mnist_kmeans.ui.controls.values import allowed_ks
+from mnist_kmeans.ui.controls.values import NOTEBOOK_KS, allowed_ks
 from mnist_kmeans.ui.shared.between_pages import peek
 
 # Every value where most people are, then ever larger steps.
 _STOPS = (*range(2, 33), *range(36, 65, 4), *range(72, 129, 8), *range(144, 257, 16))
+
+_ROUND = (32, 64, 128, 256)
 
 
 def slider_stops(ks: range, *others: int) -> list[int]:
@@ -32,6 +34,28 @@ def slider_stops(ks: range, *others: int) -> list[int]:
     [32, 36, 40, 44, 47, 48, 52, 56, 60, 64, 72, 80, 88, 96, 100]
     """
     return sorted({ks[0], ks[-1], *(k for k in (*_STOPS, *others) if k in ks)})
+
+
+def likely_ks(data: DigitData) -> list[int]:
+    """Return the values of k that may be chosen next, the likeliest first.
+
+    Parameters
+    ----------
+    data : DigitData
+
+    Returns
+    -------
+    list of int
+        The neighbours of the one chosen on the slider, the notebook's values and round
+        ones.
+    """
+    ks = allowed_ks(data)
+    k = peek("k", ks, 10)
+    stops = slider_stops(ks, k)
+    at = stops.index(k)
+    near = [stops[i] for i in (at + 1, at - 1, at + 2, at - 2) if 0 <= i < len(stops)]
+    others = (other for other in (*NOTEBOOK_KS, *_ROUND) if other in ks and other != k)
+    return list(dict.fromkeys([*near, *others]))
 
 
 def set_k(k: int) -> None:

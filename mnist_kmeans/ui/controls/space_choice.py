@@ -7,9 +7,12 @@ import streamlit as st
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES, SLOW_SPACES, SPACE_TITLES
 from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.background.queues import store
+from mnist_kmeans.ui.controls.two_sevens import two_sevens
 from mnist_kmeans.ui.controls.values import HIDDEN, advanced, settings
 from mnist_kmeans.ui.requests.sweep_request import known_row
+from mnist_kmeans.ui.shared.present import DETAILS
 
 # Seconds that bringing all of MNIST's images into a space takes on two cores.
 _FIRST_TIME = {"deskewed": 1, "hog": 3, "autoencoder": 40}
@@ -42,6 +45,12 @@ def space_choice(data: DigitData) -> None:
         key="space",
         on_change=_set_space,
     )
+    if data.is_mnist:
+        with (
+            st.container(key=DETAILS + "sevens"),
+            st.expander("What that changes: two 7s"),
+        ):
+            once(two_sevens, data)
 
 
 def what_is_known(settings: FitSettings, data: DigitData) -> str:

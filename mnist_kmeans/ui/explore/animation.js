@@ -1,19 +1,9 @@
-import { bytesOf } from '../shared/base64.js';
 import { intoLink } from '../shared/link.js';
+import { PIXELS, timeOf, unpack } from './film.js';
 
-const PIXELS = 28 * 28, WIDTH = 330, HEIGHT = 134;
+const WIDTH = 330, HEIGHT = 134;
 const LEFT = 72, RIGHT = 324, TOP = 28, BOTTOM = 112;
 const SVG = 'http://www.w3.org/2000/svg';
-
-// The greys of all frames, of `size` bytes each. They come deflated, each frame as what
-// it adds to the one before.
-export async function unpack(film, size) {
-  const stream = new Blob([bytesOf(film)]).stream()
-    .pipeThrough(new DecompressionStream('deflate'));
-  const greys = new Uint8Array(await new Response(stream).arrayBuffer());
-  for (let i = size; i < greys.length; i++) greys[i] += greys[i - size];
-  return greys;
-}
 
 // Where a chart has the values of the frames, and which frame it has at an x.
 export function scalesOf(values) {
@@ -27,10 +17,6 @@ export function scalesOf(values) {
       Math.min(last, Math.max(0, Math.round((x - LEFT) / (RIGHT - LEFT) * last))),
   };
 }
-
-// How many milliseconds a frame is shown: longer at first, where each mini-batch changes
-// most.
-export const timeOf = (frame) => 125 + 475 / (1 + frame / 3);
 
 function element(parent, name, attributes, text) {
   const made = document.createElementNS(SVG, name);

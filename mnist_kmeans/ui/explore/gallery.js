@@ -1,3 +1,5 @@
+import { drawSheet, PIXELS, timeOf, unpack } from './film.js';
+
 // Where the image of a cluster is in a sheet of them, to the left and up, in pixels.
 export const placeInSheet = (cluster, columns, side) =>
   [-side * (cluster % columns), -side * Math.floor(cluster / columns)];
@@ -43,8 +45,36 @@ function fill(button, tile, data) {
   }
 }
 
-function showSheet(grid, data) {
-  grid.sheet.textContent = `.centroid { background-image: url(${data.sheet}) }`;
+function showSheet(grid, sheet) {
+  grid.sheet.textContent = `.centroid { background-image: url(${sheet}) }`;
+}
+
+// Tell whether a visitor's browser has never played the film of a fit, and note it. A
+// browser that stores nothing may play it each time.
+function isFirstFilm() {
+  try {
+    const first = !localStorage.getItem('film');
+    localStorage.setItem('film', 'played');
+    return first;
+  } catch {
+    return true;
+  }
+}
+
+// Play how the centroids were learnt, once, and end as they are.
+async function play(grid, data) {
+  const n = data.tiles.length, canvas = document.createElement('canvas');
+  const { shown } = grid;
+  grid.classList.add('playing');
+  const greys = await unpack(data.film, n * PIXELS);
+  for (let frame = 0; frame < greys.length / (n * PIXELS); frame++) {
+    if (grid.shown !== shown || !grid.isConnected) break;
+    drawSheet(canvas, greys, frame, n, data.columns);
+    showSheet(grid, canvas.toDataURL());
+    await new Promise((go) => setTimeout(go, timeOf(frame)));
+  }
+  if (grid.shown === shown) showSheet(grid, data.sheet);
+  grid.classList.remove('playing');
 }
 
 // Let tiles move from where they were, as [left, top] by tile, to where they are.
@@ -73,7 +103,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (changed && learning && sameFit && grid.learning) {
     // Only the images are others.
     grid.shown = data.id;
-    showSheet(grid, data);
+    showSheet(grid, data.sheet);
   } else if (changed) {
     // The tiles of a fit stay while it is learnt, and when they are sorted.
     const tiles = new Map(
@@ -82,7 +112,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     grid.shown = data.id;
     grid.fit = data.fit;
     grid.learning = learning;
-    showSheet(grid, data);
+    showSheet(grid, data.sheet);
     grid.style.setProperty('--side', `${data.side}px`);
     grid.classList.toggle('scroll', data.scroll);
     grid.setAttribute('aria-label', data.label);
@@ -94,6 +124,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       return button;
     }));
     if (!still) slide(from);
+    if (data.film && !still && isFirstFilm()) play(grid, data);
   }
   const buttons = [...grid.children];
   for (const button of buttons) {

@@ -1,5 +1,6 @@
 """The gallery of centroids, a browser component."""
 
+import base64
 from collections.abc import Callable
 from typing import Any
 from zlib import crc32
@@ -30,6 +31,7 @@ def centroid_gallery(
     *,
     reveal: bool = False,
     large: bool = False,
+    film: bytes | None = None,
 ) -> None:
     """Show every centroid with its digit, purity and size; a click picks a cluster.
 
@@ -45,6 +47,9 @@ def centroid_gallery(
         Whether a large gallery is scrolled to the selected cluster at first.
     large : bool, default=False
         Whether it has to be seen from afar.
+    film : bytes, optional
+        As in `Learning`: how the centroids were learnt, to play once, to a visitor who
+        has not seen any.
     """
 
     def picked() -> None:
@@ -55,7 +60,8 @@ def centroid_gallery(
     _component(
         key=_KEY,
         data=once(_centroids, fit, sort, large)
-        | {"selected": selected, "reveal": reveal},
+        | {"selected": selected, "reveal": reveal}
+        | ({"film": base64.b64encode(film).decode()} if film else {}),
         on_picked_change=picked,
     )
 

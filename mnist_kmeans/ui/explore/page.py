@@ -20,6 +20,7 @@ from mnist_kmeans.ui.explore.guess_digit import about_clusters
 from mnist_kmeans.ui.explore.score import more_figures, score
 from mnist_kmeans.ui.requests.fit_request import FitRequest
 from mnist_kmeans.ui.requests.fits_ahead import fit_ahead
+from mnist_kmeans.ui.requests.learning_request import LearningRequest
 from mnist_kmeans.ui.requests.request import UnderWay
 from mnist_kmeans.ui.shared.between_pages import peek
 from mnist_kmeans.ui.shared.present import presenting
@@ -27,6 +28,9 @@ from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
 from mnist_kmeans.ui.shared.waiting import SOON, find_or_ask
 from mnist_kmeans.words.cluster_sentences import headline
+
+# The most centroids whose film is sent with the first page: it takes 0.3 MB.
+_MOST_PLAYED = 64
 
 _TABS = ("Centroids", "Watch it learn", "Guess first")
 
@@ -72,7 +76,7 @@ def _select(k: int) -> int:
     return cluster
 
 
-def _gallery(fit: Fit) -> None:
+def _gallery(fit: Fit, film: bytes | None = None) -> None:
     k = fit.settings.n_clusters
     centroid_gallery(
         fit,
@@ -81,7 +85,16 @@ def _gallery(fit: Fit) -> None:
         _pick,
         reveal="cluster" in st.query_params,
         large=presenting(),
+        film=film,
     )
+
+
+def _film(fit: Fit) -> bytes | None:
+    """Return how a fit was learnt, if that is kept and quick to send."""
+    if fit.settings.n_clusters > _MOST_PLAYED:
+        return None
+    learning = LearningRequest(fit, data).find()
+    return None if learning is None else learning.film
 
 
 def _forming_gallery(request: FitRequest, last: Fit | None) -> None:
@@ -165,7 +178,7 @@ if centroids_tab.open:
         elif fit is not None:
             # As deep as a fragment, so that it takes the place of the one that formed.
             with st.container():
-                _gallery(fit)
+                _gallery(fit, _film(fit) if arriving else None)
                 st.caption(_HOW_TO_READ)
     if arriving and fit is not None:
         sleep(0.4)
@@ -193,4 +206,4 @@ if guess_tab.open:
         about_clusters(fit, data)
 take_along(fit, data)
 warm_up()
-fit_ahead(settings, data)
+fit_ahead(settings, data, controls.likely_ks(data))

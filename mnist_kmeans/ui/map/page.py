@@ -169,4 +169,4 @@ if fit is not None and shown is not None:
     hold_images(name, *sheet_of_test_images(n_shown, data))
 take_along(fit, data)
 warm_up()
-fit_ahead(asked, data)
+fit_ahead(asked, data, controls.likely_ks(data))

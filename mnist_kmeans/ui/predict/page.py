@@ -79,4 +79,4 @@ if fit is not None:
     _page(fit, data)
 take_along(fit, data)
 warm_up()
-fit_ahead(controls.settings(data), data)
+fit_ahead(controls.settings(data), data, controls.likely_ks(data))

@@ -4,13 +4,13 @@ The one exception to the rule that there is no work that nobody waits for.
 """
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from time import monotonic, sleep
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.on_step import OnStep
-from mnist_kmeans.studies.published import NOTEBOOK
 from mnist_kmeans.ui.background.queues import (
     is_idle,
     last_run,
@@ -24,8 +24,6 @@ from mnist_kmeans.ui.requests.features_request import get_features, missing_feat
 #: Environment variable that turns it off: "0" for no fits ahead.
 AHEAD_VARIABLE = "MNIST_KMEANS_AHEAD"
 
-_ROUND = (32, 50, 64, 100, 128, 200, 256)
-
 # Seconds after which a page is drawn.
 _DRAWN = 0.5
 
@@ -34,7 +32,7 @@ class _AskedError(Exception):
     """Raised in a fit ahead to end it, when somebody asks for something."""
 
 
-def fit_ahead(settings: FitSettings, data: DigitData) -> None:
+def fit_ahead(settings: FitSettings, data: DigitData, ks: Sequence[int]) -> None:
     """Fit in the background what may be asked for next, while nobody waits.
 
     It ends when its visitor leaves, turns to other settings, or does nothing for a
@@ -45,40 +43,20 @@ def fit_ahead(settings: FitSettings, data: DigitData) -> None:
     settings : FitSettings
         Of the fit on screen.
     data : DigitData
+    ks : sequence of int
+        The values of k that may be asked for next, the likeliest first.
     """
     if os.environ.get(AHEAD_VARIABLE) != "0":
         queue("ahead").ask(
             visitor(),
-            ("around", settings, data.fingerprint),
-            lambda report: fit_around(settings, data, report),
+            ("around", settings, data.fingerprint, *ks),
+            lambda report: fit_around(settings, data, ks, report),
         )
 
 
-def likely_ks(k: int, largest: int) -> list[int]:
-    """Return the values of k that may be asked for next, the likeliest first.
-
-    Parameters
-    ----------
-    k : int
-        On screen.
-    largest : int
-
-    Returns
-    -------
-    list of int
-        The neighbours of k, the notebook's values and round ones.
-
-    Examples
-    --------
-    >>> from mnist_kmeans.ui.requests.fits_ahead import likely_ks
-    >>> likely_ks(10, 40)
-    [11, 9, 12, 8, 2, 5, 16, 20, 22, 25, 32]
-    """
-    ks = dict.fromkeys((k + 1, k - 1, k + 2, k - 2, *NOTEBOOK, *_ROUND))
-    return [likely for likely in ks if 2 <= likely <= largest and likely != k]
-
-
-def fit_around(settings: FitSettings, data: DigitData, report: OnStep) -> bool | None:
+def fit_around(
+    settings: FitSettings, data: DigitData, ks: Sequence[int], report: OnStep
+) -> bool | None:
     """Fit at the likely values of k, one after another, and keep the fits on disk.
 
     Parameters
@@ -86,6 +64,8 @@ def fit_around(settings: FitSettings, data: DigitData, report: OnStep) -> bool |
     settings : FitSettings
         Of the fit on screen.
     data : DigitData
+    ks : sequence of int
+        As in `fit_ahead`.
     report : callable
         Called now and then; an exception that it raises ends the work.
 
@@ -96,7 +76,7 @@ def fit_around(settings: FitSettings, data: DigitData, report: OnStep) -> bool |
     """
     done = queue("ahead")
     space, n_train = settings.feature_space, settings.n_train
-    for k in likely_ks(settings.n_clusters, min(_ROUND[-1], n_train)):
+    for k in ks:
         likely = replace(settings, n_clusters=k)
         while done.result((likely, data.fingerprint)) is None:
             report(0, "")

@@ -1,0 +1,29 @@
+"""The same two 7s in several feature spaces: far apart here, near there."""
+
+import streamlit as st
+
+from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.features.names import SPACE_TITLES
+from mnist_kmeans.ui.shared.digit_strip import digit_strip
+
+#: Two of MNIST's test images.
+SEVENS = (301, 2607)
+
+#: The share of the other test images that are nearer to the first than the second is.
+NEARER = {"pixels": 0.78, "pca": 0.72, "deskewed": 0.087, "hog": 0.0011}
+
+
+def two_sevens(data: DigitData) -> None:
+    """Show the images, and how near they are to each other in each space."""
+    digit_strip(data.x_test[list(SEVENS)], ["the first", "the second"])
+    st.caption(
+        "So many of the other test images are nearer to the first 7 than the second "
+        "is. k-means puts near images together, so the fewer, the better."
+    )
+    rows = "".join(
+        f"<div>{SPACE_TITLES[space]}: {100 * share:.2g}%</div>"
+        f'<div style="height:.5em;width:{share:.1%};min-width:2px;'
+        f'margin-bottom:.5em;background:#3f90da;forced-color-adjust:none"></div>'
+        for space, share in NEARER.items()
+    )
+    st.html(f'<div style="font-size:.85rem">{rows}</div>')
