@@ -27,8 +27,8 @@ def section(fit: Fit, data: DigitData) -> None:
         return
     learning = answer.value
     st.header(learning_headline(learning), anchor=False)
-    with st.container(key=DETAILS + "how"):
-        st.caption(how_it_learns(fit, learning))
     texts = [captions(learning, frame) for frame in range(len(learning.labels))]
     large = presenting()
     st.fragment(animation)(data.fingerprint, fit, learning, texts, large=large)
+    with st.container(key=DETAILS + "how"):
+        st.caption(how_it_learns(fit, learning))
