@@ -10,6 +10,7 @@ from mnist_kmeans.ui import controls
 from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.background.queues import warm_up
 from mnist_kmeans.ui.explore import cluster, watch
+from mnist_kmeans.ui.explore.findings import findings
 from mnist_kmeans.ui.explore.gallery import (
     SORTS,
     centroid_gallery,
@@ -17,7 +18,6 @@ from mnist_kmeans.ui.explore.gallery import (
     likely_order,
 )
 from mnist_kmeans.ui.explore.guess_digit import about_clusters
-from mnist_kmeans.ui.explore.score import more_figures, score
 from mnist_kmeans.ui.requests.fit_request import FitRequest
 from mnist_kmeans.ui.requests.fits_ahead import fit_ahead
 from mnist_kmeans.ui.requests.learning_request import LearningRequest
@@ -27,7 +27,6 @@ from mnist_kmeans.ui.shared.present import presenting
 from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
 from mnist_kmeans.ui.shared.waiting import SOON, find_or_ask
-from mnist_kmeans.words.cluster_sentences import headline
 
 # The most centroids whose film is sent with the first page: it takes 0.3 MB.
 _MOST_PLAYED = 64
@@ -191,10 +190,7 @@ if fit is None:
 if centroids_tab.open:
     with centroids_tab:
         _sort()
-        once(score, fit, data.is_mnist)
-        confusion = cluster.test_confusion(fit, data)
-        st.header(headline(fit.cluster_labels, confusion), anchor=False)
-        once(more_figures, fit)
+        once(findings, fit, data)
         once(cluster.one_cluster, fit, data, _select(fit.settings.n_clusters))
         dark = st.context.theme.type == "dark"
         once(cluster.all_clusters, fit, data, dark)

@@ -1,15 +1,26 @@
-"""How good a fit is: one large figure, and all others with what they mean."""
+"""What a fit comes to: its accuracy, what to see here, and all figures explained."""
 
 from math import isnan
 
 import streamlit as st
 
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import SPACE_TITLES
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.studies.published import BEST_MEASURED
+from mnist_kmeans.ui.explore.cluster import test_confusion
+from mnist_kmeans.words.cluster_sentences import headline
 
 
-def score(fit: Fit, is_mnist: bool) -> None:
+def findings(fit: Fit, data: DigitData) -> None:
+    """Show one large figure, the sentence on what to see, and all other figures."""
+    _score(fit, data.is_mnist)
+    confusion = test_confusion(fit, data)
+    st.header(headline(fit.cluster_labels, confusion), anchor=False)
+    _more_figures(fit)
+
+
+def _score(fit: Fit, is_mnist: bool) -> None:
     """Show the test accuracy between that of chance and the best measured."""
     accuracy, n_test = fit.test_metrics["accuracy"], len(fit.test_clusters)
     chance = 1 / 10
@@ -39,19 +50,19 @@ def score(fit: Fit, is_mnist: bool) -> None:
     )
 
 
-def more_figures(fit: Fit) -> None:
+def _more_figures(fit: Fit) -> None:
     """Show all figures of a fit, each with its meaning and which way is better."""
     with st.expander("More figures"):
         st.markdown(
             "| | | |\n|:--|--:|:--|\n"
             + "\n".join(
                 f"| {label} | **{value}** | {meaning} |"
-                for label, value, meaning in figures(fit)
+                for label, value, meaning in _figures(fit)
             )
         )
 
 
-def figures(fit: Fit) -> list[tuple[str, str, str]]:
+def _figures(fit: Fit) -> list[tuple[str, str, str]]:
     """Return the figures of a fit: what each is, its value, and a sentence on it."""
     train, test = fit.train_metrics, fit.test_metrics
     k = fit.settings.n_clusters
