@@ -15,6 +15,7 @@ from .projections import N_BASIS as N_BASIS
 from .projections import N_COMPONENTS as N_COMPONENTS
 from .projections import principal_components as principal_components
 from .sampling import evenly_spaced as evenly_spaced
+from .threads import calling_between_parts as calling_between_parts
 from .threads import in_chunks as in_chunks
 from .threads import in_threads as in_threads
 from .threads import one_thread as one_thread

@@ -20,6 +20,7 @@ Part = TypeVar("Part")
 Result = TypeVar("Result")
 
 _most: ContextVar[int | None] = ContextVar("most_threads", default=None)
+_between: ContextVar[Callable[[], None] | None] = ContextVar("between", default=None)
 
 
 def most_threads() -> int:
@@ -46,6 +47,24 @@ def thread_limit(n_threads: int) -> Iterator[None]:
         _most.reset(token)
 
 
+@contextmanager
+def calling_between_parts(call: Callable[[], None]) -> Iterator[None]:
+    """Call a function after each part of `in_threads` within the context.
+
+    An exception that it raises ends the computation, sooner than between two steps.
+
+    Parameters
+    ----------
+    call : callable
+        Called in the calling thread, without arguments, every few milliseconds.
+    """
+    token = _between.set(call)
+    try:
+        yield
+    finally:
+        _between.reset(token)
+
+
 def in_threads(
     compute: Callable[[Part], Result], parts: Sequence[Part]
 ) -> Iterator[Result]:
@@ -69,13 +88,20 @@ def in_threads(
     [0, 1, 4, 9, 16]
     """
     n_threads = min(most_threads(), len(parts))
+    call = _between.get() or _nothing
     # BLAS's own threads would speed up matrix products only.
-    with one_thread("blas"):
-        if n_threads <= 1:
-            yield from map(compute, parts)
-            return
-        with ThreadPool(n_threads) as pool:
-            yield from pool.imap(compute, parts)
+    with one_thread("blas"), ExitStack() as stack:
+        results: Iterator[Result] = map(compute, parts)
+        if n_threads > 1:
+            pool = stack.enter_context(ThreadPool(n_threads))
+            results = pool.imap(compute, parts)
+        for result in results:
+            call()
+            yield result
+
+
+def _nothing() -> None:
+    pass
 
 
 @contextmanager

@@ -6,7 +6,12 @@ from threading import Barrier, Thread, get_ident
 
 import pytest
 
-from mnist_kmeans.features.threads import in_threads, most_threads, thread_limit
+from mnist_kmeans.features.threads import (
+    calling_between_parts,
+    in_threads,
+    most_threads,
+    thread_limit,
+)
 
 
 def test_several_parts_are_computed_at_a_time():
@@ -76,3 +81,19 @@ def test_blas_has_its_threads_back_when_the_last_user_leaves():
         [sys.executable, "-c", OVERLAPPING], capture_output=True, text=True
     )
     assert not done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("n_threads", [1, 2])
+def test_a_computation_can_be_ended_between_its_parts(n_threads):
+    done = []
+
+    def end_after_three():
+        if len(done) == 3:
+            raise KeyError("ended")
+
+    with thread_limit(n_threads), calling_between_parts(end_after_three):
+        results = in_threads(lambda n: n, range(1000))
+        with pytest.raises(KeyError, match="ended"):
+            done.extend(results)
+    assert done == [0, 1, 2]
+    assert len(list(in_threads(lambda n: n, range(1000)))) == 1000

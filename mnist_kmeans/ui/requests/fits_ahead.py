@@ -9,6 +9,7 @@ from dataclasses import replace
 from time import monotonic, sleep
 
 from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.features.threads import calling_between_parts
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.on_step import OnStep
 from mnist_kmeans.ui.background.queues import (
@@ -94,21 +95,27 @@ def fit_around(
 
 
 def _fit(settings: FitSettings, data: DigitData, report: OnStep) -> bool:
+    def is_asked_for() -> bool:
+        return queue("fits").has((settings, data.fingerprint))
+
     def on_step(fraction: float, what: str) -> None:
         # A page that is being drawn may be about to ask for this very fit.
         while is_idle() and monotonic() - last_run() < _DRAWN:
             sleep(0.05)
-        if queue("fits").has((settings, data.fingerprint)):
-            return  # somebody waits for it here
-        report(fraction, what)
-        if not is_idle():
+        if not is_asked_for():
+            report(fraction, what)
+        give_way()
+
+    def give_way() -> None:
+        if not is_idle() and not is_asked_for():
             raise _AskedError
 
     if store().find(settings, data) is None:
         space, n_train = settings.feature_space, settings.n_train
         try:
-            features = get_features(space, n_train, data, on_step)
-            store().get(settings, data, on_step, features)
+            with calling_between_parts(give_way):
+                features = get_features(space, n_train, data, on_step)
+                store().get(settings, data, on_step, features)
         except _AskedError:
             return False
     return True
