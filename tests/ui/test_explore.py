@@ -330,7 +330,7 @@ def test_empty_cluster_is_explained(open_app, emptied):
     app = open_app()
     assert not app.exception
     assert metric(app, "Empty clusters") == "1 of 10"
-    assert "This cluster is empty" in shown(app)
+    assert "Cluster #0 is empty" in shown(app)
 
 
 def test_a_tiny_data_set_works(open_app, small_npz, monkeypatch):

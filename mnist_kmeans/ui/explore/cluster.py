@@ -23,12 +23,19 @@ def one_cluster(fit: Fit, data: DigitData, cluster: int) -> None:
     votes = fit.cluster_counts[cluster]
     if votes.sum() == 0:
         st.markdown(
-            f"**This cluster is empty**: no training image is nearer to its centroid "
+            f"**Cluster #{cluster} is empty**: no training image is nearer to its centroid "
             f"than to any other. It takes the digit of its nearest neighbour, {digit}."
         )
         return
     left, right = st.columns([1, 2], gap="medium")
-    left.markdown(cluster_sentence(cluster, digit, votes))
+    with left.container(horizontal=True, vertical_alignment="center"):
+        with st.container(width="content"):
+            digit_strip(
+                np.clip(fit.centroid_images[[cluster]], 0, 1),
+                [f"#{cluster}"],
+                badges=[digit],
+            )
+        st.markdown(cluster_sentence(cluster, digit, votes), width="stretch")
     left.plotly_chart(
         one_fit.votes_chart(votes),
         key="votes",
