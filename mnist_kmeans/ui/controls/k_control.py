@@ -92,7 +92,7 @@ def k_control(data: DigitData) -> None:
             key="k_typed",
             on_change=_set_typed_k,
             label_visibility="collapsed",
-            width=130,
+            width=156,
         )
 
 
