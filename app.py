@@ -7,15 +7,11 @@ import streamlit as st
 import mnist_kmeans.ui
 from mnist_kmeans.ui.background.queues import dropping_unasked
 from mnist_kmeans.ui.shared.between_pages import carried
+from mnist_kmeans.ui.shared.getting_around import getting_around
 
 # Not beside this file where the package is installed.
 UI = Path(mnist_kmeans.ui.__file__).parent
 
-st.set_page_config(
-    page_title="k-means explorer",
-    page_icon=UI / "icon.png",
-    layout="wide",
-)
 page = st.navigation(
     [
         st.Page(
@@ -27,5 +23,11 @@ page = st.navigation(
         for name in ("explore", "accuracy", "predict", "map", "notebook")
     ]
 )
+st.set_page_config(
+    page_title=f"{page.title} · k-means explorer",
+    page_icon=UI / "icon.png",
+    layout="wide",
+)
+getting_around()
 with carried(page.url_path), dropping_unasked():
     page.run()

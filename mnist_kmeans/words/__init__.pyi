@@ -12,6 +12,7 @@ from .learning_captions import captions as captions
 from .learning_captions import how_it_fits as how_it_fits
 from .learning_captions import how_it_learns as how_it_learns
 from .learning_captions import learning_headline as learning_headline
+from .link_sentences import refused_value as refused_value
 from .map_sentences import map_headline as map_headline
 from .map_sentences import reading_hint as reading_hint
 from .map_sentences import selection_headline as selection_headline

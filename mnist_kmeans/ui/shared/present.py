@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import streamlit as st
+from mnist_kmeans.ui.shared.between_pages import value_of
 
 #: Containers whose key begins so are hidden while presenting. Their widgets are drawn
 #: all the same: otherwise they would lose their values.
@@ -14,5 +14,4 @@ STYLE = Path(__file__).with_name("present.css")
 
 def presenting() -> bool:
     """Tell whether the page is shown to a room, also before the toggle is drawn."""
-    value = st.session_state.get("present", st.query_params.get("present"))
-    return value in (True, "true")
+    return value_of("present", False) in (True, "true")
