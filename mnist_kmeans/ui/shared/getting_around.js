@@ -27,14 +27,12 @@ export function oneEntryPerPage(view) {
   return settle;
 }
 
-// What a visitor opens the drawer for on a phone; it covers the page until it is closed.
-const CHOICES = '[data-testid="stSidebarNavLink"], .st-key-features button, '
-  + '.st-key-preset button';
-const PHONE = '(max-width: 768px)';
-
-export function closesDrawer(view, target) {
-  return view.matchMedia(PHONE).matches
-    && !!target.closest?.('[data-testid="stSidebar"]') && !!target.closest(CHOICES);
+// On a phone the drawer covers the page until it is closed, which choosing a page or a
+// feature space in it should do. Arrow keys go on through the feature spaces.
+export function closesDrawer({ target, detail }) {
+  const inDrawer = (what) => target.closest(`[data-testid="stSidebar"] ${what}`);
+  return !!inDrawer('[data-testid="stSidebarNavLink"]')
+    || (detail > 0 && !!inDrawer('.st-key-space label'));
 }
 
 function closeDrawer() {
@@ -52,8 +50,9 @@ export default function () {
   if (window.gettingAround) return;
   window.gettingAround = true;
   const settle = oneEntryPerPage(window);
-  document.addEventListener('click', ({ target }) => {
-    if (closesDrawer(window, target)) setTimeout(closeDrawer);
+  const phone = matchMedia('(max-width: 768px)');
+  document.addEventListener('click', (event) => {
+    if (phone.matches && closesDrawer(event)) setTimeout(closeDrawer);
   });
   const app = document.querySelector('[data-test-script-state]');
   new MutationObserver(() => {
