@@ -137,7 +137,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   grid.onclick = (event) => {
     const button = event.target.closest('button');
-    if (button && !learning) setTriggerValue('picked', button.cluster);
+    if (!button || learning) return;
+    setTriggerValue('picked', button.cluster);
+    // As page.py has it; on a phone it is far below.
+    document.querySelector('.st-key-one_cluster')?.scrollIntoView(
+      { block: 'nearest', behavior: still ? 'auto' : 'smooth' });
   };
   // One stop for the Tab key; the arrow keys move among the tiles.
   grid.onkeydown = (event) => {

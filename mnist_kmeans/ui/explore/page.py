@@ -191,7 +191,8 @@ if centroids_tab.open:
     with centroids_tab:
         _sort()
         once(findings, fit, data)
-        once(cluster.one_cluster, fit, data, _select(fit.settings.n_clusters))
+        with st.container(key="one_cluster"):
+            once(cluster.one_cluster, fit, data, _select(fit.settings.n_clusters))
         dark = st.context.theme.type == "dark"
         once(cluster.all_clusters, fit, data, dark)
 if learning_tab.open:

@@ -7,6 +7,7 @@ from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.ui.explore.animation import animation
 from mnist_kmeans.ui.requests.learning_request import LearningRequest
 from mnist_kmeans.ui.requests.request import Ready
+from mnist_kmeans.ui.shared.between_pages import went_back
 from mnist_kmeans.ui.shared.present import DETAILS, presenting
 from mnist_kmeans.ui.shared.waiting import wait_for
 from mnist_kmeans.words.learning_captions import (
@@ -19,7 +20,7 @@ from mnist_kmeans.words.learning_captions import (
 def section(fit: Fit, data: DigitData) -> None:
     """Show the steps of a fit as an animation, with a headline and captions."""
     fit_id = fit.settings, data.fingerprint
-    if st.session_state.get("watched", fit_id) != fit_id:
+    if st.session_state.get("watched", fit_id) != fit_id and not went_back():
         st.query_params.pop("frame", None)  # it was of another fit
     st.session_state["watched"] = fit_id
     answer = wait_for(LearningRequest(fit, data))
