@@ -22,8 +22,8 @@ function span(name, parent, text = '') {
 
 // What a tile shows; while its centroid is being learnt only the image and its number.
 function fill(button, tile, data) {
+  // Its name is what it shows, and this its description.
   button.title = tile.title;
-  button.setAttribute('aria-label', tile.title);
   button.replaceChildren();
   const image = span(`centroid${tile.empty ? ' empty' : ''}`, button);
   const [x, y] = placeInSheet(tile.cluster, data.columns, data.side);
