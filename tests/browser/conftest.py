@@ -32,15 +32,17 @@ _LEFT = re.compile(
 )
 
 
-def start(folder: Path, environment: dict[str, str]) -> tuple[subprocess.Popen, str]:
-    """Start the app and return its process and its address, once it answers there."""
+def start(
+    folder: Path, environment: dict[str, str], script: Path = ROOT / "app.py"
+) -> tuple[subprocess.Popen, str]:
+    """Start an app and return its process and its address, once it answers there."""
     end = monotonic() + WAIT / 1000
     log = folder / "log"
     while monotonic() < end:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+        command = [sys.executable, "-m", "streamlit", "run", str(script)]
         command += [f"--server.port={port}", "--server.headless=true"]
         with log.open("w") as file:
             server = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""Back and Forward lead to the screens that were left, one entry a page."""
+"""Getting around: Back and Forward, a phone's drawer, from a centroid to its cluster."""
 
 import re
 from typing import Any
@@ -104,3 +104,36 @@ def test_five_pages_back_and_forward(page: Page, url: str) -> None:
     for after in visited[1:]:
         page.go_forward(wait_until="commit")
         assert screen(page) == after
+
+
+def test_the_drawer_of_a_phone_closes_after_a_choice(phone: Page, url: str) -> None:
+    phone.goto(f"{url}?data=bundled")
+    drawer = phone.get_by_test_id("stSidebar")
+    at_rest(phone)
+
+    def opened() -> None:
+        phone.get_by_test_id("stExpandSidebarButton").click()
+        expect(drawer).to_have_attribute("aria-expanded", "true")
+
+    opened()
+    phone.get_by_role("spinbutton", name="Seed").click()
+    expect(drawer).to_have_attribute("aria-expanded", "true")
+    choose_space(phone, "Straightened")
+    expect(drawer).to_have_attribute("aria-expanded", "false")
+    expect(phone).to_have_url(re.compile("features=deskewed"))
+    opened()
+    go_to(phone, "Map")
+    expect(drawer).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_click_on_a_centroid_brings_its_cluster_into_view(
+    phone: Page, url: str
+) -> None:
+    phone.emulate_media(reduced_motion="reduce")
+    phone.goto(f"{url}?data=bundled")
+    cluster = phone.locator(".st-key-one_cluster")
+    expect(cluster.locator(".js-plotly-plot")).to_be_visible()
+    at_rest(phone)
+    expect(cluster).not_to_be_in_viewport()
+    phone.get_by_role("button", name="#3 ").click()
+    expect(cluster.get_by_text("Cluster #3 stands for")).to_be_in_viewport()
