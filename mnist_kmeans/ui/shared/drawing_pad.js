@@ -1,3 +1,4 @@
+import { intoLink } from './link.js';
 import { radioGroup } from './radio_group.js';
 
 const clamp = (value, side) => Math.min(side, Math.max(0, value));
@@ -164,9 +165,18 @@ export default function ({ data, parentElement, setStateValue }) {
   const widths = Object.values(data.brushes);
   radioGroup(brushes, widths.indexOf(pad.brush), (at) => { pad.brush = widths[at]; });
 
+  // Streamlit may write the address anew from an earlier one, without what is only known
+  // here. While a page is left the address is already the next one's.
+  const page = location.pathname;
+  const keepInLink = () => {
+    if (location.pathname === page) intoLink('drawing', data.link);
+  };
+  keepInLink();
+  const keeping = setInterval(keepInLink, 300);
+
   // The pad's size may change; with the theme this function is called anew.
   const resized = new ResizeObserver(draw);
   resized.observe(canvas);
   draw();
-  return () => resized.disconnect();
+  return () => { resized.disconnect(); clearInterval(keeping); };
 }
