@@ -170,7 +170,7 @@ def text_of(strokes: list[Stroke]) -> str:
     >>> from mnist_kmeans.pictures.strokes import strokes_in, text_of
     >>> text = text_of([{"width": 18, "points": [140, 40, 140, 64, 140, 230]}])
     >>> text
-    'rqSJnEg4AJpi'
+    'uYSJnUg4AJqS'
     >>> strokes_in(text)
     [{'width': 18, 'points': [140, 40, 140, 64, 140, 230]}]
     """

@@ -66,8 +66,8 @@ def choose_picture(readings: list[Reading]) -> int | None:
     None where no picture could be read.
     """
     readable = [i for i, reading in enumerate(readings) if reading.digits]
-    if not readable:
-        return None
+    if len(readings) == 1 or not readable:
+        return readable[0] if readable else None
     shown = st.session_state.get("picture")
     at = next((i for i in readable if readings[i] is shown), None)
     if at is None:  # it was taken out

@@ -25,6 +25,9 @@ from mnist_kmeans.words.verdict_sentences import (
 
 _SHOWN = 8
 
+# In pixels.
+_LEDGER_WIDTH = 360
+
 
 def explain(
     digit: Digit,
@@ -156,7 +159,8 @@ def _ledger(
     left, right = st.columns([2, 3], gap="large", vertical_alignment="center")
     with left:
         digit_strip(images, captions, badges=badges, size=112)
-    with right:
+    # The scale stands beside the picture, however wide the page is.
+    with right, st.container(width=_LEDGER_WIDTH):
         st.plotly_chart(
             ledger_chart(ledger, digit.pixels, winner, rival, dark=dark),
             key="ledger",

@@ -74,7 +74,7 @@ def _drawn() -> list[Reading]:
         return []
     reading = read_picture("drawing", picture)
     if reading.error:
-        reading = replace(reading, error="That is no digit yet: draw larger.")
+        reading = replace(reading, error="Draw one digit, large and clear.")
     return [reading]
 
 

@@ -49,7 +49,7 @@ export function padPlace(event, canvas, side) {
     .map((value) => Math.round(10 * clamp(value, side)) / 10);
 }
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const find = (what) => parentElement.querySelector(what);
   const canvas = find('canvas'), side = data.side;
   // What Python holds counts when the pad is made; from then on the pad is ahead of it.
@@ -86,7 +86,7 @@ export default function ({ data, parentElement, setStateValue }) {
     }
     find('.hint').hidden = pad.strokes.length > 0 || Boolean(pad.cursor);
   };
-  const send = () => { draw(); setStateValue('strokes', pad.strokes); };
+  const send = () => { draw(); setTriggerValue('drawn', pad.strokes); };
   const undo = () => {
     if (!takeBack(pad)) return;
     say('Taken back');
@@ -165,6 +165,8 @@ export default function ({ data, parentElement, setStateValue }) {
   const widths = Object.values(data.brushes);
   radioGroup(brushes, widths.indexOf(pad.brush), (at) => { pad.brush = widths[at]; });
 
+  // This function is called anew with other data and with another theme.
+  pad.stop?.();
   // Streamlit may write the address anew from an earlier one, without what is only known
   // here. While a page is left the address is already the next one's.
   const page = location.pathname;
@@ -173,10 +175,10 @@ export default function ({ data, parentElement, setStateValue }) {
   };
   keepInLink();
   const keeping = setInterval(keepInLink, 300);
-
-  // The pad's size may change; with the theme this function is called anew.
+  // The pad's size may change.
   const resized = new ResizeObserver(draw);
   resized.observe(canvas);
   draw();
-  return () => { resized.disconnect(); clearInterval(keeping); };
+  pad.stop = () => { resized.disconnect(); clearInterval(keeping); };
+  return () => pad.stop();
 }

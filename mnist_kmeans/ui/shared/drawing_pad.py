@@ -47,9 +47,8 @@ def drawing_pad() -> None:
     """Show the pad with the visitor's drawing, which it keeps in the page's link."""
     key = "pad"
 
-    def keep_strokes() -> None:
-        # Apart from the pad's own state, which is lost when the page is left.
-        strokes = sent(key, "strokes")
+    def keep() -> None:
+        strokes = sent(key, "drawn")
         if strokes is not None:
             st.session_state["drawing"] = tidied(strokes)
             st.session_state.pop("pad_note", None)
@@ -66,8 +65,8 @@ def drawing_pad() -> None:
             "strokes": strokes,
             "link": text if text and fits else None,
         },
-        default={"strokes": []},
-        on_strokes_change=keep_strokes,
+        # An event, no state: a browser may send a state again that is long out of date.
+        on_drawn_change=keep,
     )
     note = st.session_state.get("pad_note") if fits else _TOO_LONG
     if note:
