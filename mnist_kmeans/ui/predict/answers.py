@@ -68,7 +68,7 @@ def choose_picture(readings: list[Reading]) -> int | None:
     readable = [i for i, reading in enumerate(readings) if reading.digits]
     if len(readings) == 1 or not readable:
         return readable[0] if readable else None
-    shown = st.session_state.get("picture")
+    shown = st.session_state.get("picture_shown")
     at = next((i for i in readable if readings[i] is shown), None)
     if at is None:  # it was taken out
         at = readable[-1]

@@ -137,7 +137,7 @@ def readings(source: str, files: Sequence[Upload]) -> list[Reading]:
 
 def show_picture(reading: Reading) -> None:
     """Have a picture shown, and its first digit explained."""
-    st.session_state["picture"], st.session_state["digit"] = reading, 0
+    st.session_state["picture_shown"], st.session_state["digit"] = reading, 0
 
 
 def forget(source: str) -> None:
