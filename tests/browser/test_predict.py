@@ -323,7 +323,19 @@ def test_on_a_phone_the_answer_stays_in_view(phone: Page, url: str) -> None:
         # Nothing covers it.
         covered = title(phone).evaluate(
             "e => { const b = e.getBoundingClientRect(); const at = e.getRootNode()"
-            ".elementFromPoint(b.x + b.width / 2, b.y + b.height / 2);"
+            ".elementFromPoint(b.x + 9, b.y + 2);"
             " return !e.contains(at); }"
         )
         assert not covered
+
+
+def test_the_pad_is_drawn_to_scale_at_every_size(
+    open_page: Callable[..., Page], url: str
+) -> None:
+    # At 844 it is as wide as canvases are that nobody has given a size.
+    for height in (700, 844):
+        page = open_page(390, height)
+        pad = open_pad(page, url)
+        draw(page, pad, [(0.3, 0.2), (0.3, 0.8)])
+        assert pad.evaluate("c => c.width === c.height")
+        page.close()

@@ -57,7 +57,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const say = (text) => { find('[role=status]').textContent = text; };
   const draw = () => {
     const pixels = Math.round(canvas.clientWidth * devicePixelRatio) || side;
-    if (canvas.width !== pixels) canvas.width = canvas.height = pixels;
+    // Not at each stroke: it clears the pad. A new one is 300 wide and 150 high.
+    if (canvas.height !== pixels) canvas.width = canvas.height = pixels;
     const pen = canvas.getContext('2d');
     const ink = getComputedStyle(canvas).color;
     pen.setTransform(pixels / side, 0, 0, pixels / side, 0, 0);
