@@ -78,12 +78,14 @@ def test_each_stroke_gets_an_answer(page: Page, url: str, mnist: DigitData) -> N
 
 def test_answers_are_announced(page: Page, url: str) -> None:
     pad = open_pad(page, url)
-    status = page.get_by_role("status").filter(has_text=BLANK)
-    expect(status).to_have_attribute("aria-atomic", "true")
+    # Whole: a headline alone would leave out what it rests on.
+    status = page.locator('[role="status"][aria-atomic="true"]').filter(has_text=BLANK)
+    expect(status).to_be_visible()
     # The region stays: only what is written in one that is there is announced.
     status.evaluate("e => { e.stays = true; }")
     draw(page, pad, ONE)
-    status = page.get_by_role("status").filter(has_text="Read as 1")
+    status = page.locator('[role="status"]').filter(has_text="Read as 1")
+    expect(status).to_be_visible()
     assert status.evaluate("e => e.stays")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from io import BytesIO
 
 import numpy as np
@@ -37,12 +38,20 @@ def component(app, name) -> dict:
     return json.loads(next(p.json for p in found if p.component_name == name))
 
 
+def in_bar(app, tag) -> str:
+    """Return the text of an element of the bar with the answer."""
+    texts = (element.proto.body for element in app.get("html"))
+    bar = next(text for text in texts if 'class="answer-bar"' in text)
+    (text,) = re.findall(f"<{tag}>(.*)</{tag}>", bar)
+    return unescape(text)
+
+
 def headline(app) -> str:
-    return component(app, "answer_bar")["headline"]
+    return in_bar(app, "h2")
 
 
 def sentence(app) -> str:
-    return component(app, "answer_bar")["sentence"]
+    return in_bar(app, "p")
 
 
 def upload(app, *files):

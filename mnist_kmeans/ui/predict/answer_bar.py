@@ -1,11 +1,11 @@
-"""The answer in one line, announced when it changes: a browser component.
+"""The answer in a bar, announced when it changes.
 
 On a narrow screen it stays in view while the page moves under it, so that whoever draws
 sees it change.
 """
 
+from html import escape
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -16,17 +16,18 @@ from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import Verdict
 from mnist_kmeans.pictures.reading import Digit
-from mnist_kmeans.ui.shared.component import component
+from mnist_kmeans.ui.shared.live_region import live_region
 
-_component = component("answer_bar", __file__)
-
-_STYLE = Path(__file__).with_name("page.css")
+_STYLE = Path(__file__).with_suffix(".css")
 
 
 def bar_place() -> DeltaGenerator:
     """Return the place of the bar, in the page itself and not in a part of it."""
     st.html(_STYLE)
-    return st.container(key="answer")
+    place = st.container(gap=None, key="answer")
+    with place:
+        live_region()
+    return place
 
 
 def answer_bar(
@@ -48,21 +49,27 @@ def answer_bar(
     fit : Fit, optional
         The fit that the verdict comes from.
     """
-    data: dict[str, Any] = {
-        "headline": headline,
-        "sentence": sentence,
-        "digit": "",
-        "names": [],
-    }
+    badge = pair = ""
     if digit is not None and verdict is not None and fit is not None:
-        cluster = verdict.clusters[0]
         color = DIGIT_COLORS[verdict.digit]
-        centroid = np.clip(fit.centroid_images[cluster], 0, 1)
-        data |= {
-            "digit": str(verdict.digit),
-            "color": color,
-            "ink": text_on(color),
-            "sheet": sprite_sheet(np.stack([digit.pixels, centroid]))[0],
-            "names": ["the digit", f"#{cluster}"],
-        }
-    _component(key="answer_bar", data=data)
+        badge = (
+            f'<span class="badge" aria-hidden="true" style="background:{color};'
+            f'color:{text_on(color)}">{verdict.digit}</span>'
+        )
+        pair = _pair(digit, verdict.clusters[0], fit)
+    st.html(
+        f'<div class="answer-bar"><div class="answer">{badge}<div>'
+        f"<h2>{escape(headline)}</h2><p>{escape(sentence)}</p></div></div>{pair}</div>"
+    )
+
+
+def _pair(digit: Digit, cluster: np.intp, fit: Fit) -> str:
+    """Return the digit and the nearest centroid side by side, as HTML."""
+    centroid = np.clip(fit.centroid_images[cluster], 0, 1)
+    sheet, _ = sprite_sheet(np.stack([digit.pixels, centroid]))
+    # The sentence says the same: it need not be announced.
+    figures = "".join(
+        f"<figure><div></div>{name}</figure>" for name in ("the digit", f"#{cluster}")
+    )
+    style = f"--sheet:url({sheet})"
+    return f'<div class="pair" aria-hidden="true" style="{style}">{figures}</div>'
