@@ -162,7 +162,7 @@ _ANSWERED = """() => {
     .find(Boolean);
   const page = document.querySelector('[data-testid=stMain]');
   const said = () => document.querySelector('h2').textContent
-    + page.innerText.match(/centroid is [\\d.]+/);
+    + page.innerText.match(/is [\\d.]+ away/);
   const before = said();
   window.answered = undefined;
   pad.addEventListener('pointerup', () => {

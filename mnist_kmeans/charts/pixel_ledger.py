@@ -28,7 +28,7 @@ def ledger_chart(
     Parameters
     ----------
     ledger : ndarray of shape (28, 28), float
-        As from `pixel_ledger`.
+        As from `pixel_ledger`; drawn as shares of all that the pixels say.
     pixels : ndarray of shape (28, 28), float32
         The digit, drawn as an outline.
     winner, rival : int
@@ -40,17 +40,18 @@ def ledger_chart(
     -------
     plotly.graph_objects.Figure
     """
-    most = float(np.abs(ledger).max()) or 1.0
+    percentages = 100 * ledger / (np.abs(ledger).sum() or 1.0)
+    most = float(np.abs(percentages).max()) or 1.0
     hidden = {"visible": False, "fixedrange": True, "constrain": "domain"}
     # All at once: each update of a figure takes as long as making it.
     return go.Figure(
         data=[
             go.Heatmap(
-                z=ledger,
+                z=percentages,
                 zmin=-most,
                 zmax=most,
                 colorscale=_BALANCE[dark],
-                hovertemplate="row %{y}, column %{x}: %{z:+.2f}<extra></extra>",
+                hovertemplate="row %{y}, column %{x}: %{z:+.1f}%<extra></extra>",
                 colorbar={
                     "thickness": 12,
                     "tickvals": [-most, 0, most],

@@ -11,6 +11,7 @@ from .members import member_means as member_means
 from .progress import FitsProgress as FitsProgress
 from .settings import FitSettings as FitSettings
 from .store import FitStore as FitStore
+from .verdicts import CLOSE_SHARE as CLOSE_SHARE
 from .verdicts import USUAL_SHARE as USUAL_SHARE
 from .verdicts import Verdict as Verdict
 from .verdicts import judge as judge

@@ -236,10 +236,10 @@ def answer_rows(
         For each digit ``picture, number`` (from 1), ``digit``; ``not_sure``: whether
         it is unlike the training images; ``close_call``: whether another digit is
         nearly as near; ``vote_share``: the share of the nearest cluster that shows the
-        digit; ``cluster, distance``; ``next_digit, margin``: the digit of the nearest
-        centroid that stands for another one and by how much its squared distance is
-        larger, or None; ``line`` (from 1) and ``left, top, right, bottom``: its box in
-        the picture's pixels.
+        digit; ``cluster, distance``; ``next_digit, next_distance, margin``: the digit
+        of the nearest centroid that stands for another one, its distance, and by how
+        much that is larger, squared, or None; ``line`` (from 1) and ``left, top, right,
+        bottom``: its box in the picture's pixels.
     """
     return [
         _answer(picture, number, digit, verdict, fit)
@@ -263,6 +263,9 @@ def _answer(
         "next_digit": None
         if rival is None
         else int(fit.cluster_labels[verdict.clusters[rival]]),
+        "next_distance": None
+        if rival is None
+        else round(float(verdict.distances[rival]), 4),
         "margin": None if rival is None else round(float(verdict.margins[rival]), 4),
         "line": digit.line + 1,
         **dict(zip(("left", "top", "right", "bottom"), digit.box, strict=True)),

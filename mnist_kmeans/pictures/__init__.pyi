@@ -5,3 +5,11 @@ from .opening import open_image as open_image
 from .reading import Digit as Digit
 from .reading import read_digits as read_digits
 from .reading import ready_digit as ready_digit
+from .strokes import MOST_CHARACTERS as MOST_CHARACTERS
+from .strokes import SIDE as SIDE
+from .strokes import DrawingError as DrawingError
+from .strokes import Stroke as Stroke
+from .strokes import picture_of as picture_of
+from .strokes import strokes_in as strokes_in
+from .strokes import text_of as text_of
+from .strokes import tidied as tidied

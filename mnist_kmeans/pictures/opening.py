@@ -76,14 +76,15 @@ def open_image(source: Source) -> Image.Image:
     Parameters
     ----------
     source : bytes, path, binary file or PIL.Image.Image
-        Of an animated file the first frame is opened. A picture that is open already
-        is copied, at its current frame.
+        Of a file with several frames or pages the first is opened. A picture that is
+        open already is copied, at its current frame.
 
     Returns
     -------
     PIL.Image.Image
         Loaded and turned upright. Above 16 megapixels, width and height are halved;
-        above 32, divided by two or three.
+        above 32, divided by two or three. ``info["n_frames"]`` tells how many frames or
+        pages the file has.
 
     Raises
     ------
@@ -201,6 +202,7 @@ def check_size(image: Image.Image) -> None:
 
 
 def _loaded(image: Image.Image) -> Image.Image:
+    n_frames = _n_frames(image)
     pixels = image.width * image.height
     factor = 1 + (pixels > _KEPT_PIXELS) + (pixels > 2 * _KEPT_PIXELS)
     image.draft(None, (image.width // factor, image.height // factor))
@@ -215,7 +217,22 @@ def _loaded(image: Image.Image) -> Image.Image:
         # Else it would be turned again by the next reader of its metadata.
         for name in ("exif", "Raw profile type exif", "XML:com.adobe.xmp", "xmp"):
             image.info.pop(name, None)
+    image.info["n_frames"] = n_frames
     return image
+
+
+def _n_frames(image: Image.Image) -> int:
+    # A second picture in a phone's JPEG is the same one, as a preview or in depth.
+    if image.format == "MPO":
+        return 1
+    try:
+        n_frames: int = getattr(image, "n_frames", 1)
+        return n_frames
+    except Exception:
+        # Damage behind the first frame is no reason to refuse that.
+        logger.info("Frames cannot be counted", exc_info=True)
+        image.seek(0)
+        return 1
 
 
 def _orientation(image: Image.Image) -> object:

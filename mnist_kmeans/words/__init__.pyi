@@ -20,7 +20,10 @@ from .notebook_steps import darkness_sentence as darkness_sentence
 from .notebook_steps import steps as steps
 from .numbers import percent as percent
 from .verdict_sentences import distance_sentence as distance_sentence
-from .verdict_sentences import doubt_sentence as doubt_sentence
+from .verdict_sentences import ledger_sentence as ledger_sentence
 from .verdict_sentences import lines_of as lines_of
+from .verdict_sentences import nearer_sentence as nearer_sentence
+from .verdict_sentences import neighbours_sentence as neighbours_sentence
 from .verdict_sentences import verdict_headline as verdict_headline
-from .verdict_sentences import verdict_reason as verdict_reason
+from .verdict_sentences import verdict_sentence as verdict_sentence
+from .verdict_sentences import votes_sentence as votes_sentence

@@ -30,7 +30,7 @@ def count_of(n: int, noun: str = " clusters") -> str:
     return (_NUMBERS[n] if n < len(_NUMBERS) else str(n)) + noun
 
 
-def listed(digits: list[int], conjunction: str = "and") -> str:
+def listed(digits: list[int] | list[str], conjunction: str = "and") -> str:
     """Write a list of digits.
 
     Examples

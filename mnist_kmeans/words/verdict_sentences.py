@@ -2,9 +2,18 @@
 
 from collections.abc import Iterable
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.fits.verdicts import USUAL_SHARE, Verdict
-from mnist_kmeans.words.numbers import count_of, percent
+from mnist_kmeans.fits.verdicts import CLOSE_SHARE, USUAL_SHARE, Verdict
+from mnist_kmeans.words.numbers import a_digit, count_of, listed, percent
+
+# Digits with at least this share of the winner's votes are named with it.
+_NEAR_TIE = 0.9
+
+# The most decimals that tell two numbers apart.
+_MOST_DECIMALS = 6
 
 
 def lines_of(numbers: Iterable[int], answers: Iterable[str]) -> list[str]:
@@ -33,24 +42,24 @@ def lines_of(numbers: Iterable[int], answers: Iterable[str]) -> list[str]:
     return [" ".join(line) for line in lines.values()]
 
 
-def verdict_headline(verdicts: list[Verdict], fit: Fit) -> str:
-    """Write what the model reads in a picture, and how sure it is.
+def verdict_headline(verdicts: list[Verdict], fit: Fit | None = None) -> str:
+    """Write what the model reads in a picture, and whether it is sure.
 
     Parameters
     ----------
     verdicts : list of Verdict
-    fit : Fit
-        The fit that the verdicts come from.
+    fit : Fit, optional
+        The fit that the verdicts come from; without verdicts it is not needed.
 
     Returns
     -------
     str
-        Such as "Read as 4: 83% of the nearest cluster's training images show a 4."
+        Such as "A close call: 4 or 9", or "6 digits found, one of them a close call".
     """
-    if not verdicts:
+    if not verdicts or fit is None:
         return "Give the model a digit of your own"
     if len(verdicts) == 1:
-        return _verdict_sentence(verdicts[0], fit)
+        return _one_headline(verdicts[0], fit)
     unlike = sum(verdict.unlike for verdict in verdicts)
     close = sum(verdict.close and not verdict.unlike for verdict in verdicts)
     doubts = []
@@ -61,69 +70,202 @@ def verdict_headline(verdicts: list[Verdict], fit: Fit) -> str:
             else "one of them a close call"
         )
     if unlike:
-        doubts.append(f"{count_of(unlike, '')} unlike any the model has seen")
+        doubts.append(f"{count_of(unlike, '')} far from every centroid")
     return ", ".join([f"{len(verdicts)} digits found", *doubts])
 
 
-def _verdict_sentence(verdict: Verdict, fit: Fit) -> str:
-    digit, share = verdict.digit, verdict.shares[verdict.digit]
+def _one_headline(verdict: Verdict, fit: Fit) -> str:
+    digits = [verdict.digit, *(digit for digit, _ in _close_rivals(verdict, fit))]
     if verdict.unlike:
-        return f"Perhaps a {digit}, but unlike the digits the model has seen"
-    if verdict.close and verdict.rival is not None:
-        rival = fit.cluster_labels[verdict.clusters[verdict.rival]]
-        return f"A close call: {digit}, but {rival} is almost as near"
-    if not fit.cluster_counts[verdict.clusters[0]].any():
-        return f"Read as {digit}, though the nearest cluster is empty"
-    weakly, only = (", weakly", "only ") if share < 0.5 else ("", "")
-    return (
-        f"Read as {digit}{weakly}: {only}{percent(share)} of the nearest cluster's "
-        f"training images show a {digit}"
-    )
+        return f"Perhaps {listed([a_digit(digit) for digit in digits], 'or')}"
+    if verdict.close:
+        return f"A close call: {listed(digits, 'or')}"
+    return f"Read as {verdict.digit}" + (", weakly" if _weak(verdict) else "")
 
 
-def verdict_reason(verdict: Verdict, fit: Fit) -> str:
-    """Write which centroid is the nearest and what its cluster shows."""
-    cluster, digit = verdict.clusters[0], verdict.digit
-    size = fit.cluster_counts[cluster].sum()
+def _weak(verdict: Verdict) -> bool:
+    return bool(verdict.shares[verdict.digit] <= 0.5)
+
+
+def _close_rivals(verdict: Verdict, fit: Fit) -> list[tuple[int, int]]:
+    """List each other digit that is nearly as near, with its place among `clusters`."""
+    bound = CLOSE_SHARE * verdict.distances[0] ** 2
+    rivals: dict[int, int] = {}
+    for place in np.flatnonzero(verdict.margins < bound).tolist():
+        digit = int(fit.cluster_labels[verdict.clusters[place]])
+        if digit != verdict.digit:
+            rivals.setdefault(digit, place)
+    return list(rivals.items())
+
+
+def verdict_sentence(verdict: Verdict, fit: Fit) -> str:
+    """Write what an answer rests on, and where it is in doubt, why.
+
+    Parameters
+    ----------
+    verdict : Verdict
+    fit : Fit
+
+    Returns
+    -------
+    str
+        Such as "The nearest centroid is #37. 94% of its 875 training images show a 7."
+    """
+    cluster, nearest = verdict.clusters[0], verdict.distances[0]
+    rivals = _close_rivals(verdict, fit)
+    if verdict.unlike:
+        distance, usual = _apart(nearest, verdict.usual)
+        return (
+            f"Its nearest centroid, #{cluster}, is {distance} away: far. "
+            f"{USUAL_SHARE:.0%} of the training images are within {usual} of theirs."
+        )
+    if rivals:
+        away = _apart(nearest, *(verdict.distances[place] for _, place in rivals))
+        named = [f"#{verdict.clusters[place]}, for {digit}" for digit, place in rivals]
+        are = "is" if len(rivals) == 1 else "are"
+        return (
+            f"The nearest centroid, #{cluster}, stands for {verdict.digit} and is "
+            f"{away[0]} away; {' and '.join(named)}, {are} almost as near: "
+            f"{listed(away[1:])}."
+        )
+    return f"The nearest centroid is #{cluster}. {votes_sentence(verdict, fit)}"
+
+
+def votes_sentence(verdict: Verdict, fit: Fit) -> str:
+    """Write what the training images of the nearest cluster show.
+
+    Parameters
+    ----------
+    verdict : Verdict
+    fit : Fit
+
+    Returns
+    -------
+    str
+        Such as "Only 43% of its 412 training images show a 4, 41% a 9."
+    """
+    digit, shares = verdict.digit, verdict.shares
+    size = int(fit.cluster_counts[verdict.clusters[0]].sum())
     if not size:
-        return (
-            f"The nearest cluster, #{cluster}, is empty: it takes its digit from its "
-            "nearest neighbour."
-        )
+        return "It is empty and takes its digit from the nearest cluster that is not."
+    if size == 1:
+        return f"Its one training image shows {a_digit(digit)}."
+    if shares[digit] == 1:
+        return f"All its {size:,} training images show {a_digit(digit)}."
+    others = [int(other) for other in np.argsort(-shares, kind="stable")]
+    others.remove(digit)
+    near = [other for other in others if shares[other] >= _NEAR_TIE * shares[digit]]
+    named = near or others[: _weak(verdict)]
+    more = [f"{percent(shares[other])} {a_digit(other)}" for other in named]
     return (
-        f"The nearest centroid is #{cluster}'s. Of its {size:,} training images "
-        f"{percent(verdict.shares[digit])} show a {digit}."
+        f"{'Only ' * _weak(verdict)}{percent(shares[digit])} of its {size:,} training "
+        f"images show {a_digit(digit)}{f', {listed(more)}' if more else ''}."
     )
-
-
-def doubt_sentence(verdict: Verdict, fit: Fit) -> str | None:
-    """Write why the model is not sure; None where it is."""
-    nearest = verdict.distances[0]
-    if verdict.unlike:
-        return (
-            f"Not sure: unlike any digit seen. Its distance to the nearest centroid is "
-            f"{nearest:.2f}; {_usual(verdict)}"
-        )
-    if verdict.close and verdict.rival is not None:
-        rival = verdict.clusters[verdict.rival]
-        return (
-            f"A close call: #{rival}, which stands for {fit.cluster_labels[rival]}, is "
-            f"almost as near, at {verdict.distances[verdict.rival]:.2f} against "
-            f"{nearest:.2f}."
-        )
-    return None
 
 
 def distance_sentence(verdict: Verdict) -> str:
     """Write how far the nearest centroid is, and how far is usual."""
+    distance, usual = _apart(verdict.distances[0], verdict.usual)
     return (
-        f"Its distance to that centroid is {verdict.distances[0]:.2f}, lower is more "
-        f"usual; {_usual(verdict)}"
+        f"The digit is {distance} away from its centroid, #{verdict.clusters[0]}. "
+        f"{USUAL_SHARE:.0%} of the training images are within {usual} of theirs."
     )
 
 
-def _usual(verdict: Verdict) -> str:
+def nearer_sentence(verdict: Verdict, rival: int) -> str:
+    """Write that the nearest centroid is nearer than another.
+
+    Parameters
+    ----------
+    verdict : Verdict
+    rival : int
+        The other's place among the verdict's clusters.
+
+    Returns
+    -------
+    str
+        Such as "#2 is nearer than #7: 6.07 away against 8.30."
+    """
+    first, second = verdict.clusters[0], verdict.clusters[rival]
+    away = _apart(verdict.distances[0], verdict.distances[rival])
+    return f"#{first} is nearer than #{second}: {away[0]} away against {away[1]}."
+
+
+def ledger_sentence(
+    ledger: NDArray[np.float64], verdict: Verdict, rival: int, fit: Fit
+) -> str:
+    """Write how the pixels decide between two centroids.
+
+    Parameters
+    ----------
+    ledger : ndarray of shape (28, 28), float
+        As from `pixel_ledger`.
+    verdict : Verdict
+    rival : int
+        The place among the verdict's clusters of the one compared with the nearest.
+    fit : Fit
+
+    Returns
+    -------
+    str
+        Such as "#2 is nearer than #7: 6.07 away against 8.30. Of the difference that
+        the pixels make, counted in squares, 75% speaks for 4 (blue) and 25% for 9
+        (orange)."
+    """
+    nearer = nearer_sentence(verdict, rival)
+    gain, loss = float(ledger.clip(0).sum()), float((-ledger).clip(0).sum())
+    if not gain + loss:
+        return nearer
+    shares = _apart_shares(gain / (gain + loss), loss / (gain + loss))
+    other = fit.cluster_labels[verdict.clusters[rival]]
     return (
-        f"{USUAL_SHARE:.0%} of the training images are within {verdict.usual:.2f} of "
-        "theirs."
+        f"{nearer} Of the difference that the pixels make, counted in squares, "
+        f"{shares[0]} speaks for {verdict.digit} (blue) and {shares[1]} for {other} "
+        "(orange)."
     )
+
+
+def neighbours_sentence(labels: NDArray[np.uint8]) -> str:
+    """Write which digits the training images nearest to a digit show.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (n,), int
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from mnist_kmeans.words.verdict_sentences import neighbours_sentence
+    >>> neighbours_sentence(np.array([4, 9, 4, 4]))
+    'Of these four, three show a 4 and one a 9.'
+    """
+    counts = np.bincount(labels, minlength=10)
+    digits = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)].tolist()
+    n, most = len(labels), int(counts.max())
+    if most == n:
+        which = f"All {count_of(n, '')} show" if n > 1 else "It shows"
+        return f"{which} {a_digit(digits[0])}."
+    rest = [f"{count_of(int(counts[d]), '')} {a_digit(d)}" for d in digits[1:]]
+    first = f"{count_of(most, '')} {'show' if most > 1 else 'shows'} "
+    parts = [first + a_digit(digits[0]), *rest]
+    return f"Of these {count_of(n, '')}, {listed(parts)}."
+
+
+def _apart(*numbers: float) -> list[str]:
+    """Write numbers with two decimals, or as many as tell the first from the others."""
+    for decimals in range(2, _MOST_DECIMALS + 1):
+        written = [f"{number:.{decimals}f}" for number in numbers]
+        if written[0] not in written[1:]:
+            break
+    return written
+
+
+def _apart_shares(first: float, second: float) -> list[str]:
+    """Write two shares that add up to 1 in percent, unlike where they are."""
+    if percent(first) != percent(second):
+        return [percent(first), percent(second)]
+    return [f"{share}%" for share in _apart(100 * first, 100 * second)]

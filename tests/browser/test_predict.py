@@ -1,10 +1,14 @@
 """The drawing pad and the pictures with answers, in a browser."""
 
 import re
+from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
+from urllib.parse import parse_qs, urlparse
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
@@ -33,7 +37,7 @@ def open_pad(page: Page, url: str) -> Locator:
 
 
 def title(page: Page) -> Locator:
-    return page.locator("h3").first
+    return page.get_by_role("heading", level=2).first
 
 
 def draw(page: Page, pad: Locator, points: list[tuple[float, float]]) -> None:
@@ -72,6 +76,132 @@ def test_each_stroke_gets_an_answer(page: Page, url: str, mnist: DigitData) -> N
     expect(page.get_by_text("Draw a digit on the pad.")).to_be_visible()
 
 
+def test_answers_are_announced(page: Page, url: str) -> None:
+    pad = open_pad(page, url)
+    # Whole: a headline alone would leave out what it rests on.
+    status = page.locator('[role="status"][aria-atomic="true"]').filter(has_text=BLANK)
+    expect(status).to_be_visible()
+    # The region stays: only what is written in one that is there is announced.
+    status.evaluate("e => { e.stays = true; }")
+    draw(page, pad, ONE)
+    status = page.locator('[role="status"]').filter(has_text="Read as 1")
+    expect(status).to_be_visible()
+    assert status.evaluate("e => e.stays")
+
+
+def drawing_in(page: Page) -> str | None:
+    """Return the drawing in the page's address."""
+    return parse_qs(urlparse(page.url).query).get("drawing", [None])[0]
+
+
+def drawn_four(page: Page, url: str) -> tuple[Locator, str]:
+    """Draw a 4, and return the pad and the answer."""
+    pad = open_pad(page, url)
+    for stroke in FOUR:
+        draw(page, pad, stroke)
+    until(page, lambda: (drawing_in(page) or "").count(".") == 1)
+    at_rest(page)
+    return pad, title(page).inner_text()
+
+
+def test_a_drawing_goes_along_in_the_link(
+    page: Page, open_page: Callable[..., Page], url: str
+) -> None:
+    pad, answer = drawn_four(page, url)
+    ink, address = inked(pad), page.url
+    assert len(address) < len(url) + 300
+    page.reload()
+    # Another visitor's page, too.
+    other = open_page()
+    other.goto(address)
+    for opened in (page, other):
+        expect(title(opened)).to_have_text(answer)
+        pad = opened.get_by_role("application", name="Drawing pad")
+        expect(pad).to_be_visible()
+        until(opened, lambda pad=pad: inked(pad) == pytest.approx(ink, rel=0.02))
+        at_rest(opened)
+        assert opened.url == address
+    # What was drawn elsewhere can be taken back here.
+    other.get_by_role("button", name="Undo").click()
+    until(other, lambda: "." not in (drawing_in(other) or "."))
+
+
+def test_a_drawing_stays_in_the_link_until_it_is_cleared(page: Page, url: str) -> None:
+    drawn_four(page, url)
+    entries, drawing = page.evaluate("history.length"), drawing_in(page)
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    until(page, lambda: "k=72" in page.url)
+    at_rest(page)
+    page.get_by_text("Test digit", exact=True).click()
+    expect(page.get_by_text("its label is")).to_be_visible()
+    page.get_by_text("Draw", exact=True).click()
+    expect(page.get_by_role("application", name="Drawing pad")).to_be_visible()
+    at_rest(page)
+    assert drawing_in(page) == drawing
+    page.get_by_role("button", name="Clear").click()
+    until(page, lambda: drawing_in(page) is None)
+    # None of this is a page to go back to.
+    assert page.evaluate("history.length") == entries
+
+
+def test_a_damaged_drawing_is_refused_and_leaves_the_link(page: Page, url: str) -> None:
+    page.goto(f"{url}predict?k=64&features=pca&drawing=damaged")
+    expect(page.get_by_text("drawing in the link is damaged")).to_be_visible()
+    until(page, lambda: page.url == f"{url}predict?k=64&features=pca")
+    expect(title(page)).to_have_text(BLANK)
+
+
+def test_a_drawing_too_long_for_the_link_is_told(page: Page, url: str) -> None:
+    pad = open_pad(page, url)
+    places = np.random.default_rng(0).uniform(0.2, 0.8, (450, 2)).tolist()
+    box = pad.bounding_box()
+    page.mouse.move(box["x"] + 50, box["y"] + 50)
+    page.mouse.down()
+    for x, y in places:
+        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
+    page.mouse.up()
+    expect(page.get_by_text("too long for the link")).to_be_visible()
+    assert drawing_in(page) is None
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_pad_stands_out_from_the_page(
+    open_page: Callable[..., Page], url: str, dark: bool
+) -> None:
+    page = open_page(dark=dark)
+    pad = open_pad(page, url)
+    # As seen: the border's colour may be mixed with the background.
+    shot = np.asarray(Image.open(BytesIO(pad.screenshot())).convert("RGB"), float)
+    middle = len(shot) // 2
+    border, paper = shot[middle, 0], shot[middle, 12]
+    assert contrast(border, paper) >= 3
+
+
+def contrast(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
+    """Return the contrast of two colours, as WCAG 2.2 defines it."""
+
+    def luminance(colour: NDArray[np.float64]) -> float:
+        c = colour / 255
+        linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+        return float(linear @ [0.2126, 0.7152, 0.0722])
+
+    low, high = sorted(map(luminance, (first, second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_brushes_are_seen_in_forced_colours(page: Page, url: str) -> None:
+    page.emulate_media(forced_colors="active")
+    open_pad(page, url)
+    for name in ("thin", "medium", "thick"):
+        brush = page.get_by_role("radio", name=f"{name} brush")
+        shot = Image.open(BytesIO(brush.screenshot())).convert("L")
+        width, height = shot.size
+        dot = shot.getpixel((width // 2, height // 2))
+        assert abs(dot - shot.getpixel((width // 2, height // 8 + 4))) > 100
+
+
 def test_drawing_persists_across_pages(page: Page, url: str) -> None:
     pad = open_pad(page, url)
     for stroke in FOUR:
@@ -81,7 +211,7 @@ def test_drawing_persists_across_pages(page: Page, url: str) -> None:
     at_rest(page)
     answer, ink = title(page).inner_text(), inked(pad)
     page.get_by_text("Test digit", exact=True).click()
-    expect(page.get_by_text("Its label is")).to_be_visible()
+    expect(page.get_by_text("its label is")).to_be_visible()
     page.get_by_text("Draw", exact=True).click()
     expect(title(page)).to_have_text(answer)
     page.get_by_test_id("stSidebarNavLink").get_by_text("Accuracy").click()
@@ -99,9 +229,10 @@ def test_the_answer_follows_k(page: Page, url: str) -> None:
     neighbours = page.get_by_text("The nearest training images")
     expect(neighbours).to_be_visible()
     at_rest(page)
-    distance = page.get_by_text("training images are within")
+    distance = page.get_by_text("away from its centroid")
     before = distance.inner_text()
-    page.get_by_text("10", exact=True).first.click()
+    page.get_by_role("slider").first.focus()
+    page.keyboard.press("ArrowRight")
     expect(distance).not_to_have_text(before)
     assert inked(pad) > 0
 
@@ -145,7 +276,7 @@ def test_boxes_on_an_upload_can_be_picked(
     chooser = page.locator("input[type=file]")
     chooser.wait_for(state="attached")
     chooser.set_input_files([path, tmp_path / "page.png"])
-    boxes = page.get_by_role("button", name="Read as")
+    boxes = page.get_by_role("button", name=re.compile(r"Digit \d: read"))
     expect(boxes).to_have_count(6)
     expect(page.get_by_text("a web page, not a picture")).to_be_visible()
     expect(boxes.first).to_have_attribute("aria-pressed", "true")
@@ -181,3 +312,32 @@ def test_a_finger_draws_on_a_phone(phone: Page, url: str) -> None:
     main = phone.get_by_test_id("stMain")
     assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
     assert main.evaluate("e => e.scrollTop") == 0
+
+
+def test_on_a_phone_the_answer_stays_in_view(phone: Page, url: str) -> None:
+    pad = open_pad(phone, url)
+    clear = phone.get_by_role("button", name="Clear")
+    main = phone.get_by_test_id("stMain")
+    for scrolled in (0, 200):
+        main.evaluate("(e, y) => e.scrollTo(0, y)", scrolled)
+        for part in (title(phone), pad, clear):
+            expect(part).to_be_in_viewport(ratio=1)
+        # Nothing covers it.
+        covered = title(phone).evaluate(
+            "e => { const b = e.getBoundingClientRect(); const at = e.getRootNode()"
+            ".elementFromPoint(b.x + 9, b.y + 2);"
+            " return !e.contains(at); }"
+        )
+        assert not covered
+
+
+def test_the_pad_is_drawn_to_scale_at_every_size(
+    open_page: Callable[..., Page], url: str
+) -> None:
+    # At 844 it is as wide as canvases are that nobody has given a size.
+    for height in (700, 844):
+        page = open_page(390, height)
+        pad = open_pad(page, url)
+        draw(page, pad, [(0.3, 0.2), (0.3, 0.8)])
+        assert pad.evaluate("c => c.width === c.height")
+        page.close()

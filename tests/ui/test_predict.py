@@ -1,12 +1,15 @@
 """The Predict page."""
 
+import json
 import re
+from html import unescape
+from io import BytesIO
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from mnist_kmeans.ui.shared.drawing_pad import SIDE, picture_of
+from mnist_kmeans.pictures.strokes import text_of
 from tests.synthetic_pages import encode, write
 from tests.ui.conftest import by_label, settled, shown
 
@@ -20,17 +23,46 @@ SEVEN = {"width": 18, "points": [30, 50, 110, 50, 60, 230]}
 def predict(open_app):
     """Open the page on the small data set."""
 
-    def open_page(drawing=None, **query):
+    def open_page(strokes=None, **query):
         app = open_app(**query)
-        if drawing is not None:
-            app.session_state["drawing"] = drawing
+        if strokes is not None:
+            app.session_state["drawing"] = strokes
         return settled(app.switch_page(VIEW).run())
 
     return open_page
 
 
+def component(app, name) -> dict:
+    """Return what a browser component is sent."""
+    found = (c.proto for c in app.get("bidi_component"))
+    return json.loads(next(p.json for p in found if p.component_name == name))
+
+
+def in_bar(app, tag) -> str:
+    """Return the text of an element of the bar with the answer."""
+    texts = (element.proto.body for element in app.get("html"))
+    bar = next(text for text in texts if 'class="answer-bar"' in text)
+    (text,) = re.findall(f"<{tag}>(.*)</{tag}>", bar)
+    return unescape(text)
+
+
 def headline(app) -> str:
-    return str(app.subheader[0].value)
+    return in_bar(app, "h2")
+
+
+def sentence(app) -> str:
+    return in_bar(app, "p")
+
+
+def upload(app, *files):
+    """Add files to those that are uploaded, as (name, content)."""
+    uploader = app.file_uploader[0]
+    # After a run it has forgotten them.
+    uploader._files = getattr(app, "uploaded", [])
+    for name, content in files:
+        uploader.upload(name, content, "image/png")
+    app.uploaded = list(uploader._files)
+    return app.run()
 
 
 def page_of(digits, rows, columns, kind="PNG") -> bytes:
@@ -39,17 +71,25 @@ def page_of(digits, rows, columns, kind="PNG") -> bytes:
     return encode(Image.fromarray(np.uint8(255 - 230 * sheet.ink)), kind)
 
 
+def test_the_page_has_one_title_and_headings_that_nest(predict):
+    app = predict([ONE], k="20")
+    assert [title.value for title in app.title] == ["Predict"]
+    # The answer is a heading of the second rank, in its component.
+    assert not app.main.header
+    assert len(app.subheader) == 4
+
+
 def test_blank_pad_asks_for_a_digit(predict):
     app = predict()
     assert headline(app) == "Give the model a digit of your own"
-    assert "Draw a digit on the pad." in shown(app)
+    assert "Draw a digit on the pad." in sentence(app)
     assert not app.exception
 
 
 def test_drawing_is_read_and_explained(predict):
     app = predict([ONE], k="20")
     assert re.match("Read as|Perhaps a|A close call", headline(app))
-    titles = [str(title.value) for title in app.subheader[1:]]
+    titles = [str(title.value) for title in app.subheader]
     assert titles[:2] == ["What the model sees", "The nearest centroids"]
     assert re.fullmatch(r"Why \d and not \d\?", titles[2])
     assert titles[3] == "The nearest training images"
@@ -60,7 +100,9 @@ def test_two_digits_on_the_pad_are_both_read(predict):
     app = predict([SEVEN, far_one], k="20")
     assert headline(app).startswith("2 digits found")
     assert len(app.code[0].value.split()) == 2
+    assert sentence(app).startswith("Digit 1. ")
     by_label(app.button_group, "Explain digit").set_value(1).run()
+    assert sentence(app).startswith("Digit 2. ")
     assert not app.exception
 
 
@@ -77,67 +119,104 @@ def test_answer_follows_k_and_the_feature_space(predict):
     assert "distances are not sums over pixels" not in middle
 
 
-def test_ledger_sums_to_the_margin(predict):
+def test_shares_of_the_pixels_sum_to_all(predict):
     text = shown(predict([ONE], k="20"))
-    (line,) = [row for row in text.splitlines() if "Each pixel makes" in row]
-    gains, losses, margin = map(float, re.findall(r"\d+\.\d\d", line))
-    assert gains - losses == pytest.approx(margin, abs=0.015)
+    (line,) = [row for row in text.splitlines() if "the pixels make" in row]
+    nearest, other = map(float, re.findall(r"\d+\.\d\d", line)[:2])
+    gains, losses = map(float, re.findall(r"([\d.]+)% ", line))
+    assert nearest < other
+    assert gains + losses == pytest.approx(100)
+    assert gains > losses
+
+
+def test_a_link_opens_with_its_drawing(predict):
+    strokes = [SEVEN, {"width": 14, "points": [210, 50, 210, 230]}]
+    drawn = predict(strokes, k="20")
+    link = component(drawn, "drawing_pad")["link"]
+    assert link == text_of(strokes)
+    opened = predict(k="20", drawing=link)
+    assert component(opened, "drawing_pad")["strokes"] == strokes
+    assert headline(opened) == headline(drawn)
+    assert sentence(opened) == sentence(drawn)
+
+
+@pytest.mark.parametrize("bad", ["x", "AAAA", "\0", "-" * 4000, "rqSJnEg4AJpi"])
+def test_a_damaged_drawing_in_the_link_is_refused(predict, bad):
+    app = predict(k="5", drawing=bad)
+    assert not app.exception
+    assert "The drawing in the link is damaged" in shown(app)
+    # The pad takes it out of the link.
+    assert component(app, "drawing_pad")["link"] is None
+    assert headline(app) == "Give the model a digit of your own"
+
+
+def test_a_drawing_too_long_for_the_link_is_told(predict):
+    rng = np.random.default_rng(0)
+    scribble = {"width": 10, "points": rng.integers(0, 281, 1200).tolist()}
+    app = predict([scribble], k="5")
+    assert component(app, "drawing_pad")["link"] is None
+    assert "too long for the link" in shown(app)
+    assert "too long for the link" not in shown(predict([ONE], k="5"))
 
 
 def test_unreadable_uploads_do_not_affect_the_others(predict, digits):
     app = predict(k="20", **{"from": "Upload"})
     good = page_of(digits.x_test[:6], 2, 3)
-    app.file_uploader[0].upload("six.png", good, "image/png").run()
-    app.file_uploader[0].set_value(
-        [
-            ("six.png", good, "image/png"),
-            ("broken *x*.png", good[:300], "image/png"),
-            ("page.png", b"<!DOCTYPE html><p>", "image/png"),
-        ]
-    ).run()
+    upload(app, ("six.png", good))
+    before = headline(app), sentence(app)
+    upload(app, ("broken *x*.png", good[:300]), ("page.png", b"<!DOCTYPE html><p>"))
     assert not app.exception
+    assert (headline(app), sentence(app)) == before
     assert headline(app).startswith("6 digits found")
-    errors = [error.value for error in app.error]
-    assert len(errors) == 2
-    assert "damaged or cut short" in errors[0]
-    assert r"broken \*x\*\.png" in errors[0]
-    assert "a web page" in errors[1]
+    assert not app.error
+    (listed,) = [c.value for c in app.caption if "six" in c.value]
+    lines = listed.splitlines()
+    assert lines[0].startswith(r"- **six\.png**: 6 digits: ")
+    assert lines[1].startswith(r"- **broken \*x\*\.png**: not read. The picture is dam")
+    assert lines[2].startswith(r"- **page\.png**: not read. The file is a web page")
     lines = app.code[0].value.splitlines()
     assert [len(line.split()) for line in lines] == [3, 3]
 
 
 def test_table_has_a_row_for_each_digit(predict, digits):
     app = predict(k="20", **{"from": "Upload"})
-    good = page_of(digits.x_test[:6], 2, 3)
-    app.file_uploader[0].upload("six.png", good, "image/png").run()
+    upload(app, ("six.png", page_of(digits.x_test[:6], 2, 3)))
     table = app.dataframe[0].value
     assert len(table) == 6
     assert list(table["line"]) == [1, 1, 1, 2, 2, 2]
     assert (table["left"] < table["right"]).all()
     assert table["digit"].between(0, 9).all()
+    # All in one unit: no margin, which is of squares.
+    assert (table["distance"] < table["next_distance"]).all()
+    assert "margin" not in table
     assert app.get("download_button")
 
 
 def test_a_photo_is_read(predict, digits):
     app = predict(k="20", **{"from": "Camera"})
-    assert "Take a photo" in shown(app)
+    assert "Take a photo" in sentence(app)
     page = page_of(digits.x_test[:1], 1, 1, "JPEG")
     app.camera_input[0].set_value(("photo.jpg", page, "image/jpeg")).run()
     assert re.match("Read as|Perhaps a|A close call", headline(app))
 
 
-def test_photo_without_a_digit_shows_an_error(predict):
-    app = predict(k="20", **{"from": "Upload"})
-    blank = encode(Image.new("L", (300, 200), 250))
-    app.file_uploader[0].upload("blank.png", blank, "image/png").run()
-    assert [error.value[:17] for error in app.error] == ["No digit was foun"]
+@pytest.mark.parametrize("source", ["Camera", "Upload"])
+def test_a_photo_without_a_digit_says_why(predict, source):
+    app = predict(k="20", **{"from": source})
+    blank = encode(Image.new("L", (300, 200), 250), "JPEG")
+    if source == "Upload":
+        upload(app, ("blank.jpg", blank))
+        assert r"**blank\.jpg**: not read. No digit was found" in shown(app)
+    else:
+        app.camera_input[0].set_value(("blank.jpg", blank, "image/jpeg")).run()
+        assert sentence(app).startswith("No digit was found")
+    assert headline(app) == "No digit was read"
     assert not app.exception
 
 
 def test_readings_persist_until_forgotten(predict, digits):
     app = predict(k="20", **{"from": "Upload"})
-    page = page_of(digits.x_test[:3], 1, 3)
-    app.file_uploader[0].upload("three.png", page, "image/png").run()
+    upload(app, ("three.png", page_of(digits.x_test[:3], 1, 3)))
     assert headline(app).startswith("3 digits found")
     source = by_label(app.button_group, "Where the digit comes from")
     source.set_value("Draw").run()
@@ -147,12 +226,11 @@ def test_readings_persist_until_forgotten(predict, digits):
     assert headline(app) == "Give the model a digit of your own"
 
 
-def test_unusual_digit_shows_a_warning(predict):
+def test_unusual_digit_is_in_doubt(predict):
     # The bundled digits are blurred; a drawn one is far from all of them.
     app = predict([ONE], k="20")
-    (text,) = [str(warning.value) for warning in app.warning]
-    assert text.startswith("Not sure: unlike any digit seen.")
-    distance, usual = map(float, re.findall(r"\d+\.\d\d", text))
+    assert headline(app).startswith("Perhaps ")
+    distance, usual = map(float, re.findall(r"\d+\.\d\d", sentence(app)))
     assert distance > usual
 
 
@@ -163,59 +241,100 @@ def test_random_picks_another_test_digit(predict):
     for _ in range(4):
         by_label(app.button, "Random").click().run()
         seen.add(app.session_state["test"])
-        assert "Its label is" in shown(app)
+        assert "its label is" in sentence(app)
     assert len(seen) > 1
 
 
 def test_wrong_prediction_is_compared_with_the_label(predict):
     app = predict(k="20", **{"from": "Test digit"})
     by_label(app.button, "One the model gets wrong").click().run()
-    (label,) = re.findall(r"Its label is (\d)", shown(app))
+    (label,) = re.findall(r"^Wrong: its label is (\d)", sentence(app))
     whys = [str(title.value) for title in app.subheader if "Why" in title.value]
     assert whys[0].endswith(f"not {label}?")
 
 
-def test_dot_is_too_small_for_a_digit(predict):
+def test_a_test_digit_stays_chosen_while_another_source_is_shown(predict):
+    app = predict(k="20", test="7", **{"from": "Test digit"})
+    before = sentence(app)
+    for source in ("Draw", "Test digit"):
+        choice = by_label(app.button_group, "Where the digit comes from")
+        choice.set_value(source).run()
+        assert app.query_params["test"] == "7"
+    assert sentence(app) == before
+
+
+def test_dot_is_no_digit(predict):
     app = predict([{"width": 4, "points": [100, 100]}], k="5")
-    assert [info.value for info in app.info] == ["That is no digit yet: draw larger."]
+    assert headline(app) == "No digit was read"
+    assert sentence(app) == "Draw one digit, large and clear."
 
 
 def test_first_readable_picture_is_shown(predict, digits):
     app = predict(k="20", **{"from": "Upload"})
     page = page_of(digits.x_test[:2], 1, 2)
-    app.file_uploader[0].set_value(
-        [("a.png", b"no picture", "image/png"), ("b.png", page, "image/png")]
-    ).run()
-    assert by_label(app.selectbox, "Picture").value == 1
+    upload(app, ("a.png", b"no picture"), ("b.png", page))
+    assert headline(app).startswith("2 digits found")
     assert "Explain digit" in [group.label for group in app.button_group]
+
+
+def test_the_newest_picture_is_shown(predict, digits):
+    app = predict(k="20", **{"from": "Upload"})
+    pages = [page_of(digits.x_test[:n], 1, n) for n in (4, 3, 2)]
+    upload(app, ("4.png", pages[0]))
+    by_label(app.button_group, "Explain digit").set_value(3).run()
+    upload(app, ("3.png", pages[1]))
+    assert headline(app).startswith("3 digits found")
+    assert by_label(app.selectbox, "Picture").value == 1
+    # A new picture begins at its first digit, and what cannot be read changes nothing.
+    assert sentence(app).startswith("Digit 1. ")
+    by_label(app.button_group, "Explain digit").set_value(2).run()
+    upload(app, ("x.png", b"no picture"))
+    assert headline(app).startswith("3 digits found")
+    assert sentence(app).startswith("Digit 3. ")
+    upload(app, ("2.png", pages[2]))
+    assert headline(app).startswith("2 digits found")
+    # Without the picture that is shown another one is.
+    del app.uploaded[-1]
+    upload(app)
+    assert re.match("[34] digits found", headline(app))
+
+
+def test_frames_that_are_not_read_are_mentioned(predict, digits):
+    app = predict(k="20", **{"from": "Upload"})
+    first = Image.open(BytesIO(page_of(digits.x_test[:2], 1, 2))).convert("L")
+    rest = [first.rotate(5 * i) for i in (1, 2)]
+    moving = encode(first, "GIF", save_all=True, append_images=rest)
+    upload(app, ("moving.gif", moving), ("still.gif", encode(first, "GIF")))
+    (listed,) = [c.value for c in app.caption if "moving" in c.value]
+    (line,) = [row for row in listed.splitlines() if "moving" in row]
+    assert line.endswith("Only the first of its 3 frames was read.")
+    assert listed.count("Only the first") == 1
 
 
 def test_label_of_a_test_digit_is_shown(predict, small_npz):
     labels = np.load(small_npz)["y_test"]
     app = predict(k="20", test="7", **{"from": "Test digit"})
-    assert f"Its label is {labels[7]}" in shown(app)
+    assert f"its label is {labels[7]}" in sentence(app)
 
 
 def test_button_picks_a_wrong_prediction(predict):
     app = predict(k="5", **{"from": "Test digit"})
     for _ in range(3):
         by_label(app.button, "One the model gets wrong").click().run()
-        assert "**wrong**" in shown(app)
+        assert sentence(app).startswith("Wrong: ")
 
 
 @pytest.mark.parametrize("bad", ["-1", "60", "x", "1e400"])
 def test_invalid_number_in_the_link_falls_back(predict, bad):
     app = predict(k="5", test=bad, **{"from": "Test digit"})
     assert not app.exception
-    assert "Its label is" in shown(app)
+    assert "its label is" in sentence(app)
 
 
 def test_other_picture_starts_at_its_first_digit(predict, digits):
     app = predict(k="20", **{"from": "Upload"})
     pages = [page_of(digits.x_test[i : i + 4], 2, 2) for i in (0, 4)]
-    app.file_uploader[0].set_value(
-        [(f"{i}.png", page, "image/png") for i, page in enumerate(pages)]
-    ).run()
+    upload(app, *((f"{i}.png", page) for i, page in enumerate(pages)))
     by_label(app.button_group, "Explain digit").set_value(3).run()
     assert by_label(app.button_group, "Explain digit").value == 3
     by_label(app.selectbox, "Picture").set_value(1).run()
@@ -224,56 +343,18 @@ def test_other_picture_starts_at_its_first_digit(predict, digits):
 
 def test_same_error_is_shown_once(predict):
     app = predict(k="5", **{"from": "Upload"})
-    app.file_uploader[0].set_value(
-        [(f"{i}.png", b"no picture", "image/png") for i in range(60)]
-    ).run()
-    errors = [error.value for error in app.error]
-    assert len(errors) == 2
+    upload(app, *((f"{i}.png", b"no picture") for i in range(60)))
+    (listed,) = [c.value for c in app.caption if "not read" in c.value]
+    lines = listed.splitlines()
+    assert len(lines) == 2
     assert (
-        r"**0\.png**, **1\.png**, **2\.png** and 47 more: The file is not" in errors[0]
+        r"**0\.png**, **1\.png**, **2\.png** and 47 more: not read. The file is not"
+        in lines[0]
     )
-    assert "and 7 more: Only 50 pictures" in errors[1]
+    assert "and 7 more: not read. Only 50 pictures" in lines[1]
 
 
 def test_file_name_is_not_a_spreadsheet_formula(predict, digits):
     app = predict(k="5", **{"from": "Upload"})
-    page = page_of(digits.x_test[:1], 1, 1)
-    app.file_uploader[0].upload("=1+1.png", page, "image/png").run()
+    upload(app, ("=1+1.png", page_of(digits.x_test[:1], 1, 1)))
     assert list(app.dataframe[0].value["picture"]) == ["'=1+1.png"]
-
-
-def test_strokes_have_their_width():
-    picture = np.asarray(picture_of([ONE]))
-    assert picture.shape == (SIDE, SIDE)
-    widths = (picture[80:200] < 128).sum(axis=1)
-    assert np.allclose(widths, 18, atol=1.5)
-    rows = np.flatnonzero((picture < 128).any(axis=1))
-    assert np.allclose((rows[0], rows[-1]), (41, 239), atol=1.5)
-
-
-def test_a_tap_is_a_dot():
-    picture = np.asarray(picture_of([{"width": 20, "points": [100, 100]}]))
-    assert (picture < 128).sum() == pytest.approx(np.pi * 100, rel=0.1)
-
-
-@pytest.mark.parametrize(
-    "strokes",
-    [
-        [],
-        None,
-        7,
-        "text",
-        [7],
-        [{}],
-        [{"width": "x", "points": [1, 2]}],
-        [{"width": 9, "points": 5}],
-        [{"width": 9, "points": {"a": 1}}],
-        [{"width": 9, "points": ["nan", "nan"]}],
-        [{"width": 9, "points": [1e9, 1e9]}],
-        [{"width": 9, "points": []}],
-        [{"width": 9, "points": [10**400, 1]}],
-        [{"width": 10**400, "points": [1, 1]}],
-    ],
-)
-def test_invalid_strokes_are_ignored(strokes):
-    assert picture_of(strokes) is None

@@ -1,42 +1,187 @@
+import re
 from dataclasses import replace
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from mnist_kmeans.fits.verdicts import judge
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.fits.verdicts import CLOSE_SHARE, Verdict, judge
+from mnist_kmeans.words.numbers import percent
 from mnist_kmeans.words.verdict_sentences import (
     distance_sentence,
-    doubt_sentence,
+    ledger_sentence,
+    nearer_sentence,
+    neighbours_sentence,
     verdict_headline,
-    verdict_reason,
+    verdict_sentence,
+    votes_sentence,
 )
 from tests.fits.test_verdicts import small_fit
+
+NUMBER = r"\d+\.\d+"
+
+
+def digits_of(text: str) -> list[int]:
+    """Return the digits that a headline names."""
+    return [int(digit) for digit in re.findall(r"\b\d\b", text)]
+
+
+@st.composite
+def judged(draw: st.DrawFn) -> tuple[Verdict, Fit, NDArray[np.float32]]:
+    """Draw a fit in a plane, a point there, and the verdict on it."""
+    k = draw(st.integers(1, 6))
+    places = st.tuples(st.integers(0, 12), st.integers(0, 12))
+    centers = draw(st.lists(places, min_size=k, max_size=k, unique=True))
+    votes = st.lists(st.integers(0, 6), min_size=10, max_size=10)
+    counts = np.array(draw(st.lists(votes, min_size=k, max_size=k)))
+    labels = counts.argmax(axis=1).astype(np.uint8)
+    usual = draw(st.integers(0, 9))
+    fit = replace(
+        small_fit(),
+        cluster_centers=np.array(centers, np.float32),
+        cluster_labels=labels,
+        cluster_counts=counts,
+        train_distances=np.full(9, usual, np.float32),
+    )
+    point = np.array(draw(places), np.float32) + np.float32(0.3)
+    (verdict,) = judge(point[None], fit)
+    return verdict, fit, point
+
+
+@given(judged())
+def test_a_headline_names_every_digit_that_is_nearly_as_near(case) -> None:
+    verdict, fit, point = case
+    squares = ((fit.cluster_centers.astype(float) - point) ** 2).sum(axis=1)
+    near = squares < (1 + CLOSE_SHARE) * squares.min()
+    near[squares.argmin()] = True
+    named = digits_of(verdict_headline([verdict], fit))
+    assert named[0] == fit.cluster_labels[squares.argmin()]
+    assert len(set(named)) == len(named)
+    assert set(named) == set(fit.cluster_labels[near].tolist())
+
+
+@given(judged())
+def test_a_headline_says_what_is_so(case) -> None:
+    verdict, fit, _ = case
+    text = verdict_headline([verdict], fit)
+    share = verdict.shares[verdict.digit]
+    far = verdict.distances[0] > verdict.usual
+    assert text.startswith("Perhaps a") == far
+    assert text.startswith("A close call: ") == (verdict.close and not far)
+    sure = not far and not verdict.close
+    assert text.startswith("Read as ") == sure
+    assert text.endswith(", weakly") == (sure and share <= 0.5)
+
+
+@given(judged())
+def test_distances_in_a_sentence_are_those_it_speaks_of(case) -> None:
+    verdict, fit, _ = case
+    text = verdict_sentence(verdict, fit)
+    numbers = [float(number) for number in re.findall(NUMBER, text)]
+    clusters = [int(cluster) for cluster in re.findall(r"#(\d+)", text)]
+    assert clusters[0] == verdict.clusters[0]
+    if verdict.unlike:
+        assert numbers[0] > numbers[1]
+        assert np.isclose(
+            numbers, [verdict.distances[0], verdict.usual], 0, 0.006
+        ).all()
+    elif verdict.close:
+        places = [verdict.clusters.tolist().index(cluster) for cluster in clusters]
+        assert np.isclose(numbers, verdict.distances[places], 0, 0.006).all()
+        assert numbers == sorted(numbers)
+        labels = [int(label) for label in re.findall(r"for (\d)", text)]
+        assert labels == fit.cluster_labels[clusters].tolist()
+    else:
+        assert not numbers
+        assert text.endswith(votes_sentence(verdict, fit))
+    distance, usual = map(float, re.findall(NUMBER, distance_sentence(verdict)))
+    assert (distance > usual) == verdict.unlike
+
+
+@given(judged())
+def test_votes_are_told_as_they_are(case) -> None:
+    verdict, fit, _ = case
+    counts = fit.cluster_counts[verdict.clusters[0]]
+    text = votes_sentence(verdict, fit)
+    total, most = counts.sum(), counts[verdict.digit]
+    assert text.startswith("It is empty") == (total == 0)
+    if total <= 1 or most == total:
+        assert "%" not in text
+        return
+    assert f"of its {total} training images" in text
+    assert text.startswith("Only") == (most <= total / 2)
+    told = {int(d): share for share, d in re.findall(r"(\S+%)[^%]*? an? (\d)", text)}
+    assert all(share == percent(counts[d] / total) for d, share in told.items())
+    assert counts[list(told)].max() == most
+    # Who has nearly as many votes is named as well.
+    assert {d for d in range(10) if counts[d] >= 0.9 * most} <= told.keys()
+    assert len(told) > 1 or most > total / 2
+
+
+@given(judged(), st.integers(0, 1000))
+def test_shares_of_the_pixels_add_up_and_the_nearer_has_more(case, seed: int) -> None:
+    verdict, fit, _ = case
+    if verdict.rival is None:
+        return
+    margin = float(verdict.margins[verdict.rival])
+    ledger = np.random.default_rng(seed).normal(size=(28, 28))
+    ledger += (margin - ledger.sum()) / ledger.size
+    text = ledger_sentence(ledger, verdict, verdict.rival, fit)
+    assert text.startswith(nearer_sentence(verdict, verdict.rival))
+    nearest, other = map(float, re.findall(NUMBER, text)[:2])
+    shares = [float(share) for share in re.findall(r"([\d.]+)%", text)]
+    assert sum(shares) == 100
+    if margin > 0.01:
+        assert nearest < other
+        assert shares[0] > shares[1]
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=8))
+def test_neighbours_are_counted(labels: list[int]) -> None:
+    words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight"]
+    text = neighbours_sentence(np.array(labels))
+    if len(labels) > 1 and len(set(labels)) > 1:
+        told = re.findall(r"(\w+)(?: shows?)? an? (\d)", text)
+        counts = {int(digit): words.index(word) for word, digit in told}
+        assert counts == {digit: labels.count(digit) for digit in labels}
+    else:
+        assert text in (
+            f"All {words[len(labels)]} show a {labels[0]}.",
+            f"All {words[len(labels)]} show an {labels[0]}.",
+            f"It shows a {labels[0]}.",
+            f"It shows an {labels[0]}.",
+        )
 
 
 def test_verdicts_in_words() -> None:
     fit = small_fit()
     near, far = judge(np.array([[0, 0.5], [-2, 0]], np.float32), fit)
-    assert verdict_headline([], fit) == "Give the model a digit of your own"
-    assert verdict_headline([near], fit).startswith("Read as 4: 75% of the nearest")
-    assert verdict_headline([far], fit).startswith("Perhaps a 4, but unlike")
-    assert verdict_reason(near, fit) == (
-        "The nearest centroid is #0's. Of its 4 training images 75% show a 4."
+    assert verdict_headline([]) == "Give the model a digit of your own"
+    assert verdict_headline([near], fit) == "Read as 4"
+    assert verdict_headline([far], fit) == "Perhaps a 4"
+    assert verdict_sentence(near, fit) == (
+        "The nearest centroid is #0. 75% of its 4 training images show a 4."
     )
-    assert doubt_sentence(near, fit) is None
     assert distance_sentence(near) == (
-        "Its distance to that centroid is 0.50, lower is more usual; 99% of the "
-        "training images are within 0.99 of theirs."
+        "The digit is 0.50 away from its centroid, #0. 99% of the training images are "
+        "within 0.99 of theirs."
     )
-    assert doubt_sentence(far, fit) == (
-        "Not sure: unlike any digit seen. Its distance to the nearest centroid is "
-        "2.00; 99% of the training images are within 0.99 of theirs."
+    assert verdict_sentence(far, fit) == (
+        "Its nearest centroid, #0, is 2.00 away: far. 99% of the training images are "
+        "within 0.99 of theirs."
     )
     assert verdict_headline([near, near], fit) == "2 digits found"
-    assert verdict_headline([near, far], fit).endswith(
-        "found, one unlike any the model has seen"
+    assert verdict_headline([near, far], fit) == (
+        "2 digits found, one far from every centroid"
     )
     fit.cluster_counts[0, 9] = 4
     (weak,) = judge(np.array([[0, 0.5]], np.float32), fit)
-    assert verdict_headline([weak], fit).startswith("Read as 4, weakly: only 43%")
+    assert verdict_headline([weak], fit) == "Read as 4, weakly"
+    assert votes_sentence(weak, fit) == (
+        "Only 43% of its 7 training images show a 4, 57% a 9."
+    )
 
 
 def test_a_close_call_is_called_one() -> None:
@@ -49,21 +194,30 @@ def test_a_close_call_is_called_one() -> None:
     # Squared distances .9604 and 1.0404, then .81 and 1.21.
     assert close.close
     assert not clear.close
-    assert verdict_headline([close], fit) == "A close call: 4, but 9 is almost as near"
-    assert doubt_sentence(close, fit) == (
-        "A close call: #2, which stands for 9, is almost as near, at 1.02 against 0.98."
+    assert verdict_headline([close], fit) == "A close call: 4 or 9"
+    assert verdict_sentence(close, fit) == (
+        "The nearest centroid, #0, stands for 4 and is 0.98 away; #2, for 9, is almost "
+        "as near: 1.02."
     )
-    assert doubt_sentence(clear, fit) is None
+    assert verdict_headline([clear], fit) == "Read as 4"
+    assert verdict_headline([close, clear], fit) == (
+        "2 digits found, one of them a close call"
+    )
+
+
+def test_numbers_that_differ_are_written_differently() -> None:
+    fit = replace(small_fit(), train_distances=np.full(9, 0.9996, np.float32))
+    (verdict,) = judge(np.array([[0, 1]], np.float32), fit)
+    assert "1.0000 away: far" in verdict_sentence(verdict, fit)
+    assert "within 0.9996 of theirs" in verdict_sentence(verdict, fit)
 
 
 def test_an_empty_cluster_has_no_images_to_speak_of() -> None:
     fit = small_fit()
     fit.cluster_counts[0] = 0
     (verdict,) = judge(np.array([[0, 0.5]], np.float32), fit)
-    assert verdict_headline([verdict], fit) == (
-        "Read as 4, though the nearest cluster is empty"
-    )
-    assert verdict_reason(verdict, fit) == (
-        "The nearest cluster, #0, is empty: it takes its digit from its nearest "
-        "neighbour."
+    assert verdict_headline([verdict], fit) == "Read as 4"
+    assert verdict_sentence(verdict, fit) == (
+        "The nearest centroid is #0. It is empty and takes its digit from the nearest "
+        "cluster that is not."
     )

@@ -13,12 +13,16 @@ from mnist_kmeans.studies.maps import DigitMap
 from mnist_kmeans.ui.map.digit_map import DrawnDigits
 from mnist_kmeans.ui.requests.features_request import missing_features, points_of
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
-from mnist_kmeans.ui.shared.drawing_pad import drawing_pad, picture_of
+from mnist_kmeans.ui.shared.drawing_pad import (
+    drawing,
+    drawing_pad,
+    drawn_picture,
+)
 
 
 def drawn_digits(laid_out: DigitMap, fit: Fit, data: DigitData) -> DrawnDigits | None:
     """Find the places of the digits drawn on the pad; None if there are none."""
-    picture = picture_of(st.session_state.get("drawing", []))
+    picture = drawn_picture()
     if picture is None:
         return None
     if missing_features(fit.settings.feature_space, fit.settings.n_train, data):
@@ -54,7 +58,7 @@ def pad(drawn: DrawnDigits | None, numbers: NDArray[np.intp], data: DigitData) -
         if drawn is None:
             st.caption(
                 "That is no digit yet: draw larger."
-                if st.session_state.get("drawing")
+                if drawing()
                 else "Draw a digit. It appears on the map, and here the test images "
                 "that it is nearest to."
             )

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 
 from mnist_kmeans.charts.colors import DIGIT_COLORS, text_on
+from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import Verdict
+from mnist_kmeans.ui.predict.answers import answer
 from mnist_kmeans.ui.predict.readings import Reading
 from mnist_kmeans.ui.shared.component import component, sent
+from mnist_kmeans.words.verdict_sentences import verdict_headline
 
 _component = component("answered_picture", __file__)
 
@@ -13,6 +16,7 @@ _component = component("answered_picture", __file__)
 def answered_picture(
     reading: Reading,
     verdicts: list[Verdict],
+    fit: Fit,
     selected: int,
     on_pick: Callable[[int], None],
 ) -> None:
@@ -23,6 +27,7 @@ def answered_picture(
     reading : Reading
     verdicts : list of Verdict
         One for each digit.
+    fit : Fit
     selected : int
         Index of the digit to mark.
     on_pick : callable
@@ -33,16 +38,18 @@ def answered_picture(
     for i, (digit, verdict) in enumerate(zip(reading.digits, verdicts, strict=True), 1):
         left, top, right, bottom = digit.box
         color = DIGIT_COLORS[verdict.digit]
-        doubt = ", unlike any digit seen" if verdict.unlike else ""
+        text = answer(verdict)
+        unsure = "?" in text
+        doubt = f". {verdict_headline([verdict], fit)}" if unsure else ""
         boxes.append(
             {
                 "left": left / width,
                 "top": top / height,
                 "width": (right - left) / width,
                 "height": (bottom - top) / height,
-                "text": f"{verdict.digit}?" if verdict.unlike else str(verdict.digit),
+                "text": text,
                 "title": f"Digit {i}: read as {verdict.digit}{doubt}",
-                "odd": verdict.unlike,
+                "odd": unsure,
                 "color": color,
                 "ink": text_on(color),
             }

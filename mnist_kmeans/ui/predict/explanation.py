@@ -17,8 +17,16 @@ from mnist_kmeans.pictures.reading import Digit
 from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.requests.features_request import training_points
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
+from mnist_kmeans.words.verdict_sentences import (
+    ledger_sentence,
+    nearer_sentence,
+    neighbours_sentence,
+)
 
 _SHOWN = 8
+
+# In pixels.
+_LEDGER_WIDTH = 360
 
 
 def explain(
@@ -28,7 +36,9 @@ def explain(
     verdict: Verdict,
     fit: Fit,
     data: DigitData,
-    true_digit: int | None = None,
+    true_digit: int | None,
+    *,
+    dark: bool,
 ) -> None:
     """Show how the digit was prepared and what it was compared with.
 
@@ -42,13 +52,15 @@ def explain(
     verdict : Verdict
     fit : Fit
     data : DigitData
-    true_digit : int, optional
+    true_digit : int or None
         Its label, where it has one.
+    dark : bool
+        Whether the page is dark.
     """
     if crop is not None:
         _preparation(digit, crop)
     _centroids(verdict, fit)
-    _ledger(digit, verdict, fit, true_digit)
+    _ledger(digit, verdict, fit, true_digit, dark)
     compared = point, fit.settings.feature_space, fit.settings.n_train, data
     if true_digit is None:
         # Nobody else will ask for it: it would push out what others do ask for.
@@ -58,7 +70,7 @@ def explain(
 
 
 def _preparation(digit: Digit, crop: NDArray[np.uint8]) -> None:
-    st.subheader("What the model sees")
+    st.subheader("What the model sees", anchor=False)
     st.caption(
         "Each digit is prepared as MNIST's were: its ink alone, scaled into 20 x 20 "
         "pixels, then placed in 28 x 28 with its centre of mass in the middle. Very "
@@ -95,79 +107,62 @@ def _picture(image: NDArray[Any], name: str) -> str:
 
 
 def _centroids(verdict: Verdict, fit: Fit) -> None:
-    st.subheader("The nearest centroids")
-    st.caption(
-        "The answer is the digit of the nearest one. d is the distance; after the + "
-        "stands the margin: how much larger the squared distance is than the nearest's."
-        " The larger the margin of the first centroid of another digit, the surer the "
-        "answer."
-    )
+    st.subheader("The nearest centroids", anchor=False)
     shown = list(range(min(_SHOWN, len(verdict.clusters))))
+    last = ""
     if verdict.rival is not None and verdict.rival not in shown:
         shown[-1] = verdict.rival
-    images = np.clip(fit.centroid_images[verdict.clusters[shown]], 0, 1)
+        last = " The last is the nearest that stands for another digit."
+    st.caption(
+        "The answer is the digit that the nearest centroid stands for. Under each: "
+        f"that digit, the cluster's number, and its distance.{last}"
+    )
     digit_strip(
-        images,
-        [
-            f"#{verdict.clusters[i]}\nd {verdict.distances[i]:.2f}\n"
-            + (f"+{verdict.margins[i]:.2f}" if i else "nearest")
-            for i in shown
-        ],
+        np.clip(fit.centroid_images[verdict.clusters[shown]], 0, 1),
+        [f"#{verdict.clusters[i]}\n{verdict.distances[i]:.2f}" for i in shown],
         badges=fit.cluster_labels[verdict.clusters[shown]].tolist(),
         size=84,
     )
 
 
-def _ledger(digit: Digit, verdict: Verdict, fit: Fit, true_digit: int | None) -> None:
+def _ledger(
+    digit: Digit, verdict: Verdict, fit: Fit, true_digit: int | None, dark: bool
+) -> None:
     against = verdict.rival
     labels = fit.cluster_labels[verdict.clusters]
     if true_digit is not None and true_digit != verdict.digit:
         # Compared with the label instead, if any cluster stands for it.
         against = next(iter(np.flatnonzero(labels == true_digit).tolist()), against)
     if against is None:
-        st.subheader("Why not another digit?")
+        st.subheader("Why not another digit?", anchor=False)
         st.caption("All centroids stand for the same digit: there is no other answer.")
         return
     first, second = (int(verdict.clusters[i]) for i in (0, against))
     winner, rival = verdict.digit, int(labels[against])
-    margin = verdict.margins[against]
-    st.subheader(f"Why {winner} and not {rival}?")
+    st.subheader(f"Why {winner} and not {rival}?", anchor=False)
     images = np.clip(fit.centroid_images[[first, second]], 0, 1)
     captions = ["The digit", f"#{first}", f"#{second}"]
     badges = [None, winner, rival]
     images = np.concatenate([digit.pixels[None], images])
     if fit.mean_images is not None:
         st.caption(
-            f"The margin is {margin:.2f}: the squared distance to #{second}, the "
-            f"nearest centroid that stands for {rival}, less that to #{first}. "
-            f"In the feature space {fit.settings.feature_space} distances are not sums "
-            "over pixels, so no account of single pixels would be exact. Shown are the "
-            "mean images of the two clusters."
+            f"{nearer_sentence(verdict, against)} In this feature space distances are "
+            "not sums over pixels, so no account of single pixels would be exact. "
+            "Shown are the mean images of the two clusters."
         )
         digit_strip(images, captions, badges=badges, size=112)
         return
     ledger = pixel_ledger(
         digit.pixels, fit.centroid_images[first], fit.centroid_images[second]
     )
-    gains, losses = ledger[ledger > 0].sum(), ledger[ledger < 0].sum()
-    st.caption(
-        f"#{second} is the nearest centroid that stands for {rival}. Each pixel makes "
-        f"the digit nearer to one or to the other. Added up, blue speaks for the "
-        f"{winner} with {gains:.2f} and orange for the {rival} with {-losses:.2f}; the "
-        f"difference is the margin, {margin:.2f}."
-    )
-    left, right, _ = st.columns([4, 4, 2])
+    st.caption(ledger_sentence(ledger, verdict, against, fit))
+    left, right = st.columns([2, 3], gap="large", vertical_alignment="center")
     with left:
         digit_strip(images, captions, badges=badges, size=112)
-    with right:
+    # The scale stands beside the picture, however wide the page is.
+    with right, st.container(width=_LEDGER_WIDTH):
         st.plotly_chart(
-            ledger_chart(
-                ledger,
-                digit.pixels,
-                winner,
-                rival,
-                dark=st.context.theme.type == "dark",
-            ),
+            ledger_chart(ledger, digit.pixels, winner, rival, dark=dark),
             key="ledger",
             config={"displayModeBar": False},
             alt=f"Which pixels speak for {winner} and which for {rival}",
@@ -179,14 +174,15 @@ def _neighbours(
 ) -> None:
     points = training_points(space, n_train, data)
     nearest, distances = nearest_images(point, points, _SHOWN)
-    st.subheader("The nearest training images")
+    labels = data.y_train[nearest]
+    st.subheader("The nearest training images", anchor=False)
     st.caption(
-        "For comparison only: the answer comes from the centroids. Under each its "
-        "label and its distance d."
+        f"{neighbours_sentence(labels)} The answer does not come from them but from "
+        "the centroids. Under each: its label and its distance."
     )
     digit_strip(
         data.x_train[nearest],
-        [f"d {distance:.2f}" for distance in distances],
-        badges=data.y_train[nearest].tolist(),
+        [f"{distance:.2f}" for distance in distances],
+        badges=labels.tolist(),
         size=84,
     )

@@ -44,6 +44,8 @@ class Reading:
         Each digit as it is in the picture.
     error : str or None
         Why it could not be read.
+    note : str or None
+        What of the file was not looked at.
     preview : str
         The picture, scaled down, as a data URI; empty if there is none.
     size : (width, height)
@@ -54,6 +56,7 @@ class Reading:
     digits: list[Digit]
     crops: list[NDArray[np.uint8]]
     error: str | None
+    note: str | None
     preview: str
     size: tuple[int, int]
 
@@ -80,14 +83,24 @@ def read_picture(name: str, image: Image.Image) -> Reading:
     small = image.copy()
     small.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
     preview = data_uri(_visible(small), "JPEG")
-    return Reading(name, digits, crops, error, preview, image.size)
+    return Reading(
+        name, digits, crops, error, _dropped(name, image), preview, image.size
+    )
+
+
+def _dropped(name: str, image: Image.Image) -> str | None:
+    n_frames = image.info.get("n_frames", 1)
+    if n_frames == 1:
+        return None
+    what = "pages" if name.lower().endswith((".tif", ".tiff")) else "frames"
+    return f"Only the first of its {n_frames:,} {what} was read."
 
 
 def readings(source: str, files: Sequence[Upload]) -> list[Reading]:
     """Read files, each once as long as it is chosen.
 
     Streamlit forgets files when their page is left; what was read from them stays until
-    `forget`.
+    `forget`. Of those that are new, the first in which there are digits is shown.
 
     Parameters
     ----------
@@ -114,8 +127,17 @@ def readings(source: str, files: Sequence[Upload]) -> list[Reading]:
         kept[file.file_id] = before.get(file.file_id) or _read(file)
     progress.empty()
     st.session_state[key] = kept
+    added = [kept[file.file_id] for file in new]
+    newest = next((reading for reading in added if reading.digits), None)
+    if newest is not None:
+        show_picture(newest)
     too_many = f"Only {MOST_PICTURES} pictures are read at a time. Take some out."
     return [kept.get(file.file_id) or _unread(file.name, too_many) for file in files]
+
+
+def show_picture(reading: Reading) -> None:
+    """Have a picture shown, and its first digit explained."""
+    st.session_state["picture_shown"], st.session_state["digit"] = reading, 0
 
 
 def forget(source: str) -> None:
@@ -132,7 +154,7 @@ def _read(file: Upload) -> Reading:
 
 
 def _unread(name: str, why: str) -> Reading:
-    return Reading(name, [], [], why, "", (0, 0))
+    return Reading(name, [], [], why, None, "", (0, 0))
 
 
 def _crop(image: Image.Image, digit: Digit) -> NDArray[np.uint8]:

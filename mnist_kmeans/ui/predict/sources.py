@@ -11,7 +11,7 @@ from mnist_kmeans.pictures.opening import FORMATS
 from mnist_kmeans.pictures.reading import ready_digit
 from mnist_kmeans.ui.predict.readings import Reading, forget, read_picture, readings
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
-from mnist_kmeans.ui.shared.drawing_pad import drawing_pad
+from mnist_kmeans.ui.shared.drawing_pad import drawing_pad, drawn_picture
 
 SOURCES = ("Draw", "Upload", "Camera", "Test digit")
 
@@ -19,7 +19,7 @@ SOURCES = ("Draw", "Upload", "Camera", "Test digit")
 WHAT_TO_DO = {
     "Draw": "Draw a digit on the pad. The answer comes after each stroke.",
     "Upload": "Upload pictures: photos, scans or drawings, with one digit or many.",
-    "Camera": "Take a photo of digits on paper.",
+    "Camera": "Take a photo of large, dark digits on paper that fill the picture.",
 }
 
 _TYPES = [ending for endings in FORMATS.values() for ending in endings]
@@ -39,7 +39,7 @@ def choose_source() -> str:
 
 
 def readings_from(
-    source: str, fit: Fit, data: DigitData
+    source: str, fit: Fit | None, data: DigitData
 ) -> tuple[list[Reading], int | None]:
     """Show a source's controls and return the digits that the visitor gives.
 
@@ -47,7 +47,7 @@ def readings_from(
     ----------
     source : str
         One of `SOURCES`.
-    fit : Fit
+    fit : Fit or None
         Its wrong predictions are offered among the test images.
     data : DigitData
 
@@ -57,27 +57,28 @@ def readings_from(
     label : int or None
         The true digit of a test image.
     """
+    number = _test_number(data, shown=source == "Test digit")
     if source == "Draw":
         return _drawn(), None
     if source == "Upload":
         return _uploaded(), None
     if source == "Camera":
         return _photographed(), None
-    return _test_digit(fit, data)
+    return _test_digit(number, fit, data)
 
 
 def _drawn() -> list[Reading]:
-    picture = drawing_pad()
+    drawing_pad()
+    picture = drawn_picture()
     if picture is None:
         return []
     reading = read_picture("drawing", picture)
     if reading.error:
-        reading = replace(reading, error="That is no digit yet: draw larger.")
+        reading = replace(reading, error="Draw one digit, large and clear.")
     return [reading]
 
 
 def _files_changed(source: str, key: str) -> None:
-    st.session_state["digit"] = 0
     if not st.session_state[key]:
         # Removed by the visitor, not lost by leaving the page.
         forget(source)
@@ -91,12 +92,15 @@ def _uploaded() -> list[Reading]:
         key="files",
         on_change=_files_changed,
         args=("Upload", "files"),
-        help="Photos, scans or drawings, with one digit or many. Best: dark ink on "
-        "light paper, the digits not touching each other. Nothing is written to disk; "
-        "what you upload is forgotten when you close the page.",
     )
     uploaded = readings("Upload", files)
-    if uploaded and not files:
+    if not uploaded:
+        st.caption(
+            "Best: dark ink on light paper, the digits not touching each other. "
+            "Nothing is written to disk; what you upload is forgotten when you close "
+            "the page."
+        )
+    elif not files:
         st.button("Forget these pictures", on_click=forget, args=("Upload",))
     return uploaded
 
@@ -107,22 +111,18 @@ def _photographed() -> list[Reading]:
         key="camera",
         on_change=_files_changed,
         args=("Camera", "camera"),
-        help="Hold a sheet with large, dark digits so that it fills the picture.",
     )
     return readings("Camera", [photo] if photo else [])
 
 
-def _test_digit(fit: Fit, data: DigitData) -> tuple[list[Reading], int]:
-    wrong = np.flatnonzero(fit.cluster_labels[fit.test_clusters] != data.y_test)
+def _test_number(data: DigitData, *, shown: bool) -> int:
     # Another data set may have fewer images.
     if st.session_state.get("test", 0) not in range(len(data.x_test)):
         st.session_state["test"] = 0
-
-    def pick(among: np.ndarray[tuple[int, ...], np.dtype[np.intp]]) -> None:
-        st.session_state["test"] = int(np.random.default_rng().choice(among))
-
-    index = int(
-        st.number_input(
+    # Where it is not shown it is drawn all the same: Streamlit forgets a control that
+    # is not, and its value.
+    with st.container(key="test_number" if shown else "hidden_test_number"):
+        number = st.number_input(
             f"Test image, 0 to {len(data.x_test) - 1:,}",
             0,
             len(data.x_test) - 1,
@@ -130,7 +130,19 @@ def _test_digit(fit: Fit, data: DigitData) -> tuple[list[Reading], int]:
             bind="query-params",
             width=240,
         )
-    )
+    return int(number)
+
+
+def _test_digit(
+    index: int, fit: Fit | None, data: DigitData
+) -> tuple[list[Reading], int]:
+    wrong = np.array([], np.intp)
+    if fit is not None:
+        wrong = np.flatnonzero(fit.cluster_labels[fit.test_clusters] != data.y_test)
+
+    def pick(among: np.ndarray[tuple[int, ...], np.dtype[np.intp]]) -> None:
+        st.session_state["test"] = int(np.random.default_rng().choice(among))
+
     with st.container(horizontal=True):
         st.button("Random", on_click=pick, args=(np.arange(len(data.x_test)),))
         st.button(
@@ -138,11 +150,12 @@ def _test_digit(fit: Fit, data: DigitData) -> tuple[list[Reading], int]:
             on_click=pick,
             args=(wrong,),
             disabled=not len(wrong),
-            help=f"{len(wrong):,} of {len(data.x_test):,} test images are read wrong.",
         )
     pixels = data.x_test[index].astype(np.float32) / np.float32(255)
     digit_strip(pixels[None], size=280)
-    st.caption("It is in the model's form already and needs no preparation.")
+    n_wrong = f" Of all {len(data.x_test):,} it reads {len(wrong):,} wrong."
+    st.caption(f"A test image: the model has not learnt from it.{n_wrong * bool(fit)}")
     digits = [ready_digit(pixels)] if pixels.any() else []
-    reading = Reading(f"test image {index}", digits, [], None, "", (28, 28))
+    error = None if digits else "This image is blank."
+    reading = Reading(f"test image {index}", digits, [], error, None, "", (28, 28))
     return [reading], int(data.y_test[index])

@@ -1,3 +1,4 @@
+import { intoLink } from './link.js';
 import { radioGroup } from './radio_group.js';
 
 const clamp = (value, side) => Math.min(side, Math.max(0, value));
@@ -48,7 +49,7 @@ export function padPlace(event, canvas, side) {
     .map((value) => Math.round(10 * clamp(value, side)) / 10);
 }
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const find = (what) => parentElement.querySelector(what);
   const canvas = find('canvas'), side = data.side;
   // What Python holds counts when the pad is made; from then on the pad is ahead of it.
@@ -56,7 +57,8 @@ export default function ({ data, parentElement, setStateValue }) {
   const say = (text) => { find('[role=status]').textContent = text; };
   const draw = () => {
     const pixels = Math.round(canvas.clientWidth * devicePixelRatio) || side;
-    if (canvas.width !== pixels) canvas.width = canvas.height = pixels;
+    // Not at each stroke: it clears the pad. A new one is 300 wide and 150 high.
+    if (canvas.height !== pixels) canvas.width = canvas.height = pixels;
     const pen = canvas.getContext('2d');
     const ink = getComputedStyle(canvas).color;
     pen.setTransform(pixels / side, 0, 0, pixels / side, 0, 0);
@@ -85,7 +87,7 @@ export default function ({ data, parentElement, setStateValue }) {
     }
     find('.hint').hidden = pad.strokes.length > 0 || Boolean(pad.cursor);
   };
-  const send = () => { draw(); setStateValue('strokes', pad.strokes); };
+  const send = () => { draw(); setTriggerValue('drawn', pad.strokes); };
   const undo = () => {
     if (!takeBack(pad)) return;
     say('Taken back');
@@ -164,9 +166,20 @@ export default function ({ data, parentElement, setStateValue }) {
   const widths = Object.values(data.brushes);
   radioGroup(brushes, widths.indexOf(pad.brush), (at) => { pad.brush = widths[at]; });
 
-  // The pad's size may change; with the theme this function is called anew.
+  // This function is called anew with other data and with another theme.
+  pad.stop?.();
+  // Streamlit may write the address anew from an earlier one, without what is only known
+  // here. While a page is left the address is already the next one's.
+  const page = location.pathname;
+  const keepInLink = () => {
+    if (location.pathname === page) intoLink('drawing', data.link);
+  };
+  keepInLink();
+  const keeping = setInterval(keepInLink, 300);
+  // The pad's size may change.
   const resized = new ResizeObserver(draw);
   resized.observe(canvas);
   draw();
-  return () => resized.disconnect();
+  pad.stop = () => { resized.disconnect(); clearInterval(keeping); };
+  return () => pad.stop();
 }

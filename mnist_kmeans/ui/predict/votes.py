@@ -1,0 +1,32 @@
+"""The votes behind an answer."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mnist_kmeans.charts.one_fit import votes_chart
+from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.fits.verdicts import Verdict
+from mnist_kmeans.ui.background.once import once
+from mnist_kmeans.words.verdict_sentences import distance_sentence, votes_sentence
+
+
+def show_votes(verdict: Verdict, fit: Fit) -> None:
+    """Show what the nearest cluster's training images show, and how far it is."""
+    cluster = int(verdict.clusters[0])
+    votes = fit.cluster_counts[cluster]
+    if votes.any():
+        once(_votes, cluster, votes)
+    else:
+        st.caption(votes_sentence(verdict, fit))
+    st.caption(distance_sentence(verdict))
+
+
+def _votes(cluster: int, votes: NDArray[np.int64]) -> None:
+    st.caption(f"What the training images of #{cluster} show: its votes")
+    st.plotly_chart(
+        votes_chart(votes),
+        key="shares",
+        config={"displayModeBar": False},
+        alt=f"Votes of cluster #{cluster} by digit",
+    )
