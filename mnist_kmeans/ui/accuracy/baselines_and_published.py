@@ -93,20 +93,16 @@ def _published(rows: list[Row], k: int, space: str) -> None:
                 "model": figure.what,
                 "k": figure.n_clusters,
                 "measure": figure.measure,
-                "published": figure.accuracy,
+                "published": f"{figure.accuracy:.3f}",
                 f"here, {space}": (
-                    float(np.mean([row[measured[figure.measure]] for row in rows]))
+                    f"{np.mean([row[measured[figure.measure]] for row in rows]):.3f}"
                     if rows and figure.n_clusters == k
-                    else None
+                    else ""
                 ),
                 "source": figure.source,
             }
             for figure in PUBLISHED
         ],
-        column_config={
-            "published": st.column_config.NumberColumn(format="%.3f"),
-            f"here, {space}": st.column_config.NumberColumn(format="%.3f"),
-        },
         hide_index=True,
     )
     st.caption(

@@ -85,6 +85,12 @@ def _best_and_worst(
         fit = FitRequest(of_seed, data).find()
         if fit is not None:
             once(_centroids, name, fit)
+    st.caption(
+        "The centroids of both, each with the digit it stands for and the share of its "
+        "training images that show that digit."
+        + f" The {_SHOWN} least pure are shown."
+        * (settings[0].n_clusters > _SHOWN)
+    )
 
 
 def _centroids(name: str, fit: Fit) -> None:
