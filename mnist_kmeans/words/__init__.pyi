@@ -22,8 +22,10 @@ from .map_sentences import map_headline as map_headline
 from .map_sentences import neighbours_sentence as neighbours_sentence
 from .map_sentences import reading_hint as reading_hint
 from .map_sentences import selection_headline as selection_headline
+from .notebook_steps import Step as Step
 from .notebook_steps import darkness_sentence as darkness_sentence
 from .notebook_steps import steps as steps
+from .notebook_steps import walk_headline as walk_headline
 from .numbers import percent as percent
 from .verdict_sentences import distance_sentence as distance_sentence
 from .verdict_sentences import doubt_sentence as doubt_sentence
