@@ -5,7 +5,7 @@ from math import isnan
 import streamlit as st
 
 from mnist_kmeans.digits.data_set import DigitData
-from mnist_kmeans.features.names import FEATURE_SPACES
+from mnist_kmeans.features.names import FEATURE_SPACES, SPACE_TITLES
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.curve import curve_of, rows_of_space
@@ -117,7 +117,7 @@ def _figures(
     }
     table = [
         {
-            "Feature space": space,
+            "Feature space": SPACE_TITLES[space],
             **{name: 100 * _mean(rows, key) for name, key in shares.items()},
             "Starts": starts[space],
             **{name: _mean(rows, key) for name, key in _TIMES.items()},

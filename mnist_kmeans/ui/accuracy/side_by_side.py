@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.features.names import SPACE_TITLES
 from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.fits.comparison import compare_fits
 from mnist_kmeans.fits.fit import Fit
@@ -44,7 +45,7 @@ def galleries(fits: dict[str, Fit], current: FitSettings) -> None:
             order = np.argsort(purity, kind="stable")
         with columns[i % across]:
             st.markdown(
-                f"**{space}**; this fit, seed {current.seed}, reads "
+                f"**{SPACE_TITLES[space]}**; this fit, seed {current.seed}, reads "
                 f"{fit.test_metrics['accuracy']:.1%} of the test digits right"
             )
             with st.container(height=330 if k > _SCROLLED else "content", border=False):

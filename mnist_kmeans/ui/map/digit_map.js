@@ -289,12 +289,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
     look(zoomAt(kept.view, frame, pixelOf(event), factor));
   };
   map.ondblclick = (event) => look(zoomAt(kept.view, frame, pixelOf(event), 2));
-  // Arrow keys go from point to point, and the view with them.
+  // Arrow keys go from point to point, and the view with them. The first leads to one
+  // near the middle where there is none in its direction.
   const pointAfter = (key) => {
-    const from = kept.pointed === null
+    const isFirst = kept.pointed === null;
+    const from = isFirst
       ? [frame.width / 2, frame.height / 2] : pixelOfPoint(kept.pointed);
-    const next = pointAfterKey(key, places, (i) => styles.layers[i] > 0,
-      projection(kept.view, frame).toScreen, from);
+    const { toScreen } = projection(kept.view, frame);
+    // From a single image that is selected, to any other.
+    const isShown = (i) => styles.layers[i] > 0 || kept.selected.length === 1;
+    const next = pointAfterKey(key, places, isShown, toScreen, from)
+      ?? (isFirst ? nearestPoint(places, isShown, toScreen, from, Infinity) : null);
     if (next === null) return;
     look(viewWith(kept.view, frame, pixelOfPoint(next)));
     point(next, true);

@@ -54,13 +54,13 @@ if fit is not None:
     headline_first()
     ks = tuple(settings.n_clusters for settings in sweep_of(fit.settings))
     walk = steps(k, seed, ks, data)
-    side, main = st.columns([2, 9], gap="medium")
+    side, main = st.columns([1, 5], gap="medium")
     with side:
         _list_of(walk)
     for i, step in enumerate(walk, 1):
         with main:
             st.subheader(f"{i}. {step.title}", anchor=step.name)
-            left, right = st.columns([11, 10], gap="large")
+            left, right = st.columns([3, 2], gap="medium")
         with left:
             st.markdown(step.text)
             st.code(step.code, language="python")

@@ -6,19 +6,34 @@ export const isWithinApp = (address, here) => folderOf(address) === folderOf(her
 const pathOf = (address) => new URL(address).pathname;
 const withoutHash = (address) => address.split('#')[0];
 
+// Milliseconds that a place on a page that is being opened is waited for.
+const PATIENCE = 20000;
+
+// Shows the place on the page that an address names, as soon as it is there. Streamlit
+// drops it from the address.
+function showPlace(address, end = Date.now() + PATIENCE) {
+  const name = new URL(address).hash.slice(1);
+  const place = name && document.getElementById(name);
+  if (place) {
+    place.scrollIntoView();
+    history.replaceState(history.state, '', `#${name}`);
+  } else if (name && Date.now() < end) {
+    setTimeout(showPlace, 100, address, end);
+  }
+}
+
 // Goes where a link leads as Streamlit's own navigation does: it listens to `popstate`
 // and runs the page with the new address. Only another page is a new entry of the
 // browser's history.
 function open(address) {
   const here = location.href;
-  const isOtherPage = pathOf(address) !== pathOf(here);
-  history[isOtherPage ? 'pushState' : 'replaceState']({}, '', address);
-  if (withoutHash(address) === withoutHash(here)) {
-    document.getElementById(new URL(address).hash.slice(1))?.scrollIntoView();
-    return;
+  if (withoutHash(address) !== withoutHash(here)) {
+    const isOtherPage = pathOf(address) !== pathOf(here);
+    history[isOtherPage ? 'pushState' : 'replaceState']({}, '', withoutHash(address));
+    if (isOtherPage) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+    window.dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
   }
-  if (isOtherPage) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
-  window.dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
+  showPlace(address);
 }
 
 function follow(event) {
