@@ -118,7 +118,7 @@ def starts_sentence(starts: Mapping[str, int], k: int) -> str:
     if len(set(starts.values())) == 1:
         n = next(iter(starts.values()))
         each = "a single fit" if n == 1 else f"the best of {n} fits, by inertia"
-        return f"On equal terms: at k = {k} each space has {each} a seed."
+        return f"On equal terms: at k = {k} each space has {each}, for each seed."
     by_number: dict[int, list[str]] = {}
     for space, n in starts.items():
         by_number.setdefault(n, []).append(space)

@@ -60,8 +60,7 @@ export function stylesOf({ n, labels, clusters, reads }, data, coloring, selecte
   const verdict = (i) => rgb(reads[i] === labels[i] ? data.right : data.wrong);
   const [colorOf, edgeOf] = {
     digit: [(i) => rgb(data.colors[labels[i]]), (i) => rgb(digitEdges[labels[i]])],
-    cluster: [(i) => rgb(data.shades[clusters[i]]),
-      (i) => rgb(shadeEdges[clusters[i]])],
+    cluster: [(i) => data.shades[clusters[i]], (i) => shadeEdges[clusters[i]]],
     'right or wrong': [verdict, verdict],
   }[coloring];
   const chosen = selected && new Set(selected);
