@@ -1,5 +1,8 @@
 from .colors import DIGIT_COLORS as DIGIT_COLORS
+from .colors import GREY as GREY
+from .colors import INK as INK
 from .colors import cluster_shades as cluster_shades
+from .colors import legible as legible
 from .colors import text_on as text_on
 from .guesses import guess_chart as guess_chart
 from .one_fit import votes_chart as votes_chart

@@ -1,5 +1,7 @@
 """The colours of digits, clusters and feature spaces, the same in all charts."""
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,11 +22,14 @@ DIGIT_COLORS = (
     "#92dadd",
 )
 
+# The light and the dark page's background.
+PAGES = {False: "#ffffff", True: "#0f1318"}
+
 # From the background of the page, so that 0 is invisible, to a blue on which the page's
 # text has enough contrast.
 SHADES = {
-    False: [[0, "#ffffff"], [1, "#5b9ee0"]],
-    True: [[0, "#0f1318"], [1, "#2a78c8"]],
+    False: [[0, PAGES[False]], [1, "#5b9ee0"]],
+    True: [[0, PAGES[True]], [1, "#2a78c8"]],
 }
 
 # One colour for each feature space, on the light and on the dark page; none is a
@@ -35,6 +40,9 @@ LINES = {
 }
 INK = {False: "#1b2530", True: "#e8edf2"}
 GREY = "#7d8894"
+
+# The contrast of what stands out, with a little to spare for rounding.
+_STANDS_OUT = 3.05
 
 
 def text_on(color: str) -> str:
@@ -56,12 +64,51 @@ def text_on(color: str) -> str:
     >>> text_on("#ffa90e"), text_on("#832db6")
     ('#000000', '#ffffff')
     """
+    return "#000000" if (_luminance(color) + 0.05) ** 2 > 1.05 * 0.05 else "#ffffff"
+
+
+@cache
+def legible(color: str, *, dark: bool = False) -> str:
+    """Return a colour, moved from the page's colour until it stands out from it.
+
+    Parameters
+    ----------
+    color : str
+        ``#rrggbb``.
+    dark : bool, default=False
+        Whether the page is dark.
+
+    Returns
+    -------
+    str
+        ``#rrggbb``, the colour itself where its contrast with the page is 3 to 1 or
+        more, as WCAG 2 asks of graphics; else a darker one, or on the dark page a
+        lighter one, which has it.
+
+    Examples
+    --------
+    >>> from mnist_kmeans.charts.colors import legible
+    >>> legible("#832db6"), legible("#ffa90e")
+    ('#832db6', '#c7840b')
+    """
+    channels = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
+    page = _luminance(PAGES[dark])
+    for step in range(101):
+        moved = [round(c + step / 100 * (255 * dark - c)) for c in channels]
+        text = "#{:02x}{:02x}{:02x}".format(*moved)
+        lighter, darker = sorted((_luminance(text), page), reverse=True)
+        if (lighter + 0.05) / (darker + 0.05) >= _STANDS_OUT:
+            break
+    return text
+
+
+def _luminance(color: str) -> float:
+    """Return the relative luminance of WCAG 2 of ``#rrggbb``, 0 to 1."""
     channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [
         c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
     ]
-    luminance = float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
-    return "#000000" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "#ffffff"
+    return float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
 
 
 def cluster_shades(labels: NDArray[np.uint8]) -> list[list[int]]:

@@ -288,22 +288,39 @@ def _tsne(
     return np.array(tsne.fit(components), np.float32)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Neighbours:
     """How far a map keeps the digits apart.
 
     Attributes
     ----------
-    same : float
-        The share of images, 0 to 1, whose nearest neighbour on the map shows the same
-        digit.
-    mixed : (int, int) or None
-        The two digits that are nearest neighbours of each other most often; None where
-        no two are.
+    counts : ndarray of shape (10, 10), int
+        Images by the digit they show (rows) and that of their nearest neighbour on the
+        map (columns); all 0 where there are fewer than two images.
     """
 
-    same: float
-    mixed: tuple[int, int] | None
+    counts: NDArray[np.int64]
+
+    @property
+    def same(self) -> float:
+        """The share of images, 0 to 1, whose nearest neighbour shows the same digit."""
+        return float(np.trace(self.counts) / max(1, self.counts.sum()))
+
+    @property
+    def same_by_digit(self) -> dict[int, float]:
+        """The same share of each digit's images, by digit."""
+        sizes = self.counts.sum(axis=1)
+        return {
+            digit: float(self.counts[digit, digit] / sizes[digit])
+            for digit in np.flatnonzero(sizes).tolist()
+        }
+
+    @property
+    def mixed(self) -> tuple[int, int] | None:
+        """The two digits that are nearest neighbours of each other most often."""
+        both = np.triu(self.counts + self.counts.T, 1)
+        low, high = np.unravel_index(both.argmax(), both.shape)
+        return (int(low), int(high)) if both.any() else None
 
 
 def neighbours(positions: NDArray[np.float32], labels: NDArray[np.uint8]) -> Neighbours:
@@ -321,15 +338,11 @@ def neighbours(positions: NDArray[np.float32], labels: NDArray[np.uint8]) -> Nei
     """
     from scipy.spatial import cKDTree
 
-    if len(labels) < 2:
-        return Neighbours(0.0, None)
-    nearest = cKDTree(positions).query(positions, k=2)[1]
-    # An image comes first itself, unless others lie on the same spot.
-    is_itself = nearest[:, 0] == np.arange(len(nearest))
-    near = labels[np.where(is_itself, nearest[:, 1], nearest[:, 0])]
     counts = np.zeros((10, 10), np.int64)
-    np.add.at(counts, (np.minimum(labels, near), np.maximum(labels, near)), 1)
-    same = np.trace(counts) / len(labels)
-    np.fill_diagonal(counts, 0)
-    low, high = np.unravel_index(counts.argmax(), counts.shape)
-    return Neighbours(float(same), (int(low), int(high)) if counts.any() else None)
+    if len(labels) >= 2:
+        nearest = cKDTree(positions).query(positions, k=2)[1]
+        # An image comes first itself, unless others lie on the same spot.
+        is_itself = nearest[:, 0] == np.arange(len(nearest))
+        near = labels[np.where(is_itself, nearest[:, 1], nearest[:, 0])]
+        np.add.at(counts, (labels, near), 1)
+    return Neighbours(counts)

@@ -1,20 +1,23 @@
 """Sentences about accuracy over k and in several feature spaces."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.studies.curve import FEWEST_FOR_ELBOW, Curve
-from mnist_kmeans.words.numbers import percent
+from mnist_kmeans.words.numbers import names_listed, percent
+
+# A cluster of so many images or more learns none of them by heart.
+_NOT_BY_HEART = 50
 
 
-def sweep_headline(train: Curve, test: Curve, feature_space: str = "") -> str:
-    """Write how accuracy grows with k.
+def sweep_headline(test: Curve, feature_space: str = "") -> str:
+    """Write how test accuracy changes with k.
 
     Parameters
     ----------
-    train, test : Curve
+    test : Curve
         Majority-vote accuracy in one feature space.
     feature_space : str, optional
         The name of the feature space, if others are on screen too.
@@ -22,26 +25,24 @@ def sweep_headline(train: Curve, test: Curve, feature_space: str = "") -> str:
     Returns
     -------
     str
-        Such as "From k = 2 to k = 25 test accuracy goes from 21% to 73%; at k = 25
-        train accuracy is 0.4 points behind it."
+        Such as "From k = 2 to k = 25 test accuracy rises from 21% to 73%".
     """
     if not len(test.n_clusters):
         return "How accuracy grows with the number of clusters"
     first, last = test.n_clusters[[0, -1]]
-    how_far, side = _train_beside_test(train, test)
-    beside = f"train accuracy is {how_far} {side} it"
     where = f" in {feature_space}" if feature_space else ""
     start, end = percent(test.mean[0]), percent(test.mean[-1])
     if first == last:
-        return f"At k = {first} test accuracy{where} is {end}; {beside}."
-    return (
-        f"From k = {first} to k = {last} test accuracy{where} goes from {start} to "
-        f"{end}; at k = {last} {beside}."
-    )
+        return f"At k = {first} test accuracy{where} is {end}"
+    span = f"From k = {first} to k = {last} test accuracy{where}"
+    if start == end:
+        return f"{span} stays at {end}"
+    verb = "rises" if test.mean[-1] > test.mean[0] else "falls"
+    return f"{span} {verb} from {start} to {end}"
 
 
-def gap_sentence(train: Curve, test: Curve) -> str:
-    """Write how far train accuracy is from test accuracy at the largest k, as Markdown.
+def gap_headline(train: Curve, test: Curve) -> str:
+    """Write how far train accuracy is from test accuracy at the largest k.
 
     Parameters
     ----------
@@ -51,17 +52,81 @@ def gap_sentence(train: Curve, test: Curve) -> str:
     Returns
     -------
     str
-        Such as "At k = 25 train is **0.4 points** behind test."
+        Such as "At k = 25 train accuracy is 0.4 points below test accuracy".
     """
-    how_far, side = _train_beside_test(train, test)
-    return f"At k = {train.n_clusters[-1]} train is **{how_far}** {side} test."
+    points = _points_ahead(train, test)
+    if not points:
+        where = "level with"
+    else:
+        unit = "point" if abs(points) == 1 else "points"
+        where = f"{abs(points)} {unit} {'above' if points > 0 else 'below'}"
+    return f"At k = {train.n_clusters[-1]} train accuracy is {where} test accuracy"
 
 
-def _train_beside_test(train: Curve, test: Curve) -> tuple[str, str]:
-    gap = round(100 * float(train.mean[-1] - test.mean[-1]), 1)
-    if not gap:
-        return "level", "with"
-    return f"{abs(gap)} points", "ahead of" if gap > 0 else "behind"
+def gap_reason(train: Curve, test: Curve, n_train: int) -> str:
+    """Write what the gap between train and test accuracy at the largest k means.
+
+    Parameters
+    ----------
+    train, test : Curve
+        As in `gap_headline`.
+    n_train : int
+        The number of training images.
+
+    Returns
+    -------
+    str
+    """
+    k = int(train.n_clusters[-1])
+    points = _points_ahead(train, test)
+    if points > 0:
+        return "The clusters were found among the training images and named by them."
+    if not points:
+        return "What was found among the training images holds for the test images."
+    few = (
+        f"{k} clusters of {n_train:,} images hardly learn any of them by heart"
+        if n_train >= _NOT_BY_HEART * k
+        else "they are different images"
+    )
+    return (
+        f"That is no mistake: {few}, and the test images happen to be a little easier."
+    )
+
+
+def one_fit_and_mean(
+    k: int, seed: int, this_fit: float | None, shares: Sequence[float]
+) -> str:
+    """Write the test accuracy of one fit beside the mean over seeds, as Markdown.
+
+    Parameters
+    ----------
+    k : int
+    seed : int
+        That of the fit on the other pages.
+    this_fit : float or None
+        Its test accuracy, if known.
+    shares : sequence of float
+        Test accuracy at k with each of the sweep's seeds, as far as known.
+
+    Returns
+    -------
+    str
+        Empty where nothing is known.
+    """
+    parts = []
+    if this_fit is not None:
+        parts.append(f"this fit, seed {seed}: **{this_fit:.1%}**")
+    if len(shares) > 1:
+        parts.append(
+            f"mean of {len(shares)} seeds: **{np.mean(shares):.1%}**, from "
+            f"{min(shares):.1%} to {max(shares):.1%}"
+        )
+    return f"Test accuracy at k = {k}: {'; '.join(parts)}." if parts else ""
+
+
+def _points_ahead(train: Curve, test: Curve) -> float:
+    """Return how many points train is above test at the largest k, as shown."""
+    return round(100 * float(train.mean[-1] - test.mean[-1]), 1) + 0.0
 
 
 def labels_sentences(
@@ -97,6 +162,8 @@ def labels_sentences(
         f"**{one_label.mean[i]:.1%}** on the test images. The full vote of {n_train:,} "
         f"labels gives **{full.mean[i]:.1%}**."
     )
+    if full.n_seeds[i] > 1:
+        sentences += f" Both are means of {full.n_seeds[i]} seeds."
     if random_images is None or shown != k:
         return sentences
     return (
@@ -105,81 +172,41 @@ def labels_sentences(
     )
 
 
-def lottery_sentences(
-    seeds: NDArray[np.int64], train: NDArray[np.float64], test: NDArray[np.float64]
+def elbow_sentences(
+    elbows: Mapping[str, int | None], n_tried: Mapping[str, int], n_wanted: int
 ) -> str:
-    """Write how much depends on the seed, as Markdown.
-
-    Parameters
-    ----------
-    seeds : ndarray of shape (n_seeds,), int
-        At least one.
-    train, test : ndarray of shape (n_seeds,), float
-        Majority-vote accuracy with each.
-
-    Returns
-    -------
-    str
-    """
-    best = int(train.argmax())
-    rank = int((test > test[best]).sum()) + 1
-    return (
-        f"Test accuracy runs from **{test.min():.1%}** to **{test.max():.1%}**, mean "
-        f"{test.mean():.1%}. Seed **{seeds[best]}** was luckiest on train with "
-        f"{train[best]:.1%}; on test it scores **{test[best]:.1%}**, number {rank} of "
-        f"{len(seeds)}."
-    )
-
-
-def elbow_sentences(elbows: Mapping[str, int | None], n_tried: int) -> str:
     """Write where the inertia has elbows, as Markdown.
 
     Parameters
     ----------
     elbows : mapping of str to int or None
         The k of the elbow of each feature space, None without one.
-    n_tried : int
-        The number of values of k tried.
+    n_tried : mapping of str to int
+        How many values of k there are of each feature space, with all their seeds.
+    n_wanted : int
+        How many there will be.
 
     Returns
     -------
     str
+        Of a feature space with too few values of k it says only what is missing.
     """
     meaning = (
         "An elbow is a k beyond which inertia falls clearly more slowly (Kneedle, on "
         "logarithmic scales)."
     )
-    if n_tried < FEWEST_FOR_ELBOW:
+    if n_wanted < FEWEST_FOR_ELBOW:
         return f"{meaning} To see one takes {FEWEST_FOR_ELBOW} values of k or more."
-    sentences = [f"**{space}: elbow at k = {k}.**" for space, k in elbows.items() if k]
-    without = ", ".join(space for space, k in elbows.items() if not k)
+    done = [space for space in elbows if n_tried.get(space, 0) >= n_wanted]
+    sentences = [
+        f"**{space}: elbow at k = {elbows[space]}.**" for space in done if elbows[space]
+    ]
+    without = [space for space in done if not elbows[space]]
     if without:
-        sentences.append(f"**No clear elbow in {without}.**")
+        sentences.append(f"**No clear elbow in {names_listed(without)}.**")
+    sentences += [
+        f"{space}: {n_tried.get(space, 0)} of {n_wanted} values of k are there so far."
+        for space in elbows
+        if space not in done
+    ]
     return " ".join([*sentences, meaning])
-
-
-def comparison_headline(accuracies: Mapping[str, float], k: int) -> str:
-    """Write in which feature space k-means is best.
-
-    Parameters
-    ----------
-    accuracies : mapping of str to float
-        Majority-vote accuracy on the test images by feature space, at least two.
-    k : int
-
-    Returns
-    -------
-    str
-    """
-    ordered = sorted(accuracies, key=lambda space: accuracies[space])
-    worst, best = ordered[0], ordered[-1]
-    if accuracies[best] - accuracies[worst] < 0.01:
-        return (
-            f"At k = {k} the feature spaces make little difference: "
-            f"{accuracies[worst]:.1%} to {accuracies[best]:.1%} of the test digits are "
-            "read right."
-        )
-    return (
-        f"At k = {k} the same k-means reads {accuracies[best]:.1%} of the test digits "
-        f"right in the feature space {best}, and {accuracies[worst]:.1%} in {worst}."
-    )

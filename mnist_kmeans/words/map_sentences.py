@@ -1,11 +1,14 @@
 """Sentences about a map of test images."""
 
 from mnist_kmeans.studies.maps import Neighbours
-from mnist_kmeans.words.numbers import percent
+from mnist_kmeans.words.numbers import names_listed, percent
+
+# Above this many digits, those that do not keep to themselves are named.
+_FEW = 5
 
 
 def map_headline(neighbours: Neighbours | None, layout: str, n: int) -> str:
-    """Write how well a map separates the digits.
+    """Write which digits to look for on a map.
 
     Parameters
     ----------
@@ -19,21 +22,60 @@ def map_headline(neighbours: Neighbours | None, layout: str, n: int) -> str:
     Returns
     -------
     str
-        Such as "On this map by PCA the nearest neighbour of 39% of the 5,000 test
-        images shows the same digit; 7s and 9s are mixed most."
+        Such as "By PCA the 0s and 1s keep to themselves; 7s and 9s are mixed most". A
+        digit keeps to itself if for more than half of its images the nearest neighbour
+        shows it too.
     """
     if neighbours is None:
         return f"A map of {n:,} test images by {layout}, as it forms"
     if n < 2:
-        return f"One test image by {layout}: a map needs more."
-    start = (
-        f"On this map by {layout} the nearest neighbour of {percent(neighbours.same)} "
-        f"of the {n:,} test images shows the same digit"
-    )
+        return f"One test image by {layout}: a map needs more"
+    start = f"By {layout} {_apart(neighbours.same_by_digit)}"
     if neighbours.mixed is None:
-        return f"{start}."
+        return start
     low, high = neighbours.mixed
-    return f"{start}; {low}s and {high}s are mixed most."
+    return f"{start}; {low}s and {high}s are mixed most"
+
+
+def _apart(shares: dict[int, float]) -> str:
+    apart = [f"{digit}s" for digit, share in shares.items() if share > 0.5]
+    others = [f"{digit}s" for digit, share in shares.items() if share <= 0.5]
+    if not apart:
+        return "no digit keeps to itself"
+    if not others:
+        return "every digit keeps to itself"
+    if len(apart) > _FEW:
+        return f"all digits but the {names_listed(others)} keep to themselves"
+    return f"the {names_listed(apart)} keep to themselves"
+
+
+def neighbours_sentence(neighbours: Neighbours) -> str:
+    """Write how often nearest neighbours on a map show the same digit.
+
+    Parameters
+    ----------
+    neighbours : Neighbours
+        Of two images or more.
+
+    Returns
+    -------
+    str
+        Such as "The nearest neighbour on the map shows the same digit for 39% of the
+        5,000 test images: for 84% of the 1s, the most, and 17% of the 5s, the fewest."
+    """
+    shares = neighbours.same_by_digit
+    sentence = (
+        "The nearest neighbour on the map shows the same digit for "
+        f"{percent(neighbours.same)} of the {neighbours.counts.sum():,} test images"
+    )
+    best = max(shares, key=shares.__getitem__)
+    worst = min(shares, key=shares.__getitem__)
+    if percent(shares[best]) == percent(shares[worst]):
+        return f"{sentence}."
+    return (
+        f"{sentence}: for {percent(shares[best])} of the {best}s, the most, and "
+        f"{percent(shares[worst])} of the {worst}s, the fewest."
+    )
 
 
 def selection_headline(n: int, right: float) -> str:

@@ -18,16 +18,36 @@ class Step(NamedTuple):
     ----------
     name : str
         The id of the step.
-    title, text : str
-        What is shown.
+    title, short, text : str
+        What is shown; `short` is the title in the list of steps.
     code : str
         Python code of the step, which continues that of the previous steps.
     """
 
     name: str
     title: str
+    short: str
     text: str
     code: str
+
+
+def walk_headline(k: int, seed: int, accuracy: float) -> str:
+    """Write what the walk leads to.
+
+    Parameters
+    ----------
+    k, seed : int
+    accuracy : float
+        Majority-vote accuracy of this one fit on the test images.
+
+    Returns
+    -------
+    str
+    """
+    return (
+        f"Ten steps to a model that reads {accuracy:.1%} of the test digits right, "
+        f"with k = {k} and seed {seed}"
+    )
 
 
 def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]:
@@ -54,6 +74,7 @@ def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]
         Step(
             "load",
             "The images",
+            "The images",
             f"{'MNIST is' if mnist else 'These are'} {n_train + n_test:,} scanned "
             "digits of 28 x 28 pixels, each with a label: the digit that it shows. "
             f"{n_train:,} are to learn from; {n_test:,} are kept apart, to test on.",
@@ -64,6 +85,7 @@ def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]
         Step(
             "look",
             "One image is a table of numbers",
+            "One image",
             "Each pixel is a number from 0, black, to 255, white. This is training "
             "image 1 and the sixth of its rows, row 5.",
             "print(data.y_train[1])\nprint(data.x_train[1][5])",
@@ -71,6 +93,7 @@ def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]
         Step(
             "flatten",
             "From a picture to a point",
+            "A point",
             "k-means works on points, not pictures. The 28 rows of an image are put "
             "one after the other: 784 numbers, a point in a space of 784 dimensions. "
             "Divided by 255 they lie between 0 and 1.",
@@ -81,6 +104,7 @@ def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]
         Step(
             "fit",
             "Find the clusters",
+            "Clusters",
             f"k-means looks for {k} points, the centroids, such that each image is as "
             "near as possible to one of them. It never sees a label. build_model "
             "flattens and scales by itself.",
@@ -94,15 +118,17 @@ def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]
         Step(
             "clusters",
             "Each image belongs to a cluster",
+            "Members",
             "labels_ holds the number of each training image's cluster. The numbers "
-            "mean nothing by themselves: cluster 3 is not the digit 3.",
+            "mean nothing by themselves: cluster #3 is not the digit 3.",
             "print(kmeans.labels_[:20])",
         ),
         Step(
             "vote",
             "Name the clusters by vote",
-            "Now the labels are used. Each cluster is named after the digit that most "
-            "of its images show.",
+            "Vote",
+            "Now the labels are used. Each cluster is named after the digit that its "
+            "images show most often.",
             "from mnist_kmeans import infer_cluster_labels\n"
             "\n"
             "names = infer_cluster_labels(kmeans, data.y_train)\n"
@@ -112,6 +138,7 @@ def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]
         Step(
             "predict",
             "From clusters to predictions",
+            "Predictions",
             "An image is predicted to show the digit that its cluster is named after. "
             "Here are the first 20 predictions, and the truth.",
             "from mnist_kmeans import infer_data_labels\n"
@@ -123,6 +150,7 @@ def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]
         ),
         Step(
             "sweep",
+            "More clusters",
             "More clusters",
             "The notebook tried nine values of k. For each, the accuracy it printed "
             "stands beside the one computed here."
@@ -138,6 +166,7 @@ def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]
         Step(
             "test",
             "The test images",
+            "Test images",
             "Only images that the model was not trained on tell how good it is.",
             "predicted = model.predict(data.x_test)\n"
             "print((predicted == data.y_test).mean())",
@@ -147,6 +176,7 @@ def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]
             "Why did its test accuracy come out as 0.1135?"
             if mnist
             else "What if the test images are too dark?",
+            "Why 0.1135?" if mnist else "Too dark",
             "The notebook divided its test images by 255 once more, though they had "
             f"been divided already{', which gave 0.1135 with MNIST' * (not mnist)}. "
             "The package refuses such images; here its check is bypassed.",

@@ -39,7 +39,19 @@ def listed(digits: list[int] | list[str], conjunction: str = "and") -> str:
     >>> listed([1, 6, 8])
     '1, 6 and 8'
     """
-    *first, last = map(str, digits)
+    return names_listed([str(digit) for digit in digits], conjunction)
+
+
+def names_listed(names: list[str], conjunction: str = "and") -> str:
+    """Write a list of names.
+
+    Examples
+    --------
+    >>> from mnist_kmeans.words.numbers import names_listed
+    >>> names_listed(["pixels", "pca", "hog"])
+    'pixels, pca and hog'
+    """
+    *first, last = names
     return f"{', '.join(first)} {conjunction} {last}" if first else last
 
 

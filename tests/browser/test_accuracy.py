@@ -54,9 +54,8 @@ def test_curves_grow_during_the_sweep_and_stay_when_cancelled(
 
 def test_a_click_on_a_point_sets_k(page: Page, url: str) -> None:
     page.goto(f"{url}accuracy?ks=own&own_ks=2 6 12 18&seeds=1&features=pca")
-    expect(page.get_by_text("Why do more clusters help?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Other figures over k")).to_be_visible()
     # While charts are redrawn a click may miss its point.
-    expect(page.get_by_text("nearest of all training images")).to_be_visible()
     at_rest(page)
     # The second point of the test curve, k = 6; a layer of the chart covers points.
     points(page).nth(1).click(force=True)
@@ -69,7 +68,7 @@ def test_a_chart_downloads(page: Page, url: str, button: str) -> None:
     page.goto(
         f"{url}accuracy?ks=own&own_ks=2 6 12 18&seeds=1&features=pca&image={button}"
     )
-    expect(page.get_by_text("Why do more clusters help?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Other figures over k")).to_be_visible()
     chart = accuracy_chart(page)
     expect(chart.locator(".modebar-btn")).to_have_count(1)
     at_rest(page)
@@ -94,23 +93,34 @@ def test_the_rows_download_as_csv(page: Page, url: str) -> None:
     assert all(0 < float(row["test_accuracy"]) <= 1 for row in rows)
 
 
-def test_phone_needs_no_horizontal_scrolling(phone: Page, url: str) -> None:
-    phone.goto(f"{url}accuracy?ks=own&own_ks=2 6 12 18&seeds=1&features=pca")
-    expect(phone.get_by_text("The seed lottery")).to_be_visible()
+@pytest.mark.parametrize(
+    ("tab", "there"),
+    [
+        ("Curves", "Other figures over k"),
+        ("Why", "How many labels does it need?"),
+        ("Luck", "Worst on test"),
+        ("Compare", "What others published"),
+        ("Guess first", "What will it be at k = 6?"),
+    ],
+)
+def test_phone_needs_no_horizontal_scrolling(
+    phone: Page, url: str, tab: str, there: str
+) -> None:
+    phone.goto(f"{url}accuracy?show={tab}&ks=own&own_ks=2 6 12 18&seeds=1&features=pca")
+    expect(phone.get_by_role("heading", name=there)).to_be_visible()
     at_rest(phone)
     main = phone.get_by_test_id("stMain")
     assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
 def test_click_on_a_compared_digit_opens_its_explanation(page: Page, url: str) -> None:
-    page.goto(
-        f"{url}accuracy?ks=own&own_ks=2 6&seeds=1&features=pca&compare=pixels&k=10"
-    )
+    page.goto(f"{url}accuracy?show=Compare&features=pca&compare=pixels&k=10")
     expect(page.get_by_text("Right in pca, wrong in pixels")).to_be_visible()
     at_rest(page)
     digit = page.locator('figure a[href^="predict?"]').first
     label = digit.get_by_role("img").get_attribute("aria-label")
     assert label is not None
+    page.evaluate("window.stays = true")
     digit.click()
     digits = label.removeprefix("digit ").replace(" not", "")  # "4 9": a 4, read as 9
     true, read = digits.split()
@@ -119,3 +129,26 @@ def test_click_on_a_compared_digit_opens_its_explanation(page: Page, url: str) -
     sentence = re.compile(rf"^(Read as|A close call:|Perhaps a) {read}\b")
     expect(page.get_by_role("heading", name=sentence)).to_be_visible()
     expect(page).to_have_url(re.compile(r"/predict\b"))
+    assert page.evaluate("window.stays"), "the app was not loaded anew"
+
+
+def test_links_in_the_text_lead_to_a_tab_and_to_a_step(page: Page, url: str) -> None:
+    page.goto(f"{url}accuracy?ks=own&own_ks=2 6&seeds=1&k=6")
+    link = page.get_by_role("link", name="two accuracies, explained")
+    expect(link).to_be_visible()
+    at_rest(page)
+    page.evaluate("window.stays = true")
+    entries = page.evaluate("history.length")
+    link.click()
+    tab = page.get_by_role("tab", name="Why")
+    expect(tab).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_alt_text("Clusters to digits by matching")).to_be_visible()
+    at_rest(page)
+    assert page.evaluate("history.length") == entries, "it is the same page"
+    page.get_by_role("tab", name="Curves").click()
+    page.get_by_role("link", name="why?").click()
+    step = page.get_by_role("heading", name="Why did its test accuracy come out as")
+    expect(step).to_be_in_viewport()
+    at_rest(page)
+    assert page.evaluate("window.stays"), "the app was not loaded anew"
+    assert page.evaluate("history.length") == entries + 1

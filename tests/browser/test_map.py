@@ -68,7 +68,7 @@ def middle(place) -> tuple[float, float]:
 
 def selected(page: Page) -> int:
     """Return how many images the page says are selected."""
-    title = page.locator("h3", has_text="selected")
+    title = page.locator("h2", has_text="selected")
     expect(title).to_be_visible()
     text = title.inner_text()
     return 1 if text.startswith("One") else int(text.split()[0].replace(",", ""))
@@ -102,7 +102,7 @@ def test_lasso_shows_the_selected_images(page: Page, url: str) -> None:
     # A box round the ring holds all that the ring holds and more.
     page.get_by_role("radio", name="box").click()
     drag(page, [(x - 125, y - 95), (x + 125, y + 95)])
-    expect(page.locator("h3", has_text=says(n))).to_have_count(0)
+    expect(page.locator("h2", has_text=says(n))).to_have_count(0)
     assert selected(page) > n
     page.get_by_role("button", name="Select nothing").click()
     expect(page.get_by_text("Select images to see them here")).to_be_visible()
@@ -129,8 +129,10 @@ def test_hover_shows_the_image_and_click_explains_it(page: Page, url: str) -> No
     link = page.locator('figure a[href^="predict?"]')
     assert f"test={number}" in link.get_attribute("href")
     label = re.search(r"shows a (\d)", text).group(1)
+    page.evaluate("window.stays = true")
     link.click()
     expect(page.get_by_text(f"Its label is {label}: ")).to_be_visible()
+    assert page.evaluate("window.stays"), "the app was not loaded anew"
 
 
 def test_zooming_and_moving(page: Page, url: str) -> None:
@@ -166,7 +168,7 @@ def test_zooming_and_moving(page: Page, url: str) -> None:
 def test_link_restores_the_view(page: Page, url: str) -> None:
     place = open_map(page, url)
     place.focus()
-    for key in ("+", "+", "+", "ArrowLeft", "ArrowDown"):
+    for key in ("+", "+", "+", "Shift+ArrowLeft", "Shift+ArrowDown"):
         page.keyboard.press(key)
     page.wait_for_url("**at=**")
     at_rest(page)
@@ -218,14 +220,71 @@ def test_the_map_works_by_keyboard(page: Page, url: str) -> None:
     entry.press("Enter")
     assert selected(page) == n
     place.focus()
-    for key in ("+", "+", "+", "ArrowLeft"):
+    for key in ("+", "+", "+", "Shift+ArrowLeft"):
         page.keyboard.press(key)
     page.get_by_role("button", name="Select what is in view").press("Enter")
-    expect(page.locator("h3", has_text=says(n))).to_have_count(0)
+    expect(page.locator("h2", has_text=says(n))).to_have_count(0)
     assert selected(page) != n
     place.focus()
     page.keyboard.press("Escape")
     expect(page.get_by_text("Select images to see them here")).to_be_visible()
+
+
+def test_one_image_can_be_looked_at_by_keyboard(page: Page, url: str) -> None:
+    place = open_map(page, url)
+    place.focus()
+    page.keyboard.press("ArrowRight")
+    tip, said = page.locator(".tip p"), page.locator(".frame ~ [role=status]")
+    expect(tip).to_be_visible()
+    first = tip.inner_text()
+    expect(said).to_have_text(first)
+    page.keyboard.press("ArrowDown")
+    expect(tip).not_to_have_text(first)
+    second = tip.inner_text()
+    expect(said).to_have_text(second)
+    page.keyboard.press("Enter")
+    assert selected(page) == 1
+    number = re.search(r"image ([\d,]+)", second).group(1).replace(",", "")
+    link = page.locator('figure a[href^="predict?"]')
+    assert f"test={number}" in link.get_attribute("href")
+    # On to the next, with the one image selected.
+    at_rest(page)
+    place.focus()
+    page.keyboard.press("ArrowUp")
+    expect(tip).not_to_have_text(second)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_every_point_stands_out_from_the_page(open_page, url: str, dark: bool) -> None:
+    page = open_page(dark=dark)
+    place = open_map(page, url)
+    page.get_by_role("checkbox", name="Centroids").uncheck()
+    clear, _ = place.evaluate(
+        """async (map) => {
+          await new Promise(requestAnimationFrame);
+          const points = map.querySelector('.points');
+          const { data } = points.getContext('2d')
+            .getImageData(0, 0, points.width, points.height);
+          const light = (rgb) => {
+            const [r, g, b] = [...rgb].map((v) => v / 255)
+              .map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+          };
+          const shown = getComputedStyle(map).backgroundColor.match(/\\d+/g);
+          const behind = light(shown.slice(0, 3).map(Number));
+          // Rims have a part of the opaque pixels of each digit's points.
+          const clear = new Set(), all = new Set();
+          for (let i = 0; i < data.length; i += 4) {
+            if (data[i + 3] < 255) continue;
+            const rgb = data.slice(i, i + 3);
+            const pair = [light(rgb), behind].sort((a, b) => b - a);
+            all.add(rgb.join());
+            if ((pair[0] + 0.05) / (pair[1] + 0.05) >= 3) clear.add(rgb.join());
+          }
+          return [clear.size, all.size];
+        }"""
+    )
+    assert clear >= 10, "a rim for each of ten digits"
 
 
 def test_choice_of_colours_persists_across_pages(page: Page, url: str) -> None:
@@ -291,7 +350,7 @@ def test_tap_selects_on_a_phone(phone: Page, url: str) -> None:
     place.scroll_into_view_if_needed()
     # Somewhere around the middle a tap meets an image.
     x, y = middle(place)
-    title = phone.locator("h3", has_text="selected")
+    title = phone.locator("h2", has_text="selected")
     for step in range(20):
         phone.touchscreen.tap(x + 12 * (step % 5) - 24, y + 12 * (step // 5) - 24)
         at_rest(phone)

@@ -11,7 +11,6 @@ from mnist_kmeans.missing_extra import MissingExtraError
 from mnist_kmeans.studies.maps import (
     FEWEST_FOR_TSNE,
     MapSettings,
-    Neighbours,
     compute_map,
     map_test_images,
     neighbours,
@@ -175,17 +174,22 @@ def test_neighbours_by_hand():
     positions = np.column_stack([x, np.zeros_like(x)])
     labels = np.array([1, 1, 1, 4, 9, 9, 4], np.uint8)
     near = neighbours(positions, labels)
-    assert near == Neighbours(same=3 / 7, mixed=(4, 9))
+    assert near.same == 3 / 7
+    assert near.same_by_digit == {1: 1, 4: 0, 9: 0}
+    assert near.mixed == (4, 9)
 
 
 def test_images_on_one_spot_are_each_others_neighbours():
     near = neighbours(np.zeros((6, 2), np.float32), np.full(6, 7, np.uint8))
-    assert near == Neighbours(same=1, mixed=None)
+    assert near.same_by_digit == {7: 1}
+    assert near.mixed is None
 
 
 def test_one_image_has_no_neighbour():
     near = neighbours(np.zeros((1, 2), np.float32), np.array([7], np.uint8))
-    assert near == Neighbours(same=0, mixed=None)
+    assert near.same == 0
+    assert near.same_by_digit == {}
+    assert near.mixed is None
 
 
 @pytest.mark.parametrize("space", ["pixels", "hog"])
@@ -197,7 +201,8 @@ def test_test_images_are_laid_out_where_their_features_are(digits, space):
     np.testing.assert_allclose(digit_map.positions, again.positions, atol=1e-3)
     assert digit_map.positions.shape == (100, 2)
     shown = evenly_spaced(len(digits.x_test), 100)
-    assert near == neighbours(digit_map.positions, digits.y_test[shown])
+    expected = neighbours(digit_map.positions, digits.y_test[shown])
+    np.testing.assert_array_equal(near.counts, expected.counts)
 
 
 @pytest.mark.mnist

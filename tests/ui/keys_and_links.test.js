@@ -4,6 +4,7 @@ import { test } from 'node:test';
 
 import { placeInSheet, tileAfterKey } from '../../mnist_kmeans/ui/explore/gallery.js';
 import { withParameter } from '../../mnist_kmeans/ui/shared/link.js';
+import { isWithinApp } from '../../mnist_kmeans/ui/shared/page_links.js';
 import { buttonAfterKey } from '../../mnist_kmeans/ui/shared/radio_group.js';
 
 test('arrow keys go round a group of choices', () => {
@@ -42,4 +43,13 @@ test('a link keeps its other parameters', () => {
   assert.equal(withParameter(link, 'at', null), 'http://localhost:8501/map?k=14');
   const plain = 'http://localhost:8501/map';
   assert.equal(withParameter(plain, 'at', null), plain);
+});
+
+test('links to pages of the app are told from others', () => {
+  const here = 'http://localhost:8501/under/map?k=14';
+  assert.ok(isWithinApp('http://localhost:8501/under/predict?test=7', here));
+  assert.ok(isWithinApp('http://localhost:8501/under/', here), 'the first page');
+  assert.ok(!isWithinApp('http://localhost:8501/under/media/0.csv', here));
+  assert.ok(!isWithinApp('http://localhost:8501/other/predict', here));
+  assert.ok(!isWithinApp('https://distill.pub/predict', here));
 });

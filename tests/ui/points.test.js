@@ -16,12 +16,15 @@ const data = {
   shades: Object.assign([], { 0: [1, 2, 3], 2: [4, 5, 6], 300: [7, 8, 9] }),
   colors: ['#102030', '#ff8000'],
   inks: ['#fff', '#000'],
+  edges: [['#102030', '#c06000'], ['#304050', '#ff8000']],
+  shade_edges: [Object.assign([], { 0: [1, 2, 3], 2: [4, 5, 6], 300: [3, 4, 4] }),
+    Object.assign([], { 0: [9, 9, 9], 2: [9, 9, 9], 300: [9, 9, 9] })],
   right: '#0000ff',
   wrong: '#ff0000',
 };
 const points = pointsOf(data);
 const styles = (coloring, selected = null) => {
-  const { colors, layers } = stylesOf(points, data, coloring, selected);
+  const { colors, layers } = stylesOf(points, data, coloring, selected, false);
   return { colors: [0, 4, 8].map((i) => [...colors.slice(i, i + 4)]),
     layers: [...layers] };
 };
@@ -36,20 +39,30 @@ test('places, labels and clusters are what Python sent', () => {
 
 test('points have the colour of their digit, their cluster or their verdict', () => {
   assert.deepEqual(styles('digit'), { layers: [1, 1, 1],
-    colors: [[16, 32, 48, 235], [16, 32, 48, 235], [255, 128, 0, 235]] });
+    colors: [[16, 32, 48, 255], [16, 32, 48, 255], [255, 128, 0, 255]] });
   assert.deepEqual(styles('cluster'), { layers: [1, 1, 1],
-    colors: [[1, 2, 3, 235], [4, 5, 6, 235], [7, 8, 9, 235]] });
+    colors: [[1, 2, 3, 255], [4, 5, 6, 255], [7, 8, 9, 255]] });
+});
+
+test('rims stand out from the light page and from the dark one', () => {
+  const rims = (coloring, isDark) => {
+    const { edges } = stylesOf(points, data, coloring, null, isDark);
+    return [0, 4, 8].map((i) => [...edges.slice(i, i + 3)]);
+  };
+  assert.deepEqual(rims('digit', false), [[16, 32, 48], [16, 32, 48], [192, 96, 0]]);
+  assert.deepEqual(rims('digit', true), [[48, 64, 80], [48, 64, 80], [255, 128, 0]]);
+  assert.deepEqual(rims('cluster', false), [[1, 2, 3], [4, 5, 6], [3, 4, 4]]);
 });
 
 test('what is read wrong is above the rest', () => {
   assert.deepEqual(styles('right or wrong'), { layers: [1, 2, 1],
-    colors: [[0, 0, 255, 235], [255, 0, 0, 235], [0, 0, 255, 235]] });
+    colors: [[0, 0, 255, 255], [255, 0, 0, 255], [0, 0, 255, 255]] });
 });
 
 test('what is not selected fades and lies below', () => {
   const { colors, layers } = styles('right or wrong', [0]);
   assert.deepEqual(layers, [1, 0, 0]);
-  assert.deepEqual(colors.map((color) => color[3]), [235, 45, 45]);
+  assert.deepEqual(colors.map((color) => color[3]), [255, 45, 45]);
 });
 
 test('each entry of the legend has the points of its colour', () => {

@@ -13,7 +13,15 @@ from mnist_kmeans.studies.maps import compute_map, neighbours
 from mnist_kmeans.ui.background import shared_digits
 from mnist_kmeans.ui.map.digit_map import _indices
 from mnist_kmeans.words.map_sentences import map_headline
-from tests.ui.conftest import PATIENCE, by_label, settled, shown, under_way, until
+from tests.ui.conftest import (
+    PATIENCE,
+    by_label,
+    headline,
+    settled,
+    shown,
+    under_way,
+    until,
+)
 
 VIEW = "mnist_kmeans/ui/map/page.py"
 
@@ -26,7 +34,7 @@ def open_map(open_app):
     return opened
 
 
-def headline(small_npz, layout):
+def headline_of(small_npz, layout):
     data = load_mnist(small_npz)
     points = data.x_test.reshape(-1, 784).astype(np.float32) / 255
     digit_map = compute_map(points, layout)
@@ -39,8 +47,9 @@ def headline(small_npz, layout):
 def test_headline_describes_the_map(open_map, small_npz, layout):
     app = open_map(layout=layout)
     assert not app.exception
-    assert app.subheader[0].value == headline(small_npz, layout)
+    assert headline(app) == headline_of(small_npz, layout)
     assert by_label(app.button_group, "Layout").value == layout
+    assert "The nearest neighbour on the map shows the same digit" in shown(app)
 
 
 def test_tsne_is_shown_as_it_forms(open_map, small_npz, monkeypatch):
@@ -70,7 +79,7 @@ def test_tsne_is_shown_as_it_forms(open_map, small_npz, monkeypatch):
     by_pca = drawn[-1]["places"]
     by_label(app.button_group, "Layout").set_value("t-SNE").run()
     until(app, lambda: "step 250" in under_way(app))
-    assert app.subheader[0].value == "A map of 60 test images by t-SNE, as it forms"
+    assert headline(app) == "A map of 60 test images by t-SNE, as it forms"
     assert drawn[-1]["places"] == by_pca, "from which t-SNE starts"
     steps.append("the first")
     until(app, lambda: drawn[-1]["places"] != by_pca)
@@ -79,20 +88,20 @@ def test_tsne_is_shown_as_it_forms(open_map, small_npz, monkeypatch):
     assert not places[1:].any()
     steps.append("all others")
     settled(app)
-    assert app.subheader[0].value == headline(small_npz, "t-SNE")
+    assert headline(app) == headline_of(small_npz, "t-SNE")
     assert "t-SNE starts from" not in shown(app)
 
 
 def test_maps_survive_a_restart(open_map, monkeypatch):
     import streamlit as st
 
-    first = open_map(layout="t-SNE").subheader[0].value
+    first = headline(open_map(layout="t-SNE"))
     st.cache_resource.clear()
     monkeypatch.setattr(
         "mnist_kmeans.studies.maps.compute_map",
         lambda *args: pytest.fail("it was computed again"),
     )
-    assert open_map(layout="t-SNE").subheader[0].value == first
+    assert headline(open_map(layout="t-SNE")) == first
 
 
 def test_failed_map_shows_the_error_and_can_be_retried(open_map, monkeypatch):
@@ -116,7 +125,7 @@ def test_failed_map_shows_the_error_and_can_be_retried(open_map, monkeypatch):
     by_label(app.button, "Try again").click().run()
     settled(app)
     assert not app.error
-    assert app.subheader[0].value.startswith("On this map by PCA ")
+    assert headline(app).startswith("By PCA ")
 
 
 def test_selection_shows_its_images_and_counts(open_map, small_npz):
@@ -130,9 +139,7 @@ def test_selection_shows_its_images_and_counts(open_map, small_npz):
     read = fit.cluster_labels[fit.test_clusters[[0, 7, 31]]]
     right = int((read == data.y_test[[0, 7, 31]]).sum())
     share = {0: "0%", 1: "33%", 2: "67%", 3: "100%"}[right]
-    assert (
-        app.subheader[1].value == f"3 test images selected, {share} of them read right"
-    )
+    assert app.header[1].value == f"3 test images selected, {share} of them read right"
     strip = next(
         html.proto.body for html in app.get("html") if "figure" in html.proto.body
     )
@@ -150,7 +157,7 @@ def test_title_of_a_single_selected_image(open_map, small_npz):
     fit = FitStore().find(FitSettings(300), data)
     read = fit.cluster_labels[fit.test_clusters[4]]
     says = "right" if read == data.y_test[4] else "wrong"
-    assert app.subheader[1].value == f"One test image selected, read {says}"
+    assert app.header[1].value == f"One test image selected, read {says}"
 
 
 def test_other_images_clear_the_selection(open_map):
@@ -187,7 +194,7 @@ def test_drawn_digit_is_on_the_map(open_map, small_npz, monkeypatch):
 def test_invalid_value_in_the_link_falls_back(open_map, small_npz):
     app = open_map(layout="UMAP", points="7", color="<script>")
     assert not app.exception
-    assert app.subheader[0].value == headline(small_npz, "PCA")
+    assert headline(app) == headline_of(small_npz, "PCA")
 
 
 def test_invalid_selection_is_ignored():
@@ -215,7 +222,8 @@ def test_map_of_three_images(open_map, small_npz, monkeypatch):
     st.cache_resource.clear()
     settled(app.run())
     assert not app.exception
-    assert "of the 3 test images" in app.subheader[0].value
+    assert headline(app).startswith("By PCA ")
+    assert "of the 3 test images" in shown(app)
     assert by_label(app.button_group, "Layout").options == ["PCA"]
 
 

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { besidePixel, boundsOf, isInside, moveBy, nearestPoint, pinch, pointSide,
-  projection, viewAfterKey, viewFromLink, viewOfGrown, viewToLink, wholeMap, zoomAt }
-  from '../../mnist_kmeans/ui/map/viewport.js';
+import { besidePixel, boundsOf, isArrow, isInside, moveBy, nearestPoint, pinch,
+  pointAfterKey, pointSide, projection, spreadBoxes, viewAfterKey, viewFromLink,
+  viewOfGrown, viewToLink, viewWith, wholeMap, zoomAt } from '../../mnist_kmeans/ui/map/viewport.js';
 
 // 2 wide and 1 high on the map: with 92 hundredths of the screen that is 230 pixels to
 // the unit, by the width.
@@ -158,4 +158,52 @@ test('a map that forms stays whole on screen, but for a part that is looked at',
   assert.deepEqual(viewOfGrown(wholeMap(before), before, after), wholeMap(after));
   const part = { at: [0.2, 0.2], zoom: 3 };
   assert.equal(viewOfGrown(part, before, after), part);
+});
+
+test('arrow keys lead to the nearest point in their quarter', () => {
+  const places = [0, 0, 3, 1, 2, 3, -1, 0, 0, -2];
+  const after = (key, isShown = () => true) =>
+    pointAfterKey(key, places, isShown, (x, y) => [x, -y], [0, 0]);
+  assert.equal(after('ArrowRight'), 1);
+  assert.equal(after('ArrowUp'), 2);
+  assert.equal(after('ArrowLeft'), 3);
+  assert.equal(after('ArrowDown'), 4);
+  assert.equal(after('ArrowLeft', (i) => i !== 3), null);
+  assert.ok(isArrow('ArrowUp'));
+  assert.ok(!isArrow('+'));
+});
+
+test('every point is reached by arrow keys', () => {
+  // Scattered without order, and the same each time.
+  const places = Array.from({ length: 400 }, (_, i) => Math.sin(37 * i * i) * 100);
+  const reached = new Set([0]), open = [0];
+  while (open.length) {
+    const i = open.pop();
+    for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']) {
+      const next = pointAfterKey(key, places, () => true, (x, y) => [x, y],
+        [places[2 * i], places[2 * i + 1]]);
+      if (next !== null && !reached.has(next)) { reached.add(next); open.push(next); }
+    }
+  }
+  assert.ok(reached.size >= 196, `${reached.size} of 200`);
+});
+
+test('the view moves until a point is well inside the frame, and no farther', () => {
+  assert.deepEqual(viewWith(whole, frame, [250, 200]), whole);
+  const moved = viewWith({ at: [1, 0.5], zoom: 4 }, frame, [520, 200]);
+  assertNear(moved.at, [1 + 60 / 920, 0.5]);
+});
+
+test('boxes that cover each other are moved apart, the others stay', () => {
+  const far = [500, 500];
+  const moved = spreadBoxes([100, 100, 110, 100, 100, 100, ...far], 30, 40);
+  assert.deepEqual([...moved.slice(6)], far);
+  for (let i = 0; i < 6; i += 2) {
+    assert.ok(Math.hypot(moved[i] - 100, moved[i + 1] - 100) < 60);
+    for (let j = 0; j < i; j += 2) {
+      assert.ok(Math.abs(moved[i] - moved[j]) >= 30
+        || Math.abs(moved[i + 1] - moved[j + 1]) >= 40, `${i / 2} covers ${j / 2}`);
+    }
+  }
+  assert.deepEqual([...spreadBoxes([0, 0, 31, 0], 30, 40)], [0, 0, 31, 0]);
 });

@@ -6,8 +6,10 @@ from typing import Any
 import streamlit as st
 
 from mnist_kmeans.charts.guesses import guess_chart
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.curve import curve_of
+from mnist_kmeans.ui.accuracy.sweep_choice import choose
 from mnist_kmeans.ui.requests.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared.guess_score import (
     again_button,
@@ -18,10 +20,21 @@ from mnist_kmeans.ui.shared.guess_score import (
     show_score,
     show_verdict,
 )
+from mnist_kmeans.ui.shared.waiting import watch
 from mnist_kmeans.words import guess_questions
 
 # With a larger k the scale of k is logarithmic.
 _LINEAR = 50
+
+
+def show(current: FitSettings, data: DigitData, dark: bool) -> None:
+    """Ask about the curve, which the rest of the page must not give away."""
+    picture = st.container()
+    # Fitted in the order of the questions.
+    settings = sorted(choose(data, current), key=lambda fit: fit.n_clusters)
+    request = SweepRequest("sweep", tuple(settings), data)
+    with picture:
+        watch(lambda: about_accuracy(request, dark), request.ask)
 
 
 def about_accuracy(request: SweepRequest, dark: bool) -> None:
@@ -43,7 +56,7 @@ def about_accuracy(request: SweepRequest, dark: bool) -> None:
     )
     show_score()
     if len(fits) < 2:
-        st.info("With one value of k there is nothing to guess: choose more above.")
+        st.info("With one value of k there is nothing to guess: choose more below.")
         return
     question_ids = {k: (tuple(fits[k]), request.data.fingerprint) for k in accuracies}
     answered = [k for k in accuracies if not is_open(question_ids[k])]
@@ -56,9 +69,9 @@ def about_accuracy(request: SweepRequest, dark: bool) -> None:
         first = "first" if len(accuracies) < 2 else "next"
         st.info(f"The {first} question comes as soon as its fits are done.")
         return
-    st.subheader("The whole curve has been asked about")
+    st.header("The whole curve has been asked about", anchor=False)
     st.caption(
-        "Another feature space in the sidebar, or other values of k above, have new "
+        "Another feature space, or other values of k below, have new "
         "questions. What lies behind the curve stands under “Curves”."
     )
     again_button(question_ids.values())
@@ -77,9 +90,10 @@ def _question(
     smallest = min(fits)
     revealed = {k: accuracies[k] for k in (smallest, *answered)}
     before = max(other for other in revealed if other < k)
-    st.subheader(
+    st.header(
         f"At k = {before} test accuracy is {revealed[before]:.1f}%. What will it be at "
-        f"k = {k}?"
+        f"k = {k}?",
+        anchor=False,
     )
     st.caption(
         f"Question {sorted(fits).index(k)} of {len(fits) - 1}. "

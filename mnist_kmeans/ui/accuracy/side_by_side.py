@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.features.names import SPACE_TITLES
 from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.fits.comparison import compare_fits
 from mnist_kmeans.fits.fit import Fit
@@ -24,7 +25,7 @@ _SCROLLED = 25
 def galleries(fits: dict[str, Fit], current: FitSettings) -> None:
     """Show the centroids of each feature space."""
     k = current.n_clusters
-    st.subheader("The centroids, side by side")
+    st.subheader("The centroids, side by side", anchor=False)
     st.caption(
         "Each is the mean image of its members, with the digit it stands for and its "
         "purity: the share of its training images that show that digit. In a good "
@@ -44,8 +45,8 @@ def galleries(fits: dict[str, Fit], current: FitSettings) -> None:
             order = np.argsort(purity, kind="stable")
         with columns[i % across]:
             st.markdown(
-                f"**{space}**, seed {current.seed}: "
-                f"{fit.test_metrics['accuracy']:.1%} of the test digits read right"
+                f"**{SPACE_TITLES[space]}**; this fit, seed {current.seed}, reads "
+                f"{fit.test_metrics['accuracy']:.1%} of the test digits right"
             )
             with st.container(height=330 if k > _SCROLLED else "content", border=False):
                 digit_strip(
@@ -57,7 +58,7 @@ def galleries(fits: dict[str, Fit], current: FitSettings) -> None:
 
 def answers(spaces: list[str], fits: dict[str, Fit], data: DigitData) -> None:
     """Show test digits that one of two feature spaces reads right, the other wrong."""
-    st.subheader("What one reads right and the other wrong")
+    st.subheader("What one reads right and the other wrong", anchor=False)
     spaces = spaces[::-1]
     with st.container(horizontal=True):
         first = st.selectbox(

@@ -18,8 +18,24 @@ _LISTS = {"notebook": controls.NOTEBOOK_KS, "wide": _WIDE, "own": ()}
 _LARGEST_K = 1000
 
 
-def choose(data: DigitData, current: FitSettings) -> tuple[FitSettings, ...]:
-    """Draw the controls of a sweep and return its fits."""
+def choose(
+    data: DigitData, current: FitSettings, *, several_spaces: bool = False
+) -> tuple[FitSettings, ...]:
+    """Draw the controls of a sweep and return its fits.
+
+    Parameters
+    ----------
+    data : DigitData
+    current : FitSettings
+        What the controls of all pages are set to.
+    several_spaces : bool, default=False
+        Whether feature spaces can be chosen besides the current one, and how k is
+        scaled.
+
+    Returns
+    -------
+    tuple of FitSettings
+    """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         which = st.segmented_control(
             "Values of k",
@@ -28,8 +44,6 @@ def choose(data: DigitData, current: FitSettings) -> tuple[FitSettings, ...]:
             required=True,
             key="ks",
             bind="query-params",
-            help="**notebook**: the nine it tried, 2 to 25. **wide**: 2 to 256. "
-            "**own**: type them.",
         )
         typed = ""
         if which == "own":
@@ -39,31 +53,28 @@ def choose(data: DigitData, current: FitSettings) -> tuple[FitSettings, ...]:
                 key="own_ks",
                 bind="query-params",
                 width=220,
-                help=f"Numbers from 2 to {_LARGEST_K:,}, with spaces or commas between "
-                "them.",
             )
         seeds = st.number_input(
-            "Seeds",
-            1,
-            20,
-            3,
-            key="seeds",
-            bind="query-params",
-            width=120,
-            help="How many fits at each k, with the seeds 0, 1, 2, ...: single fits "
-            "differ by several points, their mean by less.",
+            "Seeds", 1, 20, 3, key="seeds", bind="query-params", width=120
         )
-        compare = st.pills(
-            f"Feature spaces to compare with {current.feature_space}",
-            list(FEATURE_SPACES),
-            selection_mode="multi",
-            key="compare",
-            bind="query-params",
-            help="The one in the sidebar is always there.",
-        )
+        spaces = [current.feature_space]
+        if several_spaces:
+            spaces = choose_spaces(current)
+            st.segmented_control(
+                "Scale of k",
+                ["linear", "log"],
+                default="linear",
+                required=True,
+                key="scale",
+                bind="query-params",
+            )
     errors = st.container()
-    chosen = {current.feature_space, *(compare or [])}
-    spaces = [space for space in FEATURE_SPACES if space in chosen]
+    st.caption(
+        f"The notebook tried nine values of k; the wide list goes from {_WIDE[0]} to "
+        f"{_WIDE[-1]}, one of your own to {_LARGEST_K:,}. At each k k-means is fitted "
+        "with the seeds 0, 1, 2, ...: single fits differ by several points, their mean "
+        "by less."
+    )
 
     def fits(ks: list[int]) -> tuple[FitSettings, ...]:
         return sweep_of(data, ks, spaces, int(seeds))
@@ -72,12 +83,27 @@ def choose(data: DigitData, current: FitSettings) -> tuple[FitSettings, ...]:
         sweep = fits(_numbers(typed) if which == "own" else _fitting(which, current))
     except ValueError as error:
         with errors:
-            st.error(str(error).replace("n_clusters", "The list of k"))
-            st.caption("Below is the last list that could be used.")
+            st.error(
+                str(error).replace("n_clusters", "The list of k")
+                + " Above is the last list that could be used."
+            )
         sweep = fits(st.session_state.get("good_ks", _fitting("notebook", current)))
     else:
         st.session_state["good_ks"] = sorted({fit.n_clusters for fit in sweep})
     return sweep
+
+
+def choose_spaces(current: FitSettings) -> list[str]:
+    """Draw the choice of feature spaces to compare with the current one; return all."""
+    chosen = st.pills(
+        f"Feature spaces to compare with {current.feature_space}",
+        list(FEATURE_SPACES),
+        selection_mode="multi",
+        key="compare",
+        bind="query-params",
+    )
+    wanted = {current.feature_space, *(chosen or [])}
+    return [space for space in FEATURE_SPACES if space in wanted]
 
 
 def sweep_of(

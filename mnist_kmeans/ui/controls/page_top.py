@@ -16,7 +16,7 @@ _STYLE = Path(__file__).with_name("page_top.css")
 _SPACE = '<div style="height:66px"></div>'
 
 
-def page_top(text: str, what: str, data: DigitData) -> None:
+def page_top(text: str, what: str, data: DigitData, *, fixed: str = "") -> None:
     """Draw the title of a page, the control for k, and the sidebar.
 
     Parameters
@@ -26,8 +26,11 @@ def page_top(text: str, what: str, data: DigitData) -> None:
     what : str
         What the page is, as one short line of Markdown.
     data : DigitData
+    fixed : str, optional
+        Why the feature space and what is under "Advanced" have no effect on the page;
+        they are disabled then.
     """
-    draw_controls(title(text, what), data)
+    draw_controls(title(text, what), data, fixed=fixed)
 
 
 def title(text: str, what: str) -> DeltaGenerator:
@@ -41,12 +44,12 @@ def title(text: str, what: str) -> DeltaGenerator:
     return place
 
 
-def draw_controls(place: DeltaGenerator, data: DigitData) -> None:
+def draw_controls(place: DeltaGenerator, data: DigitData, *, fixed: str = "") -> None:
     """Draw the control for k in its place, and the sidebar."""
     before = settings(data)
     with place.container():
         k_control(data)
-    sidebar(data)
+    sidebar(data, fixed)
     if settings(data) != before:
         # The URL held a value that the controls do not allow.
         st.rerun()

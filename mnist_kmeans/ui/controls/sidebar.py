@@ -20,20 +20,22 @@ from mnist_kmeans.ui.shared.present import DETAILS, STYLE
 from mnist_kmeans.words.learning_captions import how_it_fits
 
 
-def sidebar(data: DigitData) -> None:
-    """Draw the controls in the sidebar."""
+def sidebar(data: DigitData, fixed: str = "") -> None:
+    """Draw the controls in the sidebar, `fixed` as in `page_top`."""
     _drop_infinite_numbers()
     with st.sidebar:
-        space_choice(data)
+        space_choice(data, disabled=bool(fixed))
+        if fixed:
+            st.caption(fixed)
         with st.container(key=DETAILS + "settings"):
-            _details(data)
+            _details(data, disabled=bool(fixed))
         if st.toggle("Present", key="present", bind="query-params"):
             st.html(STYLE)
         with st.container(key=DETAILS + "present"):
             st.caption("For a room: larger, and only the controls that matter most.")
 
 
-def _details(data: DigitData) -> None:
+def _details(data: DigitData, *, disabled: bool) -> None:
     n_images = len(data.x_train)
     st.number_input(
         "Seed",
@@ -46,8 +48,9 @@ def _details(data: DigitData) -> None:
         "seed, the same result.",
     )
     with st.expander("Advanced"):
-        _advanced(n_images)
-    st.caption(how_it_fits(settings(data)))
+        _advanced(n_images, disabled=disabled)
+    if not disabled:
+        st.caption(how_it_fits(settings(data)))
     if data.is_mnist:
         st.caption("Data: MNIST, 60,000 training and 10,000 test images")
     else:
@@ -73,7 +76,7 @@ def _is_infinite(value: str) -> bool:
         return False
 
 
-def _advanced(n_images: int) -> None:
+def _advanced(n_images: int, *, disabled: bool) -> None:
     usual = usual_settings(
         peek("features", FEATURE_SPACES, "pixels"),
         10,
@@ -88,6 +91,7 @@ def _advanced(n_images: int) -> None:
         required=True,
         key="algorithm",
         bind="query-params",
+        disabled=disabled,
         help="**minibatch** moves the centroids after each small sample of images: "
         "fast. **full** looks at all images before each move: slower, a little better.",
     )
@@ -98,7 +102,7 @@ def _advanced(n_images: int) -> None:
         placeholder=usual["init"],
         key="init",
         bind="query-params",
-        disabled=algorithm == "full",
+        disabled=disabled or algorithm == "full",
         help="**pca**: mini-batches and full steps in the principal components of the "
         "images, where they are quick; the means of these clusters go on as centroids. "
         "**k-means++**: first centroids are images chosen at random but far apart, and "
@@ -113,7 +117,7 @@ def _advanced(n_images: int) -> None:
         placeholder=str(usual["batch_size"]),
         key="batch_size",
         bind="query-params",
-        disabled=algorithm == "full",
+        disabled=disabled or algorithm == "full",
         help="Images in each mini-batch. Empty, it is what this feature space does "
         "best with.",
     )
@@ -124,6 +128,7 @@ def _advanced(n_images: int) -> None:
         1,
         key="n_init",
         bind="query-params",
+        disabled=disabled,
         help="How many random sets of first centroids are drawn; the best is used.",
     )
     st.number_input(
@@ -134,7 +139,7 @@ def _advanced(n_images: int) -> None:
         placeholder=str(usual["polish_iter"]),
         key="polish_iter",
         bind="query-params",
-        disabled=algorithm == "full",
+        disabled=disabled or algorithm == "full",
         help="After the mini-batches, steps that look at all images. 0 with k-means++ "
         "is plain MiniBatchKMeans, as in the notebook. Empty, it is what this feature "
         "space does best with.",
@@ -147,5 +152,6 @@ def _advanced(n_images: int) -> None:
         1000,
         key="n_train",
         bind="query-params",
+        disabled=disabled,
         help="The first so many of the training images are used.",
     )

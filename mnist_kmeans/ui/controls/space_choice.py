@@ -18,7 +18,7 @@ from mnist_kmeans.ui.shared.present import DETAILS
 _FIRST_TIME = {"deskewed": 1, "hog": 3, "autoencoder": 40}
 
 
-def space_choice(data: DigitData) -> None:
+def space_choice(data: DigitData, *, disabled: bool = False) -> None:
     """Draw the choice of the feature space."""
     # The URL has the names of the options that the bound control shows, which are to
     # stay; this one is hidden, and set by the one with names for people.
@@ -44,6 +44,7 @@ def space_choice(data: DigitData) -> None:
         ],
         key="space",
         on_change=_set_space,
+        disabled=disabled,
     )
     if data.is_mnist:
         with (

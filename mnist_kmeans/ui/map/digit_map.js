@@ -2,9 +2,9 @@ import { intoLink } from '../shared/link.js';
 import { radioGroup } from '../shared/radio_group.js';
 import { drawDigit, drawPoints, legendOf, PointsOnCard, pointsOf, stylesOf }
   from './points.js';
-import { besidePixel, boundsOf, isInside, moveBy, nearestPoint, pinch, pointSide,
-  projection, viewAfterKey, viewFromLink, viewOfGrown, viewToLink, wholeMap, zoomAt }
-  from './viewport.js';
+import { besidePixel, boundsOf, isArrow, isInside, moveBy, nearestPoint, pinch,
+  pointAfterKey, pointSide, projection, spreadBoxes, viewAfterKey, viewFromLink,
+  viewOfGrown, viewToLink, viewWith, wholeMap, zoomAt } from './viewport.js';
 
 const TOOLS = ['move', 'box', 'lasso'];
 // What points are coloured by, and what the legend then says of the colours.
@@ -22,8 +22,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const say = (text) => { find('[role=status]').textContent = text; };
   const points = pointsOf(data), { n, places, labels, clusters, reads } = points;
   const frame = { bounds: boundsOf(places), width: 1, height: 1 };
-  if (kept.id !== data.id) Object.assign(kept, { id: data.id, selected: null });
+  if (kept.id !== data.id) {
+    Object.assign(kept, { id: data.id, selected: null, pointed: null });
+  }
   if (kept.layout !== data.layout) {
+    kept.pointed = null;
     // What the link says counts for the first map of a visit.
     const asked = kept.layout ? null : new URLSearchParams(location.search).get('at');
     kept.view = viewFromLink(asked, frame.bounds);
@@ -44,12 +47,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const ink = style.color, accent = style.getPropertyValue('--st-primary-color');
   const isDark = Number(ink.match(/\d+/)) > 127;
 
-  let styles, hovered = null, path = null;
+  let styles, path = null;
   const card = (below.card ??= new PointsOnCard());
   const dress = () => {
-    styles = stylesOf(points, data, kept.color, kept.selected);
+    styles = stylesOf(points, data, kept.color, kept.selected, isDark);
     if (!card.program) return;
     card.send('color', styles.colors);
+    card.send('edge', styles.edges);
     card.send('layer', styles.layers);
   };
 
@@ -60,32 +64,63 @@ export default function ({ data, parentElement, setTriggerValue }) {
     picture.src = group.sheet;
     return { ...group, picture };
   });
+  // Small and large ones are halved on a phone, centroids with their digit are not.
+  const sideOf = ({ side, centroids }) =>
+    side * (frame.width > 500 || (centroids && side >= 28) ? rem : 0.5);
+  const HIGH = 18 * rem;  // of the label above a tile
+  // Where the tiles of a group are on screen. Centroids that cover each other are moved
+  // apart, which depends on the zoom alone.
+  const tilePixels = (group) => {
+    const { toScreen, unit } = projection(kept.view, frame);
+    const pixels = Array.from(group.digits, (_, i) =>
+      toScreen(group.places[2 * i], group.places[2 * i + 1]));
+    if (!group.centroids) return pixels.map((at) => [at, at]);
+    if (group.unit !== unit) {
+      const s = sideOf(group), flat = pixels.flat();
+      const moved = spreadBoxes(flat, s + 6, s + 6 + (s < 28 ? 0 : HIGH));
+      group.unit = unit;
+      group.shifts = moved.map((value, i) => value - flat[i]);
+    }
+    return pixels.map(([x, y], i) =>
+      [[x, y], [x + group.shifts[2 * i], y + group.shifts[2 * i + 1]]]);
+  };
   const drawTile = (pen, group, i, [x, y]) => {
-    const digit = group.digits[i];
-    const s = group.side * (group.centroids || frame.width > 500 ? rem : 0.5);
+    const digit = group.digits[i], s = sideOf(group);
     const edge = group.centroids ? data.colors[digit] : accent;
     pen.fillStyle = edge;
     pen.fillRect(x - s / 2 - 2, y - s / 2 - 2, s + 4, s + 4);
     drawDigit(pen, group, i, x - s / 2, y - s / 2, s);
     if (s < 28) return;
-    const high = 18 * rem;
     pen.font = `700 ${13 * rem}px ${style.getPropertyValue('--st-font')}`;
     const text = group.centroids ? String(digit) : `yours: ${digit}`;
     const wide = pen.measureText(text).width + 8;
     pen.fillStyle = edge;
-    pen.fillRect(x - s / 2 - 2, y - s / 2 - high, wide, high);
+    pen.fillRect(x - s / 2 - 2, y - s / 2 - HIGH, wide, HIGH);
     pen.fillStyle = group.centroids ? data.inks[digit] : isDark ? '#000' : '#fff';
-    pen.fillText(text, x - s / 2 + 2, y - s / 2 - high / 4);
+    pen.fillText(text, x - s / 2 + 2, y - s / 2 - HIGH / 4);
+  };
+  // From a tile that was moved to its true place.
+  const drawTether = (pen, [x, y], to) => {
+    if (Math.hypot(to[0] - x, to[1] - y) < 3) return;
+    pen.strokeStyle = pen.fillStyle = ink;
+    pen.lineWidth = 1.5;
+    pen.beginPath();
+    pen.moveTo(x, y);
+    pen.lineTo(...to);
+    pen.stroke();
+    pen.beginPath();
+    pen.arc(x, y, 3, 0, 7);
+    pen.fill();
   };
   const drawAbove = (ratio) => {
-    const pen = above.getContext('2d'), { toScreen } = projection(kept.view, frame);
+    const pen = above.getContext('2d'), hovered = kept.pointed;
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, frame.width, frame.height);
     for (const group of tiles) {
       if (!group.picture.complete || (group.centroids && kept.bare)) continue;
-      for (const i of group.digits.keys()) {
-        drawTile(pen, group, i, toScreen(group.places[2 * i], group.places[2 * i + 1]));
-      }
+      const pixels = tilePixels(group);
+      for (const [at, to] of pixels) drawTether(pen, at, to);
+      for (const [i, [, to]] of pixels.entries()) drawTile(pen, group, i, to);
     }
     if (hovered !== null) {
       pen.beginPath();
@@ -117,7 +152,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       }
     }
     const scene = { ...frame, ...kept.view, ...projection(kept.view, frame), ratio,
-      side: side(), sheet: sheet(), isDark };
+      side: side(), sheet: sheet() };
     if (!card.gl) drawPoints(below, places, styles, scene);
     else if (card.program) card.draw(below, n, scene);
     drawAbove(ratio);
@@ -145,18 +180,20 @@ export default function ({ data, parentElement, setTriggerValue }) {
     look(zoomAt(kept.view, frame, [frame.width / 2, frame.height / 2], factor));
   const nearestTo = (pixel) => nearestPoint(places, (i) => styles.layers[i] > 0,
     projection(kept.view, frame).toScreen, pixel, Math.max(10, side() / 2 + 3));
-  const point = (i) => {
+  const point = (i, isAloud = false) => {
     const tip = find('.tip');
-    if (i !== hovered) refresh();
-    hovered = i;
+    if (i !== kept.pointed) refresh();
+    kept.pointed = i;
     tip.hidden = i === null;
     if (i === null) return;
     const pen = find('.tip canvas').getContext('2d'), images = sheet();
     pen.clearRect(0, 0, 28, 28);
     if (images) drawDigit(pen, images, i, 0, 0, 28);
     const verdict = reads[i] === labels[i] ? 'right' : 'wrong';
-    find('.tip p').textContent = `Test image ${data.numbers[i].toLocaleString('en')} `
-      + `shows a ${labels[i]}. Cluster ${clusters[i]} stands for ${reads[i]}: ${verdict}.`;
+    const text = `Test image ${data.numbers[i].toLocaleString('en')} shows a `
+      + `${labels[i]}. Cluster #${clusters[i]} stands for ${reads[i]}: ${verdict}.`;
+    find('.tip p').textContent = text;
+    if (isAloud) say(text);
     const [left, top] =
       besidePixel(pixelOfPoint(i), tip.offsetWidth, tip.offsetHeight, frame);
     tip.style.left = `${left}px`;
@@ -169,7 +206,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     mark(entry);
     dress();
     refresh();
-    say(chosen.length ? `${chosen.length} images selected` : 'Nothing selected');
+    const many = chosen.length === 1 ? 'One image' : `${chosen.length} images`;
+    say(chosen.length ? `${many} selected` : 'Nothing selected');
     setTriggerValue('selected', chosen);
   };
   const selectWhere = (isWanted) => {
@@ -251,8 +289,33 @@ export default function ({ data, parentElement, setTriggerValue }) {
     look(zoomAt(kept.view, frame, pixelOf(event), factor));
   };
   map.ondblclick = (event) => look(zoomAt(kept.view, frame, pixelOf(event), 2));
+  // Arrow keys go from point to point, and the view with them. The first leads to one
+  // near the middle where there is none in its direction.
+  const pointAfter = (key) => {
+    const isFirst = kept.pointed === null;
+    const from = isFirst
+      ? [frame.width / 2, frame.height / 2] : pixelOfPoint(kept.pointed);
+    const { toScreen } = projection(kept.view, frame);
+    // From a single image that is selected, to any other.
+    const isShown = (i) => styles.layers[i] > 0 || kept.selected.length === 1;
+    const next = pointAfterKey(key, places, isShown, toScreen, from)
+      ?? (isFirst ? nearestPoint(places, isShown, toScreen, from, Infinity) : null);
+    if (next === null) return;
+    look(viewWith(kept.view, frame, pixelOfPoint(next)));
+    point(next, true);
+  };
   map.onkeydown = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;  // the browser's own
+    if (isArrow(event.key) && !event.shiftKey) {
+      pointAfter(event.key);
+      event.preventDefault();
+      return;
+    }
+    if (event.key === 'Enter' && kept.pointed !== null) {
+      select([kept.pointed]);
+      event.preventDefault();
+      return;
+    }
     const view = viewAfterKey(event.key, kept.view, frame);
     if (view) look(view);
     else if (event.key === 'Escape') { path = start = null; select([]); }
@@ -338,7 +401,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   window.addEventListener('kmeansdigits', refresh, { signal });
   const resized = new ResizeObserver(refresh);
   resized.observe(map);
+  frame.width = map.clientWidth;
+  frame.height = map.clientHeight;
   begin();
+  point(kept.pointed ?? null);
   legend();
   link();
   return () => {

@@ -5,14 +5,14 @@ change of the map, such as of its colours or selection, sends no images again.
 """
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_kmeans.charts.colors import DIGIT_COLORS, cluster_shades, text_on
+from mnist_kmeans.charts.colors import DIGIT_COLORS, cluster_shades, legible, text_on
 from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.studies.maps import DigitMap
@@ -119,6 +119,8 @@ def draw_map(
     key = "digit_map"
     layout = f"{name} {laid_out.layout} {fit.settings.feature_space}"
 
+    shades = cluster_shades(fit.cluster_labels)
+
     def selected() -> None:
         selection = sent(key, "selected")
         if selection is not None:
@@ -135,8 +137,14 @@ def draw_map(
             "clusters": _base64(fit.test_clusters[numbers], np.uint16),
             "numbers": numbers.tolist(),
             "digits": stands_for,
-            "shades": cluster_shades(fit.cluster_labels),
+            "shades": shades,
             "colors": DIGIT_COLORS,
+            # On the light page, and on the dark one.
+            "edges": [_legible(DIGIT_COLORS, dark) for dark in (False, True)],
+            "shade_edges": [
+                [_channels(edge) for edge in _legible(map(_hex, shades), dark)]
+                for dark in (False, True)
+            ],
             "inks": [text_on(color) for color in DIGIT_COLORS],
             "right": _RIGHT,
             "wrong": _WRONG,
@@ -145,6 +153,18 @@ def draw_map(
         },
         on_selected_change=selected,
     )
+
+
+def _legible(colors: Iterable[str], dark: bool) -> list[str]:
+    return [legible(color, dark=dark) for color in colors]
+
+
+def _hex(channels: list[int]) -> str:
+    return "#" + "".join(f"{channel:02x}" for channel in channels)
+
+
+def _channels(color: str) -> list[int]:
+    return list(bytes.fromhex(color[1:]))
 
 
 def _base64(values: NDArray[Any], dtype: type[np.unsignedinteger[Any]]) -> str:

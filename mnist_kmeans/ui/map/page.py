@@ -9,6 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.features.names import SLOW_SPACES
 from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.studies.maps import (
@@ -35,7 +36,11 @@ from mnist_kmeans.ui.shared.waiting import (
     headline_first,
     wait_for,
 )
-from mnist_kmeans.words.map_sentences import map_headline, reading_hint
+from mnist_kmeans.words.map_sentences import (
+    map_headline,
+    neighbours_sentence,
+    reading_hint,
+)
 
 _SIZES = (1000, 2500, 5000)
 
@@ -51,7 +56,6 @@ def _choose(data: DigitData) -> tuple[str, int]:
             required=True,
             key="layout",
             bind="query-params",
-            help=" ".join(f"**{name}**: {what}" for name, what in LAYOUTS.items()),
         )
         sizes = [size for size in _SIZES if size < n] or [n]
         shown: int = st.segmented_control(
@@ -61,7 +65,6 @@ def _choose(data: DigitData) -> tuple[str, int]:
             required=True,
             key="points",
             bind="query-params",
-            help="Evenly spaced over all test images.",
         )
     return layout, shown
 
@@ -96,7 +99,9 @@ def _pick(chosen: list[int]) -> None:
     st.session_state["map_selected"] = chosen
 
 
-def _map(shown: _Shown, name: str, fit: Fit, data: DigitData) -> None:
+def _map(
+    shown: _Shown, name: str, settings: MapSettings, fit: Fit, data: DigitData
+) -> None:
     digit_map = shown.digit_map
     if not shown.forming:  # else it runs by itself
         note_run()
@@ -122,18 +127,26 @@ def _map(shown: _Shown, name: str, fit: Fit, data: DigitData) -> None:
         st.session_state["map_of"], st.session_state["map_selected"] = name, []
     chosen = np.array(st.session_state["map_selected"], np.intp)
     selection(numbers[chosen], fit, data)
+    _hint(shown, settings)
     with st.expander("A digit of your own on the map"):
         pad(drawn, numbers, data)
 
 
 def _headline(shown: _Shown | None, settings: MapSettings) -> None:
     if shown is None:
-        st.subheader("A map of the test images")
+        st.header("A map of the test images", anchor=False)
         return
     layout = settings.layout if shown.near is None else shown.digit_map.layout
-    st.subheader(map_headline(shown.near, layout, settings.n_shown))
-    st.caption(reading_hint(layout, shown.digit_map.variance, settings.feature_space))
+    st.header(map_headline(shown.near, layout, settings.n_shown), anchor=False)
     headline_first()
+
+
+def _hint(shown: _Shown, settings: MapSettings) -> None:
+    layout = settings.layout if shown.near is None else shown.digit_map.layout
+    if shown.near is not None and settings.n_shown > 1:
+        st.markdown(neighbours_sentence(shown.near))
+    variance = shown.digit_map.variance
+    st.caption(reading_hint(layout, variance, settings.feature_space))
 
 
 data = require_data()
@@ -146,10 +159,12 @@ head = st.container()
 layout, n_shown = _choose(data)
 asked = controls.settings(data)
 settings = MapSettings(layout, n_shown, asked.feature_space, asked.n_train)
+if asked.feature_space not in SLOW_SPACES:
+    # Beside the fit, not after it; the others need features first.
+    MapRequest(replace(settings, layout="PCA"), data).ask()
 # A map that is there needs no features, but a new one does, and so does a drawing.
-needs_features = bool(
-    st.session_state.get("drawing") or MapRequest(settings, data).find() is None
-)
+is_there = MapRequest(settings, data).find() is not None
+needs_features = bool(st.session_state.get("drawing") or not is_there)
 fit = find_or_ask(asked, data, new_images=needs_features)
 shown = None
 if fit is not None:
@@ -165,7 +180,7 @@ if fit is not None and shown is not None:
     name = f"{data.fingerprint} {n_shown}"
     # A map that forms is drawn again and again.
     seconds = 1.0 if shown.forming else None
-    st.fragment(_map, run_every=seconds)(shown, name, fit, data)
+    st.fragment(_map, run_every=seconds)(shown, name, settings, fit, data)
     hold_images(name, *sheet_of_test_images(n_shown, data))
 take_along(fit, data)
 warm_up()

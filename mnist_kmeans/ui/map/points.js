@@ -1,29 +1,31 @@
 import { bytesOf } from '../shared/base64.js';
 
 const VERTEX = `#version 300 es
-in vec2 place; in vec4 color; in float layer;
+in vec2 place; in vec4 color, edge; in float layer;
 uniform vec2 center, scale; uniform float size, shown; uniform int columns;
-out vec4 tint; flat out vec2 cell; flat out float side;
+out vec4 tint, rim; flat out vec2 cell; flat out float side;
 void main() {
   side = size * (layer > 1.5 ? 1.35 : 1.);
   gl_Position = vec4(layer == shown ? (place - center) * scale : vec2(2), 0, 1);
   gl_PointSize = side;
   tint = color;
+  rim = edge;
   cell = vec2(gl_VertexID % columns, gl_VertexID / columns);
 }`;
-// A disc from afar, the digit's own pixels when near.
+// A disc with a rim from afar, the digit's own pixels when near.
 const FRAGMENT = `#version 300 es
 precision highp float;
-in vec4 tint; flat in vec2 cell; flat in float side;
-uniform sampler2D sheet; uniform float near, away; uniform vec2 cells;
+in vec4 tint, rim; flat in vec2 cell; flat in float side;
+uniform sampler2D sheet; uniform float near; uniform vec2 cells;
 out vec4 result;
 void main() {
   float far = length(gl_PointCoord - .5) * side;
   float disc = clamp(side / 2. - far, 0., 1.);
+  float inside = clamp(side / 2. - max(1.2, side * .14) - far, 0., 1.);
   float ink = texture(sheet, (cell + gl_PointCoord) / cells).r;
   float alpha = tint.a * mix(disc, ink, near);
-  // Thin strokes are a little farther from the colour of the page than discs.
-  result = vec4(mix(tint.rgb, vec3(away), near * .2) * alpha, alpha);
+  // The rim, and the strokes of a digit, stand out from the page in any colour.
+  result = vec4(mix(rim.rgb, tint.rgb, inside * (1. - near)) * alpha, alpha);
 }`;
 // Beyond this size in pixels a point is a picture.
 const PICTURE = 15;
@@ -47,23 +49,30 @@ export function pointsOf(data) {
   };
 }
 
-// The points' colours, red, green, blue, alpha, and layers. Where some are `selected`,
-// the others fade.
-export function stylesOf({ n, labels, clusters, reads }, data, coloring, selected) {
-  const colors = new Uint8Array(4 * n), layers = new Float32Array(n);
-  const colorOf = {
-    digit: (i) => rgb(data.colors[labels[i]]),
-    cluster: (i) => data.shades[clusters[i]],
-    'right or wrong': (i) => rgb(reads[i] === labels[i] ? data.right : data.wrong),
+// The points' colours and those of their rims, red, green, blue, alpha, and layers.
+// Where some are `selected`, the others fade.
+export function stylesOf({ n, labels, clusters, reads }, data, coloring, selected,
+  isDark) {
+  const colors = new Uint8Array(4 * n), edges = new Uint8Array(4 * n);
+  const layers = new Float32Array(n);
+  const digitEdges = data.edges[Number(isDark)];
+  const shadeEdges = data.shade_edges[Number(isDark)];
+  const verdict = (i) => rgb(reads[i] === labels[i] ? data.right : data.wrong);
+  const [colorOf, edgeOf] = {
+    digit: [(i) => rgb(data.colors[labels[i]]), (i) => rgb(digitEdges[labels[i]])],
+    cluster: [(i) => data.shades[clusters[i]], (i) => shadeEdges[clusters[i]]],
+    'right or wrong': [verdict, verdict],
   }[coloring];
   const chosen = selected && new Set(selected);
   for (let i = 0; i < n; i++) {
     const isFaded = chosen && !chosen.has(i);
     const isRaised = coloring === 'right or wrong' && reads[i] !== labels[i];
-    colors.set([...colorOf(i), isFaded ? 45 : 235], 4 * i);
+    const alpha = isFaded ? 45 : 255;
+    colors.set([...colorOf(i), alpha], 4 * i);
+    edges.set([...edgeOf(i), alpha], 4 * i);
     layers[i] = isFaded ? 0 : isRaised ? 2 : 1;
   }
-  return { colors, layers };
+  return { colors, edges, layers };
 }
 
 // The legend's entries, each with the points it stands for.
@@ -108,7 +117,8 @@ export class PointsOnCard {
     gl.linkProgram(program);
     gl.useProgram(program);
     this.buffers = Object.fromEntries(
-      [['place', 2, gl.FLOAT], ['color', 4, gl.UNSIGNED_BYTE], ['layer', 1, gl.FLOAT]]
+      [['place', 2, gl.FLOAT], ['color', 4, gl.UNSIGNED_BYTE],
+        ['edge', 4, gl.UNSIGNED_BYTE], ['layer', 1, gl.FLOAT]]
         .map(([name, parts, kind]) => {
           const buffer = gl.createBuffer(), at = gl.getAttribLocation(program, name);
           gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
@@ -139,7 +149,7 @@ export class PointsOnCard {
 
   // All is in pixels of the page, of which each has `ratio` of the canvas's; `sheet` is
   // null until the images are there.
-  draw(target, n, { at, unit, width, height, side, ratio, sheet, isDark }) {
+  draw(target, n, { at, unit, width, height, side, ratio, sheet }) {
     const { gl, canvas } = this;
     const set = (name, kind, ...values) =>
       gl[`uniform${kind}`](gl.getUniformLocation(this.program, name), ...values);
@@ -152,7 +162,6 @@ export class PointsOnCard {
     set('scale', '2f', 2 * unit / width, 2 * unit / height);
     set('size', '1f', side * ratio);
     set('near', '1f', sheet ? Math.min(1, Math.max(0, (side - PICTURE) / 4)) : 0);
-    set('away', '1f', isDark ? 1 : 0);
     set('columns', '1i', sheet?.columns ?? 1);
     if (sheet) {
       this.sendPicture(sheet.picture);
@@ -170,7 +179,7 @@ export class PointsOnCard {
 }
 
 // The same without a graphics card, only slower.
-export function drawPoints(target, places, { colors, layers },
+export function drawPoints(target, places, { colors, edges, layers },
   { toScreen, width, height, side, ratio, sheet }) {
   const pen = target.getContext('2d');
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -179,12 +188,14 @@ export function drawPoints(target, places, { colors, layers },
     for (let i = 0; i < layers.length; i++) {
       if (layers[i] !== layer) continue;
       const [x, y] = toScreen(places[2 * i], places[2 * i + 1]);
-      const [r, g, b, a] = colors.subarray(4 * i);
-      pen.fillStyle = `rgb(${r} ${g} ${b} / ${a / 255})`;
       if (sheet && side > PICTURE) {
         drawDigit(pen, sheet, i, x - side / 2, y - side / 2, side);
-      } else {
-        pen.fillRect(x - side / 2, y - side / 2, side, side);
+        continue;
+      }
+      for (const [shades, s] of [[edges, side], [colors, side - 2]]) {
+        const [r, g, b, a] = shades.subarray(4 * i);
+        pen.fillStyle = `rgb(${r} ${g} ${b} / ${a / 255})`;
+        pen.fillRect(x - s / 2, y - s / 2, s, s);
       }
     }
   }

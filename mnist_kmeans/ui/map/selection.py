@@ -36,7 +36,7 @@ def selection(images: NDArray[np.intp], fit: Fit, data: DigitData) -> None:
     labels, clusters = data.y_test[images], fit.test_clusters[images]
     predictions = fit.cluster_labels[clusters]
     right = predictions == labels
-    st.subheader(selection_headline(len(images), float(right.mean())))
+    st.header(selection_headline(len(images), float(right.mean())), anchor=False)
     left, middle = st.columns(2)
     left.plotly_chart(
         one_fit.counts_chart(
@@ -80,5 +80,5 @@ def selection(images: NDArray[np.intp], fit: Fit, data: DigitData) -> None:
     st.caption(
         "In colour what each is read as; those read wrong come first."
         + more
-        + " A click on one leads to why."
+        + " A click on one shows why it is read so, on the Predict page."
     )

@@ -75,7 +75,7 @@ export function pinch(view, frame, resting, from, to) {
   return zoomAt(moved, frame, middle, spread(to) / spread(from));
 }
 
-// The view that a key leads to; null where it is not one of the map's.
+// The view that a key leads to, an arrow with Shift; null where it is not one of the map's.
 export function viewAfterKey(key, view, frame) {
   const steps = { ArrowLeft: [40, 0], ArrowRight: [-40, 0], ArrowUp: [0, 40],
     ArrowDown: [0, -40] }[key];
@@ -100,6 +100,58 @@ export function nearestPoint(places, isShown, toScreen, [x, y], reach) {
     if (squared < least && isShown(i)) { nearest = i; least = squared; }
   }
   return nearest;
+}
+
+const AHEAD = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1],
+  ArrowDown: [0, 1] };
+
+export const isArrow = (key) => key in AHEAD;
+
+// The nearest point, of those with `isShown`, in the quarter to which an arrow key
+// points from a pixel; null where that is empty.
+export function pointAfterKey(key, places, isShown, toScreen, [x, y]) {
+  const [ax, ay] = AHEAD[key];
+  let nearest = null, least = Infinity;
+  for (let i = 0; 2 * i < places.length; i++) {
+    const [px, py] = toScreen(places[2 * i], places[2 * i + 1]);
+    const ahead = (px - x) * ax + (py - y) * ay;
+    const aside = Math.abs((px - x) * ay + (py - y) * ax);
+    const squared = ahead ** 2 + aside ** 2;
+    if (ahead > 1e-6 && aside <= ahead && squared < least && isShown(i)) {
+      nearest = i; least = squared;
+    }
+  }
+  return nearest;
+}
+
+// The view moved as little as it takes for a pixel to be well inside the frame.
+export function viewWith(view, frame, pixel) {
+  const room = 40;
+  return moveBy(view, frame, [frame.width, frame.height].map((side, axis) =>
+    clamp(pixel[axis], room, Math.max(room, side - room)) - pixel[axis]));
+}
+
+// Moves boxes of one size apart that cover each other. `places` are x, y, x, y, ... of
+// their middles in pixels, as is what is returned.
+export function spreadBoxes(places, wide, high, steps = 100) {
+  const moved = Float64Array.from(places);
+  for (let step = 0, isDone = false; step < steps && !isDone; step++) {
+    isDone = true;
+    for (let i = 2; i < moved.length; i += 2) {
+      for (let j = 0; j < i; j += 2) {
+        const dx = moved[i] - moved[j], dy = moved[i + 1] - moved[j + 1];
+        const x = wide - Math.abs(dx), y = high - Math.abs(dy);
+        if (x <= 0 || y <= 0) continue;
+        isDone = false;
+        // Along the side on which less is covered, half each.
+        const axis = x <= y ? 0 : 1;
+        const by = ((axis ? dy : dx) < 0 ? -0.5 : 0.5) * ((axis ? y : x) + 0.02);
+        moved[i + axis] += by;
+        moved[j + axis] -= by;
+      }
+    }
+  }
+  return moved;
 }
 
 // Whether a closed path goes round a pixel, by the even-odd rule.

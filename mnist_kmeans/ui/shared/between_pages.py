@@ -10,6 +10,11 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mnist_kmeans.words.link_sentences import refused_value
 
+from mnist_kmeans.ui.shared.component import component
+
+# In the browser: a link to a page of the app opens it without loading the app anew.
+_page_links = component("page_links", __file__)
+
 # Controls whose values a link to another page carries.
 _SHARED = (
     *("data", "k", "features", "seed", "present"),
@@ -19,7 +24,7 @@ _SHARED = (
 
 @contextmanager
 def carried(page: str) -> Iterator[None]:
-    """Carry the values of the shared controls from page to page.
+    """Carry the values of the shared controls from page to page, and follow links.
 
     Streamlit does so itself, except from a page that is left before it has run twice,
     as a link to cached results may be. A control takes its value from the session, the
@@ -45,6 +50,8 @@ def carried(page: str) -> Iterator[None]:
                     st.session_state[key] = value
     try:
         yield
+        with st.sidebar:
+            _page_links(key="page_links")
     finally:
         # Streamlit has dropped values that the controls do not allow from the query. A
         # run that a rerun interrupts may not get here; the rerun does.
