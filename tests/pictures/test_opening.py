@@ -145,3 +145,28 @@ def test_large_pictures_of_any_mode_are_halved(mode: str) -> None:
         grey = grey.convert(mode)
     (digit,) = read_digits(open_image(encode(grey)))
     assert np.allclose(digit.box, (500, 500, 650, 1500), atol=4)
+
+
+@pytest.mark.parametrize(
+    ("kind", "n_frames"), [("GIF", 3), ("TIFF", 3), ("WEBP", 3), ("MPO", 1)]
+)
+def test_frames_are_counted(kind: str, n_frames: int) -> None:
+    # In an MPO, as phones write, the others are the same picture in another form.
+    first = drawing()
+    rest = [first.rotate(90), first.rotate(180)]
+    content = encode(first, kind, save_all=True, append_images=rest)
+    assert open_image(content).info["n_frames"] == n_frames
+    assert len(read_digits(open_image(content))) == 1
+
+
+def test_damage_behind_the_first_frame_is_no_reason_to_refuse_it() -> None:
+    rest = [drawing().rotate(90), drawing().rotate(180)]
+    content = encode(drawing(), "TIFF", save_all=True, append_images=rest)
+    # The second page's entry says where the third is: a place beyond the file.
+    image = Image.open(BytesIO(content))
+    image.seek(1)
+    n_entries = int.from_bytes(content[image._frame_pos[1] :][:2], "little")
+    at = image._frame_pos[1] + 2 + 12 * n_entries
+    broken = content[:at] + (0x7FFFFFF0).to_bytes(4, "little") + content[at + 4 :]
+    opened = open_image(broken)
+    assert np.array_equal(np.asarray(opened.convert("L")), np.asarray(drawing()))
