@@ -4,6 +4,7 @@ import logging
 import os
 import shutil
 from contextlib import AbstractContextManager, suppress
+from functools import lru_cache
 from math import inf
 from pathlib import Path
 from threading import Lock
@@ -27,6 +28,12 @@ _BETWEEN_CHECKS = 0.025
 _STALE = 3600
 
 logger = logging.getLogger(__name__)
+
+
+# A page looks for several results in each run, and most of that is hashing.
+@lru_cache(maxsize=4096)
+def _hash(key: frozenset[tuple[str, Any]]) -> str:
+    return str(joblib.hash(dict(key)))
 
 
 class Shelf:
@@ -155,7 +162,7 @@ class Shelf:
 
     @staticmethod
     def _path(folder: Path, name: str, key: dict[str, Any]) -> Path:
-        return folder / RESULTS / f"{name}-{joblib.hash(key)}.joblib"
+        return folder / RESULTS / f"{name}-{_hash(frozenset(key.items()))}.joblib"
 
     @staticmethod
     def _files(folder: Path) -> list[tuple[float, int, Path]]:

@@ -20,7 +20,7 @@ from .learning_captions import how_it_learns as how_it_learns
 from .learning_captions import learning_headline as learning_headline
 from .link_sentences import refused_value as refused_value
 from .map_sentences import map_headline as map_headline
-from .map_sentences import neighbours_sentence as neighbours_sentence
+from .map_sentences import nearest_on_map_sentence as nearest_on_map_sentence
 from .map_sentences import reading_hint as reading_hint
 from .map_sentences import selection_headline as selection_headline
 from .notebook_steps import Step as Step

@@ -49,7 +49,7 @@ def _apart(shares: dict[int, float]) -> str:
     return f"the {names_listed(apart)} keep to themselves"
 
 
-def neighbours_sentence(neighbours: Neighbours) -> str:
+def nearest_on_map_sentence(neighbours: Neighbours) -> str:
     """Write how often nearest neighbours on a map show the same digit.
 
     Parameters

@@ -36,7 +36,9 @@ def violations(page: Page) -> dict[str, list[str]]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run()")["violations"]
-    return {rule["id"]: [node["html"][:200] for node in rule["nodes"]] for rule in found}
+    return {
+        rule["id"]: [node["html"][:200] for node in rule["nodes"]] for rule in found
+    }
 
 
 def kinds(found: dict[str, list[str]]) -> set[tuple[str, str]]:

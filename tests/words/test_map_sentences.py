@@ -6,7 +6,7 @@ import pytest
 from mnist_kmeans.studies.maps import Neighbours
 from mnist_kmeans.words.map_sentences import (
     map_headline,
-    neighbours_sentence,
+    nearest_on_map_sentence,
     reading_hint,
     selection_headline,
 )
@@ -50,11 +50,11 @@ def test_the_headline_of_a_map(neighbours, n, sentence):
 
 def test_shares_of_neighbours_in_words():
     counts = {(1, 1): 9, (1, 4): 1, (4, 4): 4, (4, 9): 6, (9, 4): 3}
-    assert neighbours_sentence(near(counts)) == (
+    assert nearest_on_map_sentence(near(counts)) == (
         "The nearest neighbour on the map shows the same digit for 57% of the 23 test "
         "images: for 90% of the 1s, the most, and 0% of the 9s, the fewest."
     )
-    assert neighbours_sentence(near({(1, 1): 3, (2, 2): 3})) == (
+    assert nearest_on_map_sentence(near({(1, 1): 3, (2, 2): 3})) == (
         "The nearest neighbour on the map shows the same digit for 100% of the 6 test "
         "images."
     )
@@ -86,7 +86,7 @@ def test_what_is_said_of_a_map_holds_in_its_numbers():
         both = counts + counts.T
         np.fill_diagonal(both, 0)
         assert both[low, high] == both.max()
-        sentence = neighbours_sentence(neighbours)
+        sentence = nearest_on_map_sentence(neighbours)
         assert f"for {np.trace(counts) / counts.sum():.0%} of the" in sentence
         shares = {d: counts[d, d] / sizes[d] for d in present}
         extremes = re.search(r"of the (\d)s, the most.* of the (\d)s, the f", sentence)

@@ -23,8 +23,9 @@ def one_cluster(fit: Fit, data: DigitData, cluster: int) -> None:
     votes = fit.cluster_counts[cluster]
     if votes.sum() == 0:
         st.markdown(
-            f"**Cluster #{cluster} is empty**: no training image is nearer to its centroid "
-            f"than to any other. It takes the digit of its nearest neighbour, {digit}."
+            f"**Cluster #{cluster} is empty**: no training image is nearer to its "
+            "centroid than to any other. It takes the digit of its nearest neighbour, "
+            f"{digit}."
         )
         return
     left, right = st.columns([1, 2], gap="medium")

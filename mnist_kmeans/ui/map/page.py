@@ -38,7 +38,7 @@ from mnist_kmeans.ui.shared.waiting import (
 )
 from mnist_kmeans.words.map_sentences import (
     map_headline,
-    neighbours_sentence,
+    nearest_on_map_sentence,
     reading_hint,
 )
 
@@ -144,7 +144,7 @@ def _headline(shown: _Shown | None, settings: MapSettings) -> None:
 def _hint(shown: _Shown, settings: MapSettings) -> None:
     layout = settings.layout if shown.near is None else shown.digit_map.layout
     if shown.near is not None and settings.n_shown > 1:
-        st.markdown(neighbours_sentence(shown.near))
+        st.markdown(nearest_on_map_sentence(shown.near))
     variance = shown.digit_map.variance
     st.caption(reading_hint(layout, variance, settings.feature_space))
 

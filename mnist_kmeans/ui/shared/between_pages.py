@@ -8,9 +8,8 @@ from urllib.parse import parse_qs, urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from mnist_kmeans.words.link_sentences import refused_value
-
 from mnist_kmeans.ui.shared.component import component
+from mnist_kmeans.words.link_sentences import refused_value
 
 # In the browser: a link to a page of the app opens it without loading the app anew.
 _page_links = component("page_links", __file__)
