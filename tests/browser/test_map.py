@@ -358,4 +358,5 @@ def test_tap_selects_on_a_phone(phone: Page, url: str) -> None:
             break
     assert selected(phone) == 1
     # The tooltip of the touched image stays.
-    expect(phone.get_by_text(re.compile(r"Test image [\d,]+ shows an?"))).to_be_visible()
+    tip = phone.get_by_text(re.compile(r"Test image [\d,]+ shows an?"))
+    expect(tip).to_be_visible()
