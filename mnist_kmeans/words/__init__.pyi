@@ -27,6 +27,7 @@ from .notebook_steps import Step as Step
 from .notebook_steps import darkness_sentence as darkness_sentence
 from .notebook_steps import steps as steps
 from .notebook_steps import walk_headline as walk_headline
+from .numbers import a_digit as a_digit
 from .numbers import percent as percent
 from .verdict_sentences import distance_sentence as distance_sentence
 from .verdict_sentences import ledger_sentence as ledger_sentence

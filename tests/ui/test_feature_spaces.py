@@ -9,7 +9,7 @@ import streamlit as st
 
 from mnist_kmeans import load_mnist
 from mnist_kmeans.features import autoencoder
-from mnist_kmeans.features.names import FEATURE_SPACES, TrainingError
+from mnist_kmeans.features.names import FEATURE_SPACES, SPACE_TITLES, TrainingError
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.ui.background.queues import queue
@@ -187,7 +187,7 @@ def choose(app):
 
 
 def test_single_space_offers_to_compare_all(open_accuracy, endless):
-    app = open_accuracy(ks="own", own_ks="2 5", seeds="1", features="pca")
+    app = open_accuracy(show="Compare", features="pca")
     assert "sees no label" in shown(app)
     by_label(app.button, "Compare all 5").click().run()
     spaces = by_label(app.button_group, "Feature spaces to compare with pca").value
@@ -203,14 +203,12 @@ def test_single_space_offers_to_compare_all(open_accuracy, endless):
     app.run()
     assert queue("trained spaces").join(PATIENCE)
     assert endless.started == 1
-    assert len([box for box in app.warning if "Stopped: " in box.value]) == 2
+    assert len([box for box in app.warning if "Stopped: " in box.value]) == 1
     assert "only hog **" in shown(app)
 
 
 def test_spaces_side_by_side(open_accuracy, small_npz):
-    app = open_accuracy(
-        ks="own", own_ks="2 5", seeds="1", features="pca", compare="hog", k="10"
-    )
+    app = open_accuracy(show="Compare", features="pca", compare="hog", k="10")
     assert not app.exception
     data = load_mnist(small_npz)
     fits = {
@@ -219,7 +217,9 @@ def test_spaces_side_by_side(open_accuracy, small_npz):
         for seed in (0, 1, 2)
     }
     table = next(frame.value for frame in app.dataframe if "Features" in frame.value)
-    assert list(table["Feature space"]) == ["pca", "hog"]
+    assert list(table["Feature space"]) == [
+        SPACE_TITLES[space] for space in ("pca", "hog")
+    ]
     for i, space in enumerate(("pca", "hog")):
         for name, figure in (("Test", "accuracy"), ("NMI", "nmi")):
             mean = sum(fits[space, s].test_metrics[figure] for s in range(3)) / 3
@@ -236,7 +236,7 @@ def test_spaces_side_by_side(open_accuracy, small_npz):
 
 
 def test_link_restores_the_compared_pair(open_accuracy):
-    query = {"ks": "own", "own_ks": "2 5", "seeds": "1", "features": "pca"}
+    query = {"show": "Compare", "features": "pca"}
     app = open_accuracy(**query, compare="deskewed", first="pca", second="deskewed")
     assert "only pca **" in shown(app)
     assert "Right in pca, wrong in deskewed" in shown(app)
@@ -244,9 +244,7 @@ def test_link_restores_the_compared_pair(open_accuracy):
 
 def test_pair_in_the_link_waits_for_the_training(open_app, endless):
     app = open_app(
-        ks="own",
-        own_ks="2 5",
-        seeds="1",
+        show="Compare",
         features="pca",
         compare="autoencoder",
         first="autoencoder",
@@ -270,9 +268,7 @@ def test_other_list_of_k_does_not_restart_the_training(open_app, endless):
 
 
 def test_other_k_has_no_matched_accuracy(open_accuracy):
-    app = open_accuracy(
-        ks="own", own_ks="2 5", seeds="1", features="pca", compare="deskewed", k="7"
-    )
+    app = open_accuracy(show="Compare", features="pca", compare="deskewed", k="7")
     settled_sweep(app)
     table = next(frame.value for frame in app.dataframe if "Features" in frame.value)
     assert "Matched" not in table

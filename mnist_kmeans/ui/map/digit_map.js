@@ -190,8 +190,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     pen.clearRect(0, 0, 28, 28);
     if (images) drawDigit(pen, images, i, 0, 0, 28);
     const verdict = reads[i] === labels[i] ? 'right' : 'wrong';
-    const text = `Test image ${data.numbers[i].toLocaleString('en')} shows a `
-      + `${labels[i]}. Cluster #${clusters[i]} stands for ${reads[i]}: ${verdict}.`;
+    const text = `Test image ${data.numbers[i].toLocaleString('en')} shows `
+      + `${labels[i] === 8 ? 'an' : 'a'} ${labels[i]}. Cluster #${clusters[i]} stands for ${reads[i]}: ${verdict}.`;
     find('.tip p').textContent = text;
     if (isAloud) say(text);
     const [left, top] =

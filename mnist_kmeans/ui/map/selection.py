@@ -12,6 +12,7 @@ from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.ui.shared.between_pages import link
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.words.map_sentences import selection_headline
+from mnist_kmeans.words.numbers import a_digit
 
 _SHOWN = 60
 _CLUSTERS_SHOWN = 10
@@ -69,7 +70,7 @@ def selection(images: NDArray[np.intp], fit: Fit, data: DigitData) -> None:
     order = order[evenly_spaced(len(order), _SHOWN)]
     digit_strip(
         data.x_test[images[order]],
-        ["" if right[i] else f"is a {labels[i]}" for i in order],
+        ["" if right[i] else f"is {a_digit(labels[i])}" for i in order],
         badges=predictions[order].tolist(),
         links=[
             link("predict", {"from": "Test digit", "test": int(image)})

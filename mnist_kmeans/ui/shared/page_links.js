@@ -6,20 +6,35 @@ export const isWithinApp = (address, here) => folderOf(address) === folderOf(her
 const pathOf = (address) => new URL(address).pathname;
 const withoutHash = (address) => address.split('#')[0];
 
-// Milliseconds that a place on a page that is being opened is waited for.
-const PATIENCE = 20000;
+// Milliseconds that a place on a page that is being opened is waited for, and that it is
+// kept in view afterwards, while what stands above it still arrives.
+const PATIENCE = 20000, SETTLING = 4000;
+const TAKES_OVER = ['wheel', 'touchstart', 'keydown', 'pointerdown'];
 
-// Shows the place on the page that an address names, as soon as it is there. Streamlit
-// drops it from the address.
-function showPlace(address, end = Date.now() + PATIENCE) {
-  const name = new URL(address).hash.slice(1);
-  const place = name && document.getElementById(name);
-  if (place) {
-    place.scrollIntoView();
-    history.replaceState(history.state, '', `#${name}`);
-  } else if (name && Date.now() < end) {
-    setTimeout(showPlace, 100, address, end);
+const placeOf = (address) => document.getElementById(new URL(address).hash.slice(1));
+
+// Shows the place that an address names on a page that is being opened, until the reader
+// moves the page. Streamlit drops it from the address.
+function showPlace(address) {
+  const { hash } = new URL(address);
+  if (!hash) return;
+  let end = Date.now() + PATIENCE, isThere = false;
+  const stop = new AbortController();
+  for (const event of TAKES_OVER) {
+    addEventListener(event, () => { end = 0; }, { signal: stop.signal, passive: true });
   }
+  const look = () => {
+    if (Date.now() > end) { stop.abort(); return; }
+    const place = placeOf(address);
+    if (place && !isThere) {
+      isThere = true;
+      end = Date.now() + SETTLING;
+      history.replaceState(history.state, '', hash);
+    }
+    place?.scrollIntoView();
+    setTimeout(look, 200);
+  };
+  look();
 }
 
 // Goes where a link leads as Streamlit's own navigation does: it listens to `popstate`
@@ -27,12 +42,15 @@ function showPlace(address, end = Date.now() + PATIENCE) {
 // browser's history.
 function open(address) {
   const here = location.href;
-  if (withoutHash(address) !== withoutHash(here)) {
-    const isOtherPage = pathOf(address) !== pathOf(here);
-    history[isOtherPage ? 'pushState' : 'replaceState']({}, '', withoutHash(address));
-    if (isOtherPage) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
-    window.dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
+  if (withoutHash(address) === withoutHash(here)) {
+    history.replaceState({}, '', address);
+    placeOf(address)?.scrollIntoView();
+    return;
   }
+  const isOtherPage = pathOf(address) !== pathOf(here);
+  history[isOtherPage ? 'pushState' : 'replaceState']({}, '', withoutHash(address));
+  if (isOtherPage) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+  window.dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
   showPlace(address);
 }
 
@@ -47,6 +65,8 @@ function follow(event) {
 }
 
 export default function () {
+  if (!window.kmeansArrived) showPlace(location.href);
+  window.kmeansArrived = true;
   document.addEventListener('click', follow);
   return () => document.removeEventListener('click', follow);
 }
