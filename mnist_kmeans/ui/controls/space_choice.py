@@ -12,10 +12,14 @@ from mnist_kmeans.ui.background.queues import store
 from mnist_kmeans.ui.controls.two_sevens import two_sevens
 from mnist_kmeans.ui.controls.values import HIDDEN, advanced, settings
 from mnist_kmeans.ui.requests.sweep_request import known_row
+from mnist_kmeans.ui.shared.between_pages import value_of
 from mnist_kmeans.ui.shared.present import DETAILS
 
 # Seconds that bringing all of MNIST's images into a space takes on two cores.
 _FIRST_TIME = {"deskewed": 1, "hog": 3, "autoencoder": 40}
+
+# The tab in which accuracies are guessed.
+_GUESSING = "Guess first"
 
 
 def space_choice(data: DigitData, *, disabled: bool = False) -> None:
@@ -38,7 +42,10 @@ def space_choice(data: DigitData, *, disabled: bool = False) -> None:
         "Feature space: what k-means compares",
         list(FEATURE_SPACES),
         format_func=SPACE_TITLES.__getitem__,
-        captions=[
+        # They would give answers away.
+        captions=None
+        if _GUESSING in (value_of("view", ""), value_of("show", ""))
+        else [
             what_is_known(replace(chosen, feature_space=space, **usual), data)
             for space in FEATURE_SPACES
         ],
