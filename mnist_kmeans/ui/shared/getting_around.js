@@ -53,7 +53,7 @@ export default function () {
   const phone = matchMedia('(max-width: 768px)');
   document.addEventListener('click', (event) => {
     if (phone.matches && closesDrawer(event)) setTimeout(closeDrawer);
-  });
+  }, true);  // radio buttons keep clicks to themselves
   const app = document.querySelector('[data-test-script-state]');
   new MutationObserver(() => {
     // Only then has the server set all that belongs to the screen.
