@@ -17,6 +17,7 @@ from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.requests.fit_request import FitRequest
 from mnist_kmeans.ui.requests.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared.between_pages import link, peek
+from mnist_kmeans.ui.shared.getting_around import spoken
 from mnist_kmeans.ui.shared.waiting import headline_first, watch
 from mnist_kmeans.words.accuracy_sentences import (
     gap_headline,
@@ -31,7 +32,7 @@ _SCALES = ("linear", "log")
 def show(current: FitSettings, data: DigitData, dark: bool) -> None:
     """Draw accuracy over k, and another figure of the visitor's choice."""
     # The picture stands above the controls that it depends on.
-    head, picture = st.container(), st.container()
+    head, picture = spoken("finding"), st.container()
     settings = choose(data, current, several_spaces=True)
     request = SweepRequest("sweep", settings, data)
     answer, rows = request.ask(), request.rows()

@@ -9,6 +9,7 @@ from mnist_kmeans.features.names import SPACE_TITLES
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.studies.published import BEST_MEASURED
 from mnist_kmeans.ui.explore.cluster import test_confusion
+from mnist_kmeans.ui.shared.getting_around import spoken
 from mnist_kmeans.words.cluster_sentences import headline
 
 
@@ -16,7 +17,8 @@ def findings(fit: Fit, data: DigitData) -> None:
     """Show one large figure, the sentence on what to see, and all other figures."""
     _score(fit, data.is_mnist)
     confusion = test_confusion(fit, data)
-    st.header(headline(fit.cluster_labels, confusion), anchor=False)
+    with spoken("finding"):
+        st.header(headline(fit.cluster_labels, confusion), anchor=False)
     _more_figures(fit)
 
 

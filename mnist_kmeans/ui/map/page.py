@@ -29,6 +29,7 @@ from mnist_kmeans.ui.requests.fits_ahead import fit_ahead
 from mnist_kmeans.ui.requests.map_request import MapRequest
 from mnist_kmeans.ui.requests.request import Ready, UnderWay
 from mnist_kmeans.ui.shared.between_pages import peek
+from mnist_kmeans.ui.shared.getting_around import spoken
 from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
 from mnist_kmeans.ui.shared.waiting import (
@@ -155,7 +156,7 @@ controls.page_top(
     "Test images laid out so that those alike lie near each other.",
     data,
 )
-head = st.container()
+head = spoken("finding")
 layout, n_shown = _choose(data)
 asked = controls.settings(data)
 settings = MapSettings(layout, n_shown, asked.feature_space, asked.n_train)

@@ -16,7 +16,7 @@ from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import Verdict
 from mnist_kmeans.pictures.reading import Digit
-from mnist_kmeans.ui.shared.live_region import live_region
+from mnist_kmeans.ui.shared.getting_around import spoken
 
 _STYLE = Path(__file__).with_suffix(".css")
 
@@ -24,10 +24,7 @@ _STYLE = Path(__file__).with_suffix(".css")
 def bar_place() -> DeltaGenerator:
     """Return the place of the bar, in the page itself and not in a part of it."""
     st.html(_STYLE)
-    place = st.container(gap=None, key="answer")
-    with place:
-        live_region()
-    return place
+    return spoken("answer")
 
 
 def answer_bar(

@@ -43,6 +43,7 @@ function closeDrawer() {
 function readOut() {
   for (const place of document.querySelectorAll('[class*="st-key-spoken_"]:not([role])')) {
     place.setAttribute('role', 'status');
+    place.setAttribute('aria-atomic', 'true');
   }
 }
 

@@ -1,4 +1,4 @@
-"""Getting around in the browser: its history, the drawer of a phone, what is read out."""
+"""The browser's history, the drawer of a phone, and what screen readers announce."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -17,11 +17,11 @@ def getting_around() -> None:
 
 
 def spoken(name: str) -> DeltaGenerator:
-    """Return a container whose changes screen readers read out.
+    """Return a container whose changes screen readers announce.
 
     Parameters
     ----------
     name : str
         Of what is shown there; no other on the page has it.
     """
-    return st.container(key=f"spoken_{name}")
+    return st.container(gap=None, key=f"spoken_{name}")
