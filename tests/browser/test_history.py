@@ -1,4 +1,4 @@
-"""Getting around: Back and Forward, a phone's drawer, from a centroid to its cluster."""
+"""Getting around: Back and Forward, a phone's drawer, a centroid and its cluster."""
 
 import re
 from typing import Any

@@ -5,8 +5,15 @@ from mnist_kmeans.words.link_sentences import refused_value
 
 @pytest.mark.parametrize(
     ("value", "now"),
-    [(10, "10"), ("pixels", "pixels"), (["a", "b"], "a, b"), ([], "empty"), (0, "0")]
-    + [(None, "empty"), (False, "False")],
+    [
+        (10, "10"),
+        (0, "0"),
+        (False, "False"),
+        ("pixels", "pixels"),
+        (["a", "b"], "a, b"),
+        ([], "empty"),
+        (None, "empty"),
+    ],
 )
 def test_what_a_control_is_set_to_instead(value, now):
     sentence = refused_value("x", "?", value)

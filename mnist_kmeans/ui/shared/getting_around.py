@@ -1,4 +1,4 @@
-"""Getting around in the browser: its history, the drawer of a phone, what is read out."""
+"""Getting around: the browser's history, a phone's drawer, what is read out."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
