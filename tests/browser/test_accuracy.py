@@ -124,7 +124,7 @@ def test_click_on_a_compared_digit_opens_its_explanation(page: Page, url: str) -
     digit.click()
     digits = label.removeprefix("digit ").replace(" not", "")  # "4 9": a 4, read as 9
     true, read = digits.split()
-    answer = page.get_by_text(f"Its label is {true}: wrong.")
+    answer = page.get_by_text(f"Wrong: its label is {true}.")
     expect(answer).to_be_visible()
     sentence = re.compile(rf"^(Read as|A close call:|Perhaps a) {read}\b")
     expect(page.get_by_role("heading", name=sentence)).to_be_visible()
