@@ -52,21 +52,6 @@ def violations(page: Page) -> dict[str, str]:
     """Return what axe finds, an example by its kind."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
-<<<<<<< HEAD
-    found = page.evaluate("axe.run()")["violations"]
-    return {
-        rule["id"]: [node["html"][:200] for node in rule["nodes"]] for rule in found
-    }
-
-
-def kinds(found: dict[str, list[str]]) -> set[tuple[str, str]]:
-    """Return the rules that are broken and the kinds of elements that break them."""
-    return {
-        (rule, re.sub(r'[\s>].*|"', "", html, flags=re.DOTALL))
-        for rule, elements in found.items()
-        for html in elements
-    }
-=======
     found = page.evaluate(_BROKEN)
     if found:
         # Streamlit fades what may be out of date, which does not last.
@@ -74,7 +59,6 @@ def kinds(found: dict[str, list[str]]) -> set[tuple[str, str]]:
         lasting = page.evaluate(_BROKEN)
         found = {kind: found[kind] for kind in found.keys() & lasting.keys()}
     return found
->>>>>>> around
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Back and Forward, a phone's drawer, and from a centroid to its cluster."""
-=======
 """Getting around: Back and Forward, a phone's drawer, a centroid and its cluster."""
->>>>>>> around
 
 import re
 from typing import Any

@@ -215,7 +215,7 @@ def test_drawing_persists_across_pages(page: Page, url: str) -> None:
     page.get_by_text("Draw", exact=True).click()
     expect(title(page)).to_have_text(answer)
     page.get_by_test_id("stSidebarNavLink").get_by_text("Accuracy").click()
-    expect(page.get_by_text("Each point is k-means fitted")).to_be_visible()
+    expect(page.get_by_role("heading", name="Accuracy", exact=True)).to_be_visible()
     page.get_by_test_id("stSidebarNavLink").get_by_text("Predict").click()
     expect(title(page)).to_have_text(answer)
     pad = page.get_by_role("application", name="Drawing pad")

@@ -7,21 +7,12 @@ from mnist_kmeans.words.link_sentences import refused_value
     ("value", "now"),
     [
         (10, "10"),
-<<<<<<< HEAD
-        ("pixels", "pixels"),
-        (["a", "b"], "a, b"),
-        ([], "empty"),
-        (0, "0"),
-        (None, "empty"),
-        (False, "False"),
-=======
         (0, "0"),
         (False, "False"),
         ("pixels", "pixels"),
         (["a", "b"], "a, b"),
         ([], "empty"),
         (None, "empty"),
->>>>>>> around
     ],
 )
 def test_what_a_control_is_set_to_instead(value, now):

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """The browser's history, the drawer of a phone, and what screen readers announce."""
-=======
-"""Getting around: the browser's history, a phone's drawer, what is read out."""
->>>>>>> around
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
