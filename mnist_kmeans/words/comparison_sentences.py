@@ -92,12 +92,12 @@ def comparison_headline(accuracies: Mapping[str, float], k: int) -> str:
     against = f"against {worst:.1%} in {ordered[-1]}"
     if len(top) == 1:
         return (
-            f"At k = {k} k-means reads most test digits right in {top[0]}: {named}, "
-            f"{against}"
+            f"At k = {k} k-means does best in {top[0]}: {named} of the test digits "
+            f"right, {against}"
         )
     return (
-        f"At k = {k} k-means reads most test digits right in {names_listed(top)}: "
-        f"{named}, level with each other, {against}"
+        f"At k = {k} k-means does best in {names_listed(top)}: "
+        f"{named} of the test digits right, level with each other, {against}"
     )
 
 

@@ -80,6 +80,10 @@ def _others(
     )
 
 
+# What is published of raw pixels; all else is of features that are learnt.
+_ON_PIXELS = "k-means on pixels"
+
+
 def _published(rows: list[Row], k: int, space: str) -> None:
     measured = {
         "majority vote, train": "train_accuracy",
@@ -96,7 +100,9 @@ def _published(rows: list[Row], k: int, space: str) -> None:
                 "published": f"{figure.accuracy:.3f}",
                 f"here, {space}": (
                     f"{np.mean([row[measured[figure.measure]] for row in rows]):.3f}"
-                    if rows and figure.n_clusters == k
+                    if rows
+                    and figure.n_clusters == k
+                    and (figure.what == _ON_PIXELS) == (space == "pixels")
                     else ""
                 ),
                 "source": figure.source,
@@ -107,6 +113,8 @@ def _published(rows: list[Row], k: int, space: str) -> None:
     )
     st.caption(
         "Compare within one measure only. Matched accuracy gives each digit one "
-        "cluster; majority vote gives each cluster one digit. The figures here are the "
-        f"mean of seeds 0 to {_N_SEEDS - 1}, at k = {k}."
+        "cluster; majority vote gives each cluster one digit. DEC, IDEC, VaDE and N2D "
+        "are networks trained to cluster. A figure of here, the mean of seeds 0 to "
+        f"{_N_SEEDS - 1}, stands where k is {k} and the features are of the same kind: "
+        "raw pixels, or others."
     )

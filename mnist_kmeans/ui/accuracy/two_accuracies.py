@@ -31,7 +31,9 @@ _COLUMN, _TILE, _TILES_AT, _DIGITS_AT, _HEIGHT = 44, 36, 18, 148, 166
 
 def section(current: FitSettings, data: DigitData, dark: bool) -> None:
     """Show which digit each of ten clusters gets in the one way and in the other."""
-    st.subheader("1. Two accuracies: majority vote and matched", anchor=False)
+    st.subheader(
+        "1. Two accuracies, at k = 10: majority vote and matched", anchor=False
+    )
     # The number of starts depends on k.
     of_ten = replace(current, n_clusters=_K, n_starts=None)
     answer = wait_for(FitRequest(of_ten, data))

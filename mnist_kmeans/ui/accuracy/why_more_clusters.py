@@ -28,8 +28,10 @@ def show(current: FitSettings, data: DigitData, dark: bool) -> None:
     """Draw all parts, from the rows of a sweep in the current feature space."""
     st.header("Why do more clusters help?", anchor=False)
     st.markdown(
-        "A split of a cluster can only raise **train** accuracy, so **test** accuracy "
-        "is the figure to trust. First, what is counted:"
+        "With more clusters, each way of writing a digit can have a centroid of its "
+        "own: a slanted 7, a crossed 7. But even a senseless split can only raise "
+        "**train** accuracy, so **test** accuracy is the figure to trust; and with one "
+        "cluster for each image nothing is grouped any more. First, what is counted:"
     )
     two_accuracies.section(current, data, dark)
     answer = st.container()

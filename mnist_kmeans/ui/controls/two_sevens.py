@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mnist_kmeans.digits.data_set import DigitData
-from mnist_kmeans.features.names import SPACE_TITLES
+from mnist_kmeans.features.names import FEATURE_SPACES, SPACE_TITLES
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
 
 #: Two of MNIST's test images.
@@ -21,9 +21,12 @@ def two_sevens(data: DigitData) -> None:
         "is. k-means puts near images together, so the fewer, the better."
     )
     rows = "".join(
-        f"<div>{SPACE_TITLES[space]}: {100 * share:.2g}%</div>"
-        f'<div style="height:.5em;width:{share:.1%};min-width:2px;'
-        f'margin-bottom:.5em;background:#3f90da;forced-color-adjust:none"></div>'
+        f"<div><b>{SPACE_TITLES[space]}: {100 * share:.2g}%</b></div>"
+        f'<div style="height:.5em;width:{share:.1%};min-width:2px;margin-top:.2em;'
+        f'background:#3f90da;forced-color-adjust:none"></div>'
+        f'<div style="margin-bottom:.8em">{FEATURE_SPACES[space]}</div>'
         for space, share in NEARER.items()
     )
+    learnt = FEATURE_SPACES["autoencoder"]
+    rows += f"<div><b>{SPACE_TITLES['autoencoder']}</b></div><div>{learnt}</div>"
     st.html(f'<div style="font-size:.85rem">{rows}</div>')

@@ -11,6 +11,7 @@ from mnist_kmeans.model.counts import confusion_counts
 from mnist_kmeans.ui.explore.most_confused import list_of_most_confused
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.words.cluster_sentences import cluster_sentence, errors_sentence
+from mnist_kmeans.words.numbers import a_digit
 
 _MEMBERS_SHOWN = 10
 
@@ -50,7 +51,7 @@ def one_cluster(fit: Fit, data: DigitData, cluster: int) -> None:
     strips = {
         "Most typical: nearest to the centroid": members.typical,
         "Least typical: farthest from the centroid": members.farthest,
-        f"Not a {digit}: {members.n_wrong:,} read wrong": members.wrong,
+        f"Not {a_digit(digit)}: {members.n_wrong:,} read wrong": members.wrong,
     }
     if votes.sum() <= _MEMBERS_SHOWN:
         strips = {"All its images, nearest to the centroid first": members.typical}
@@ -107,7 +108,7 @@ def all_clusters(fit: Fit, data: DigitData, dark: bool) -> None:
         st.caption(
             "First the largest cluster of the digit, if it has any, and the cluster "
             "that took most of the images concerned; then some of these, the nearest "
-            "to its centroid. Click one to see why."
+            "to its centroid. Click one to see on Predict why it is read so."
         )
         list_of_most_confused(fit, data, confusion)
 

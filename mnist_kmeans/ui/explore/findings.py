@@ -44,8 +44,8 @@ def _score(fit: Fit, is_mnist: bool) -> None:
     )
     st.html(
         f'<div class="score"><p><strong>{accuracy:.1%}</strong> of {n_test:,} test '
-        f"images are read right<small>Test accuracy, by majority vote: higher is "
-        f"better.{note}</small></p>"
+        f"images are read right<small>Test accuracy of this one run, seed "
+        f"{fit.settings.seed}, by majority vote: higher is better.{note}</small></p>"
         f'<div class="scale" role="img" aria-label="Test accuracy {accuracy:.1%} on a '
         f'scale from 0 to 100%; {"; ".join(text for _, text, _ in marks)}">'
         f'<b style="width:{accuracy:.1%}"></b>{ticks}</div></div>'

@@ -12,6 +12,8 @@ export function tileAfterKey(key, from, across, count) {
   return to >= 0 && to < count ? to : null;
 }
 
+const buttonsOf = (grid) => [...grid.querySelectorAll('button')];
+
 function span(name, parent, text = '') {
   const element = document.createElement('span');
   element.className = name;
@@ -64,17 +66,20 @@ function isFirstFilm() {
 // Play how the centroids were learnt, once, and end as they are.
 async function play(grid, data) {
   const n = data.tiles.length, canvas = document.createElement('canvas');
-  const { shown } = grid;
+  const { shown } = grid, note = span('note', grid);
   grid.classList.add('playing');
   const greys = await unpack(data.film, n * PIXELS);
-  for (let frame = 0; frame < greys.length / (n * PIXELS); frame++) {
+  const last = greys.length / (n * PIXELS) - 1;
+  for (let frame = 0; frame <= last; frame++) {
     if (grid.shown !== shown || !grid.isConnected) break;
+    note.textContent = `How they were learnt: moment ${frame + 1} of ${last + 1}`;
     drawSheet(canvas, greys, frame, n, data.columns);
     showSheet(grid, canvas.toDataURL());
     await new Promise((go) => setTimeout(go, timeOf(frame)));
   }
   if (grid.shown === shown) showSheet(grid, data.sheet);
   grid.classList.remove('playing');
+  note.remove();
 }
 
 // Let tiles move from where they were, as [left, top] by tile, to where they are.
@@ -107,7 +112,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   } else if (changed) {
     // The tiles of a fit stay while it is learnt, and when they are sorted.
     const tiles = new Map(
-      sameFit ? [...grid.children].map((button) => [button.cluster, button]) : []);
+      sameFit ? buttonsOf(grid).map((button) => [button.cluster, button]) : []);
     const from = [...tiles.values()].map((b) => [b, [b.offsetLeft, b.offsetTop]]);
     grid.shown = data.id;
     grid.fit = data.fit;
@@ -126,7 +131,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (!still) slide(from);
     if (data.film && !still && isFirstFilm()) play(grid, data);
   }
-  const buttons = [...grid.children];
+  const buttons = buttonsOf(grid);
   for (const button of buttons) {
     const selected = button.cluster === data.selected;
     button.setAttribute('aria-pressed', selected);

@@ -30,7 +30,7 @@ def list_of_most_confused(
     for digit, read in most_confused(confusion, N_CONFUSED):
         times = int(confusion[digit, read])
         share = percent(times / int(confusion[digit].sum()))
-        with st.container(horizontal=True, vertical_alignment="center", gap="large"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(
                 f"**{digit} read as {read}: {times:,} times**  \n"
                 f"{share} of the {digit}s",

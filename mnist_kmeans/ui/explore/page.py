@@ -35,9 +35,10 @@ _TABS = ("Centroids", "Watch it learn", "Guess first")
 
 # About as long as each other, so that what is below stays where it is.
 _HOW_TO_READ = (
-    "The badge is the digit a cluster stands for. The bar is its purity: the share of "
-    "its training images that show that digit. Where there is room, its number, purity "
-    "and size stand under it. Select one to see its members."
+    "The badge is the digit a cluster stands for: the label of most of its training "
+    "images, looked up afterwards. The bar is its purity, the share of them that have "
+    "that label. Up to k = 25, its number, purity and size stand under it. Select one "
+    "to see its members."
 )
 _STILL_LEARNING = (
     "Still learning: the {k} centroids move with every step and get sharper. At the "
@@ -163,7 +164,8 @@ if centroids_tab.open:
         horizontal=True, vertical_alignment="center", key="gallery_bar"
     )
     bar.markdown(
-        "Each picture is the mean of a group: its **centroid**.", width="content"
+        "Each picture is the mean of a group, pixel by pixel: its **centroid**.",
+        width="content",
     )
     progress = bar.container()
 # Beside the gallery's first line the progress moves nothing when it comes and goes.

@@ -139,7 +139,8 @@ def _ledger(
         return
     first, second = (int(verdict.clusters[i]) for i in (0, against))
     winner, rival = verdict.digit, int(labels[against])
-    st.subheader(f"Why {winner} and not {rival}?", anchor=False)
+    is_label = ", its label" if rival == true_digit else ""
+    st.subheader(f"Why {winner} and not {rival}{is_label}?", anchor=False)
     images = np.clip(fit.centroid_images[[first, second]], 0, 1)
     captions = ["The digit", f"#{first}", f"#{second}"]
     badges = [None, winner, rival]
