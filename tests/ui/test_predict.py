@@ -250,7 +250,7 @@ def test_wrong_prediction_is_compared_with_the_label(predict):
     by_label(app.button, "One the model gets wrong").click().run()
     (label,) = re.findall(r"^Wrong: its label is (\d)", sentence(app))
     whys = [str(title.value) for title in app.subheader if "Why" in title.value]
-    assert whys[0].endswith(f"not {label}?")
+    assert whys[0].endswith(f"not {label}, its label?")
 
 
 def test_a_test_digit_stays_chosen_while_another_source_is_shown(predict):

@@ -76,7 +76,7 @@ def test_what_is_said_of_spaces_holds_in_their_numbers() -> None:
         if best - worst < 0.01:
             assert "little difference" in sentence
             continue
-        top = re.search(r"right in (.*?):", sentence)[1].replace(" and ", ", ")
+        top = re.search(r"best in (.*?):", sentence)[1].replace(" and ", ", ")
         level = {space for space in accuracies if best - accuracies[space] < 0.01}
         assert set(top.split(", ")) == level
         last = sentence.rsplit(" in ", 1)[1]

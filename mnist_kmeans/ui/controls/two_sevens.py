@@ -3,14 +3,14 @@
 import streamlit as st
 
 from mnist_kmeans.digits.data_set import DigitData
-from mnist_kmeans.features.names import FEATURE_SPACES, SPACE_TITLES
+from mnist_kmeans.features.names import FEATURE_SPACES, SPACE_TITLES, SpaceName
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
 
 #: Two of MNIST's test images.
 SEVENS = (301, 2607)
 
 #: The share of the other test images that are nearer to the first than the second is.
-NEARER = {"pixels": 0.78, "pca": 0.72, "deskewed": 0.087, "hog": 0.0011}
+NEARER: dict[SpaceName, float] = {"pixels": 0.78, "pca": 0.72, "deskewed": 0.087, "hog": 0.0011}
 
 
 def two_sevens(data: DigitData) -> None:
