@@ -10,7 +10,12 @@ from mnist_kmeans.ui.shared.digit_strip import digit_strip
 SEVENS = (301, 2607)
 
 #: The share of the other test images that are nearer to the first than the second is.
-NEARER: dict[SpaceName, float] = {"pixels": 0.78, "pca": 0.72, "deskewed": 0.087, "hog": 0.0011}
+NEARER: dict[SpaceName, float] = {
+    "pixels": 0.78,
+    "pca": 0.72,
+    "deskewed": 0.087,
+    "hog": 0.0011,
+}
 
 
 def two_sevens(data: DigitData) -> None:
