@@ -30,7 +30,8 @@ def tab_to(page: Page, target: Locator) -> None:
     expect(target).to_be_focused()
     assert target.evaluate("""(element) => {
       const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
-      return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
+      const outlined = outlineStyle !== 'none' && outlineWidth !== '0px';
+      return outlined || boxShadow !== 'none';
     }"""), "the focus is not to be seen"
 
 
