@@ -132,7 +132,9 @@ async def measure_memory(cache):
     """Print the memory after every page, feature space and tab was used."""
     tabs = {
         "": ["view=Centroids", "view=Watch+it+learn", "view=Guess+first"],
-        "accuracy": ["show=Curves", "show=Guess+first"],
+        "accuracy": [
+            f"show={tab}" for tab in ("Curves", "Why", "Luck", "Compare", "Guess+first")
+        ],
         "predict": [f"from=Test+digit&test={i}" for i in (7, 8)],
         "map": ["layout=PCA", "layout=t-SNE"],
         "notebook": [""],
