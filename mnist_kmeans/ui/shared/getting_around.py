@@ -10,9 +10,14 @@ _component = component(_KEY, __file__)
 
 
 def getting_around() -> None:
-    """Make an entry of the browser's history a page, and close a phone's drawer."""
+    """Keep the browser's history and a phone's drawer in order, and buttons readable."""
     # Nothing to see, and no gap where it is.
-    st.html(f"<style>.st-key-{_KEY} {{ display: none; }}</style>")
+    style = f".st-key-{_KEY} {{ display: none; }}"
+    if st.context.theme.type == "dark":
+        # Streamlit's white is 2.7 to 1 on the light blue that stands out on dark.
+        dark = st.get_option("theme.dark.backgroundColor")
+        style += f'[data-testid="stBaseButton-primary"] {{ color: {dark}; }}'
+    st.html(f"<style>{style}</style>")
     _component(key=_KEY)
 
 
