@@ -27,8 +27,8 @@ _BARE = """
 import streamlit as st
 
 st.title("Bare", anchor=False)
-st.sidebar.radio("Disabled", [1, 2], captions=["one", "two"], disabled=True)
-st.code("from module import name, another_name, " * 9, language="python")
+st.sidebar.caption("Bare")
+st.code("long " * 99, language=None)
 """
 
 # Rules that are broken, each with the kinds of elements that break it and one of them.
@@ -37,11 +37,8 @@ _BROKEN = """async () => {
   const found = {};
   for (const { id, nodes } of violations) {
     for (const { element, html } of nodes) {
-      const whole = element.closest('[data-testid="stElementContainer"]');
-      const kind = [id, element.localName, 'in',
-        element.closest('[data-testid]')?.dataset.testid,
-        whole?.querySelector(':disabled') ? 'disabled' : ''];
-      found[kind.join(' ').trim()] ??= html.slice(0, 300);
+      const within = element.closest('[data-testid]')?.dataset.testid;
+      found[`${id}: ${element.localName} in ${within}`] ??= html.slice(0, 300);
     }
   }
   return found;
