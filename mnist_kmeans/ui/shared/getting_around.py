@@ -9,26 +9,23 @@ _KEY = "getting_around"
 _component = component(_KEY, __file__)
 
 # The component has nothing to see, and no gap where it is. The rest is below 4.5 to 1
-# as Streamlit has it: text of buttons, blue words in code, the label of a choice that is
-# disabled on a page.
+# as Streamlit has it: text of buttons, blue words in code, the label of a choice where
+# that is disabled.
 _STYLE = """<style>
 .st-key-getting_around {{ display: none; }}
 [data-testid="stBaseButton-primary"] {{ color: {on_blue}; }}
-[data-testid="stCode"] .token:is(.keyword, .function, .class-name) {{
-  color: {blue}; }}
+[data-testid="stCode"] .token:is(.keyword, .function, .class-name) {{ color: {blue}; }}
 .st-key-space [data-testid="stWidgetLabel"] {{ color: inherit; }}
 </style>"""
 
 
 def getting_around() -> None:
-    """Keep the browser's history in order, close a phone's drawer, mend contrasts."""
+    """Keep history and a phone's drawer in order, and buttons and code readable."""
     is_dark = st.context.theme.type == "dark"
     theme = "theme.dark" if is_dark else "theme"
     # On dark, Streamlit's white is 2.7 to 1 on buttons of the light blue.
     on_blue = st.get_option("theme.dark.backgroundColor") if is_dark else "white"
-    st.html(
-        _STYLE.format(blue=st.get_option(f"{theme}.primaryColor"), on_blue=on_blue)
-    )
+    st.html(_STYLE.format(blue=st.get_option(f"{theme}.primaryColor"), on_blue=on_blue))
     _component(key=_KEY)
 
 
