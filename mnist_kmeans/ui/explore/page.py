@@ -48,6 +48,10 @@ _STILL_LEARNING = (
 
 
 def _pick(cluster: int) -> None:
+    if "cluster" not in st.session_state:
+        # Picked before the control is first drawn, which would show the value but not
+        # put it into the URL.
+        st.query_params["cluster"] = str(cluster)
     st.session_state["cluster"] = cluster
 
 

@@ -63,7 +63,7 @@ if fit is not None:
             left, right = st.columns([3, 2], gap="medium")
         with left:
             st.markdown(step.text)
-            st.code(step.code, language="python")
+            st.code(step.code, language="python", wrap_lines=True)
         with right:
             RESULTS[step.name](fit, data)
         if step.name == "sweep":
