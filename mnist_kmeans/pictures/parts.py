@@ -100,14 +100,10 @@ def find_digits(ink: Floats, strokes: Mask) -> tuple[NDArray[np.int32], list[Par
         return labels, []
     usual = _usual_side(parts)
     parts = _joined([part for part in parts if part.side >= 0.15 * usual], usual)
-    smallest = max(8, 0.012 * max(strokes.shape), 0.4 * usual)
     digits = [
         part
         for part in parts
-        if part.side >= smallest
-        # Neither a dash nor a filled shape.
-        and part.width <= 2.5 * part.height
-        and _thickness(part, labels) <= 0.65 * part.side
+        if part.side >= 0.4 * usual and _looks_written(part, labels)
     ]
     writing = np.isin(labels, [i for part in digits for i in part.ids])
     return labels, [part for part in digits if _on_paper(part, ink, labels, writing)]
@@ -149,8 +145,7 @@ def _without_objects(parts: list[Part], labels: NDArray[np.int32]) -> list[Part]
     if not outside:
         return parts
     inside = [part for part in parts if not touches(part)]
-    largest = max(part.side for part in outside)
-    digits = [part for part in inside if part.side > 0.08 * largest]
+    digits = [part for part in inside if _looks_written(part, labels)]
     usual = _usual_side(digits) if digits else np.inf
     large = [_thickness(part, labels) for part in digits if part.side >= usual]
     stroke = np.median(large) if large else np.inf
@@ -161,6 +156,15 @@ def _without_objects(parts: list[Part], labels: NDArray[np.int32]) -> list[Part]
         if not (solid or part.side > 1.7 * usual or thickness > 2.2 * stroke):
             kept.append(part)
     return inside + kept
+
+
+def _looks_written(part: Part, labels: NDArray[np.int32]) -> bool:
+    """Whether a part is neither a speck nor a dash nor a filled shape."""
+    return (
+        part.side >= max(8, 0.012 * max(labels.shape))
+        and part.width <= 2.5 * part.height
+        and _thickness(part, labels) <= 0.65 * part.side
+    )
 
 
 def _thickness(part: Part, labels: NDArray[np.int32]) -> float:
