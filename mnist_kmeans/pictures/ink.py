@@ -27,7 +27,7 @@ EDGE = 0.3
 EIGHT = np.ones((3, 3), bool)
 
 
-def ink_map(channels: Floats) -> tuple[Floats, float]:
+def ink_map(channels: Floats) -> tuple[Floats, Floats, float]:
     """Measure how far each pixel contrasts with the paper, whatever the light on it.
 
     Parameters
@@ -39,6 +39,10 @@ def ink_map(channels: Floats) -> tuple[Floats, float]:
     -------
     ink : ndarray of shape (h, w), float32
         Contrast with the paper, from 0; high for ink of either polarity and any colour.
+    certain : ndarray of shape (h, w), float32
+        The same, but with the paper most like the ink of all that is near. It is lower
+        than `ink` beside a shadow's edge, a table or an object only, of which a corner
+        may look like ink.
     least : float
         The lowest contrast above the noise.
     """
@@ -51,7 +55,60 @@ def ink_map(channels: Floats) -> tuple[Floats, float]:
     dark = bool(np.sum(differences * differences * differences) <= 0)
     ink, least = _contrast(smooth, paper, dark)
     paper = _paper_between(smooth, ink > least, paper)
-    return _contrast(smooth, paper, dark)
+    if not _has_edges(smooth, paper, dark):
+        ink, least = _contrast(smooth, paper, dark)
+        return ink, ink, least
+    paper, dark = _paper_with_edges(smooth)
+    ink, least = _contrast(smooth, paper, dark)
+    extreme = ndimage.minimum_filter if dark else ndimage.maximum_filter
+    window = _window(paper.shape)
+    certain, _ = _contrast(smooth, extreme(paper, (window, window, 1)), dark)
+    return ink, certain, least
+
+
+def _has_edges(channels: Floats, paper: Floats, dark: bool) -> bool:
+    """Tell whether there is more than one paper: a table, or a shadow with an edge.
+
+    What is wider than any stroke is taken for paper by a closing with a wide window,
+    with its edges as they are, but not by an estimate that is smooth.
+    """
+    # Of the grey, for coloured ink may be darker in one channel and lighter in another.
+    coarse, smooth = (
+        _shrink(picture, 160).mean(axis=2) for picture in (channels, paper)
+    )
+    filled = _filled(coarse, max(coarse.shape) // 5, dark)
+    differs = np.abs(filled - smooth) > 0.1 * max(smooth.max(), 0.3)
+    return bool(differs.mean() > 0.01)
+
+
+def _paper_with_edges(channels: Floats) -> tuple[Floats, bool]:
+    """Return paper that may change from one pixel to the next; whether ink is darker."""
+    coarse = _shrink(channels, 160)
+    size = (*[max(coarse.shape) // 10] * 2, 1)
+    above = coarse - ndimage.median_filter(coarse, size, mode="nearest")
+    lighter = np.sum(above * above * above, axis=(0, 1))
+    paper = np.dstack(
+        [
+            _filled(channels[..., c], _window(channels.shape), bool(lighter[c] <= 0))
+            for c in range(channels.shape[2])
+        ]
+    )
+    # A closing of noise lies above its mean.
+    paper += np.median(channels - paper, axis=(0, 1))
+    return paper, bool(lighter.sum() <= 0)
+
+
+def _window(shape: tuple[int, ...]) -> int:
+    """Return a side that is several times the width of most strokes."""
+    return max(shape) // 12
+
+
+def _filled(values: Floats, window: int, dark: bool) -> Floats:
+    """Fill what is narrower than a window and darker (or lighter) than its sides."""
+    fill = ndimage.grey_closing if dark else ndimage.grey_opening
+    # The picture is continued, for what reaches its border may be wide outside of it.
+    filled: Floats = fill(np.pad(values, window, mode="edge"), (window | 1,) * 2)
+    return filled[window:-window, window:-window]
 
 
 def _contrast(channels: Floats, paper: Floats, dark: bool) -> tuple[Floats, float]:
@@ -152,14 +209,14 @@ def resized(
     return np.dstack([np.asarray(picture) for picture in pictures])
 
 
-def find_strokes(ink: Floats, least: float) -> Mask:
+def find_strokes(ink: Floats, certain: Floats, least: float) -> Mask:
     """Return the mask of strokes, without noise, ruled lines and faint marks.
 
     Parameters
     ----------
-    ink : ndarray of shape (h, w), float32
+    ink, certain : ndarray of shape (h, w), float32
     least : float
-        Both from `ink_map`.
+        All from `ink_map`.
 
     Returns
     -------
@@ -172,7 +229,7 @@ def find_strokes(ink: Floats, least: float) -> Mask:
     strokes = ink > max(least, EDGE * peak)
     faint = ink > max(least, EDGE / 2 * peak)
     strokes &= ~(_ruled_lines(faint) | _ruled_lines(faint.T).T)
-    core = strokes & (ink >= max(least, _CORE * peak))
+    core = strokes & (certain >= max(least, _CORE * peak))
     connected: Mask = ndimage.binary_propagation(core, EIGHT, mask=strokes)
     return connected
 

@@ -113,8 +113,8 @@ def read_digits(image: Source) -> list[Digit]:
         return [ready_digit(prepared)]
     channels, factor = _large_enough(channels)
     scale *= factor
-    ink, least = ink_map(channels)
-    labels, parts = find_digits(ink, find_strokes(ink, least))
+    ink, certain, least = ink_map(channels)
+    labels, parts = find_digits(ink, find_strokes(ink, certain, least))
     if len(parts) > MOST_DIGITS:
         raise ImageError(
             f"The picture has more than {MOST_DIGITS} marks that may be digits. Crop "
