@@ -61,7 +61,7 @@ def ink_map(channels: Floats) -> tuple[Floats, Floats, float]:
     paper, dark = _paper_with_edges(smooth)
     ink, least = _contrast(smooth, paper, dark)
     extreme = ndimage.minimum_filter if dark else ndimage.maximum_filter
-    window = _window(paper.shape)
+    window = 3 * _window(paper.shape) // 2
     certain, _ = _contrast(smooth, extreme(paper, (window, window, 1)), dark)
     return ink, certain, least
 
