@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
+from mnist_kmeans.pictures.lines import EIGHT, Mask, frames, ruled_lines
+
 Floats = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 
 # The least contrast of ink with paper, both 0 to 1, and the same in units of the noise.
 _LEAST_CONTRAST = 0.07
@@ -22,9 +23,6 @@ _NOISES = 6
 #: everywhere. Ruled lines and bleed-through mostly do not.
 _CORE = 0.5
 EDGE = 0.3
-
-#: The structuring element of connected components: diagonal neighbours are connected.
-EIGHT = np.ones((3, 3), bool)
 
 
 def ink_map(channels: Floats) -> tuple[Floats, Floats, float]:
@@ -82,7 +80,7 @@ def _has_edges(channels: Floats, paper: Floats, dark: bool) -> bool:
 
 
 def _paper_with_edges(channels: Floats) -> tuple[Floats, bool]:
-    """Return paper that may change from one pixel to the next; whether ink is darker."""
+    """Return paper that may have edges, and whether ink is darker."""
     coarse = _shrink(channels, 160)
     size = (*[max(coarse.shape) // 10] * 2, 1)
     above = coarse - ndimage.median_filter(coarse, size, mode="nearest")
@@ -210,7 +208,7 @@ def resized(
 
 
 def find_strokes(ink: Floats, certain: Floats, least: float) -> Mask:
-    """Return the mask of strokes, without noise, ruled lines and faint marks.
+    """Return the mask of strokes, without noise, ruled lines, frames and faint marks.
 
     Parameters
     ----------
@@ -228,43 +226,7 @@ def find_strokes(ink: Floats, certain: Floats, least: float) -> Mask:
     peak = float(np.percentile(above_noise, 95))
     strokes = ink > max(least, EDGE * peak)
     faint = ink > max(least, EDGE / 2 * peak)
-    strokes &= ~(_ruled_lines(faint) | _ruled_lines(faint.T).T)
+    strokes &= ~(frames(strokes) | ruled_lines(faint) | ruled_lines(faint.T).T)
     core = strokes & (certain >= max(least, _CORE * peak))
     connected: Mask = ndimage.binary_propagation(core, EIGHT, mask=strokes)
     return connected
-
-
-def _ruled_lines(marks: Mask) -> Mask:
-    """Return the mask of thin lines across the picture, less the strokes over them."""
-    width = marks.shape[1]
-    length = 2 * max(8, width // 20) + 1
-    # Over this length a slight slope shifts a line by a pixel or two.
-    tall = ndimage.maximum_filter1d(marks.view(np.uint8), 5, axis=0)
-    closed = ndimage.maximum_filter1d(tall, 9, axis=1)
-    runs = ndimage.minimum_filter1d(closed, length, axis=1)
-    runs = ndimage.maximum_filter1d(runs, length, axis=1)
-    labels, _ = ndimage.label(runs, EIGHT)
-    ruled: Mask = np.zeros_like(marks)
-    is_line = [False]
-    for rows, columns in ndimage.find_objects(labels):
-        span = columns.stop - columns.start
-        # A 1 that fills its picture is as straight, but not as long.
-        is_line.append(span > 0.85 * width and rows.stop - rows.start < 0.08 * span)
-    if not any(is_line):
-        return ruled
-    on_line: Mask = np.array(is_line)[labels] & marks
-    heights = _run_heights(marks)
-    # Not the median, for strokes may cover much of a line.
-    usual = min(float(np.percentile(heights[on_line], 25)), width / 100)
-    ruled = on_line & (heights <= 1.5 * usual + 1)
-    return ruled
-
-
-def _run_heights(mask: Mask) -> NDArray[np.int32]:
-    """Return the length of the vertical run that each pixel of a mask is in."""
-    height = mask.shape[0]
-    rows = np.arange(height, dtype=np.int32)[:, None]
-    above = np.maximum.accumulate(np.where(mask, -1, rows), axis=0)
-    below = np.minimum.accumulate(np.where(mask, height, rows)[::-1], axis=0)[::-1]
-    runs: NDArray[np.int32] = (below - above - 1).astype(np.int32)
-    return runs
