@@ -74,7 +74,7 @@ def _has_edges(channels: Floats, paper: Floats, dark: bool) -> bool:
     coarse, smooth = (
         _shrink(picture, 160).mean(axis=2) for picture in (channels, paper)
     )
-    filled = _filled(coarse, max(coarse.shape) // 5, dark)
+    filled = _filled(coarse, max(coarse.shape) // 3, dark)
     differs = np.abs(filled - smooth) > 0.1 * max(smooth.max(), 0.3)
     return bool(differs.mean() > 0.01)
 

@@ -15,6 +15,9 @@ from mnist_kmeans.pictures.ink import EDGE, EIGHT, Floats, Mask
 # The widest gap between parts of one digit, as a share of a digit's usual side.
 _MAX_GAP = 0.18
 
+# The steepest slope of lines: of 35 degrees.
+_STEEPEST = 0.7
+
 
 @dataclass(eq=False)
 class Part:
@@ -226,7 +229,7 @@ def _same_digit(part: Part, other: Part, usual: float) -> bool:
     return gap == 0 and overlap > 0.5 * min(part.width, other.width)
 
 
-def reading_order(digits: list[Part]) -> list[list[Part]]:
+def reading_order(digits: list[Part]) -> tuple[list[list[Part]], float]:
     """Sort digits into lines, top to bottom, and each line from left to right.
 
     Parameters
@@ -235,25 +238,27 @@ def reading_order(digits: list[Part]) -> list[list[Part]]:
 
     Returns
     -------
-    list of list of Part
+    lines : list of list of Part
+    slope : float
+        How far the lines fall per pixel to the right; negative where they rise.
     """
     if not digits:
-        return []
+        return [], 0.0
     x = np.array([(part.left + part.right) / 2 for part in digits])
     y = np.array([(part.top + part.bottom) / 2 for part in digits])
     size = float(np.median([part.side for part in digits]))
 
-    def lines_along(slope: float) -> tuple[float, list[NDArray[np.intp]]]:
+    def lines_along(slope: float) -> tuple[float, list[NDArray[np.intp]], float]:
         """Split digits into lines of a given slope; return the cost and the lines."""
-        level = y - slope * x
+        level = (y - slope * x) / np.hypot(1, slope)
         order = np.argsort(level, kind="stable")
         breaks = np.flatnonzero(np.diff(level[order]) > 0.5 * size) + 1
         lines = np.split(order, breaks)
         spread = sum(np.abs(level[line] - level[line].mean()).sum() for line in lines)
-        return spread / size + 0.5 * len(lines) + 2 * abs(slope), lines
+        return spread / size + 0.5 * len(lines) + 2 * abs(slope), lines, slope
 
-    slopes = np.linspace(-0.25, 0.25, 51)
-    _, lines = min(map(lines_along, slopes), key=lambda split: split[0])
+    slopes = np.linspace(-_STEEPEST, _STEEPEST, 141)
+    _, lines, slope = min(map(lines_along, slopes), key=lambda split: split[0])
     return [
         [digits[i] for i in line[np.argsort(x[line], kind="stable")]] for line in lines
-    ]
+    ], float(slope)

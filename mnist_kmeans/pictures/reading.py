@@ -121,9 +121,13 @@ def read_digits(image: Source) -> list[Digit]:
             "it to the digits."
         )
     digits = []
-    for number, line in enumerate(reading_order(parts)):
+    lines, slope = reading_order(parts)
+    turn = _turn(lines, slope)
+    for number, line in enumerate(lines):
         for part in line:
             box, digit_ink = _isolated(ink, labels, part)
+            if turn:
+                digit_ink = _turned(digit_ink, turn)
             scaled, pixels = prepare(digit_ink)
             box = _in_picture(box, scale, image.size)
             digits.append(Digit(pixels, box, number, digit_ink, scaled))
@@ -236,6 +240,27 @@ def _isolated(ink: Floats, labels: NDArray[np.int32], part: Part) -> tuple[Box, 
     x0, y0, x1, y1 = bounds(isolated > 0.5)
     box = left + x0, top + y0, left + x1, top + y1
     return box, isolated[y0:y1, x0:x1].astype(np.float32)
+
+
+def _turn(lines: list[list[Part]], slope: float) -> float:
+    """Return by how many degrees the page is turned, 0 where that is not certain.
+
+    Slightly sloping lines are mostly of upright digits, and few digits may happen to
+    stand in a sloping line.
+    """
+    degrees = float(np.degrees(np.arctan(slope)))
+    most = max(map(len, lines), default=0)
+    return degrees if abs(degrees) > 8 and most >= 3 and len(lines) >= 2 else 0.0
+
+
+def _turned(ink: Floats, degrees: float) -> Floats:
+    """Turn the ink of a digit counterclockwise and cut it out again."""
+    turned = Image.fromarray(ink).rotate(
+        degrees, Image.Resampling.BICUBIC, expand=True
+    )
+    values = np.clip(np.asarray(turned), 0, 1)
+    left, top, right, bottom = bounds(values > 0.5)
+    return values[top:bottom, left:right]
 
 
 def _in_picture(box: Box, scale: float, size: tuple[int, int]) -> Box:
