@@ -67,7 +67,9 @@ class Part:
         )
 
 
-def find_digits(ink: Floats, strokes: Mask) -> tuple[NDArray[np.int32], list[Part]]:
+def find_digits(
+    ink: Floats, strokes: Mask, smallest: float
+) -> tuple[NDArray[np.int32], list[Part]]:
     """Find the digits among the strokes.
 
     Parameters
@@ -76,6 +78,8 @@ def find_digits(ink: Floats, strokes: Mask) -> tuple[NDArray[np.int32], list[Par
         From `ink_map`.
     strokes : ndarray of shape (h, w), bool
         From `find_strokes`.
+    smallest : float
+        Least longer side of a digit, in pixels.
 
     Returns
     -------
@@ -98,7 +102,7 @@ def find_digits(ink: Floats, strokes: Mask) -> tuple[NDArray[np.int32], list[Par
         for i, box in enumerate(ndimage.find_objects(labels))
         if box is not None and areas[i + 1] >= 6
     ]
-    parts = _without_objects(parts, labels)
+    parts = _without_objects(parts, labels, smallest)
     if not parts:
         return labels, []
     usual = _usual_side(parts)
@@ -106,7 +110,7 @@ def find_digits(ink: Floats, strokes: Mask) -> tuple[NDArray[np.int32], list[Par
     digits = [
         part
         for part in parts
-        if part.side >= 0.4 * usual and _looks_written(part, labels)
+        if part.side >= max(smallest, 0.4 * usual) and _looks_written(part, labels)
     ]
     writing = np.isin(labels, [i for part in digits for i in part.ids])
     return labels, [part for part in digits if _on_paper(part, ink, labels, writing)]
@@ -136,7 +140,9 @@ def _usual_side(parts: list[Part]) -> float:
     return float(sides[np.searchsorted(weights, weights[-1] / 2)])
 
 
-def _without_objects(parts: list[Part], labels: NDArray[np.int32]) -> list[Part]:
+def _without_objects(
+    parts: list[Part], labels: NDArray[np.int32], smallest: float
+) -> list[Part]:
     """Drop objects that reach in from outside: hands, table edges, frames."""
     height, width = labels.shape
 
@@ -148,7 +154,11 @@ def _without_objects(parts: list[Part], labels: NDArray[np.int32]) -> list[Part]
     if not outside:
         return parts
     inside = [part for part in parts if not touches(part)]
-    digits = [part for part in inside if _looks_written(part, labels)]
+    digits = [
+        part
+        for part in inside
+        if part.side >= smallest and _looks_written(part, labels)
+    ]
     usual = _usual_side(digits) if digits else np.inf
     large = [_thickness(part, labels) for part in digits if part.side >= usual]
     stroke = np.median(large) if large else np.inf
@@ -162,12 +172,10 @@ def _without_objects(parts: list[Part], labels: NDArray[np.int32]) -> list[Part]
 
 
 def _looks_written(part: Part, labels: NDArray[np.int32]) -> bool:
-    """Whether a part is neither a speck nor a dash nor a filled shape."""
-    return (
-        part.side >= max(8, 0.012 * max(labels.shape))
-        and part.width <= 2.5 * part.height
-        and _thickness(part, labels) <= 0.65 * part.side
-    )
+    """Whether a part is neither a dash nor a filled shape."""
+    if part.width > 2.5 * part.height:
+        return False
+    return _thickness(part, labels) <= 0.65 * part.side
 
 
 def _thickness(part: Part, labels: NDArray[np.int32]) -> float:

@@ -36,7 +36,7 @@ def test_no_digits_have_no_lines() -> None:
 
 
 def boxes(strokes: np.ndarray) -> list[tuple[int, int, int, int]]:
-    _, digits = find_digits(strokes.astype(np.float32), strokes)
+    _, digits = find_digits(strokes.astype(np.float32), strokes, 8)
     return sorted((d.left, d.top, d.right, d.bottom) for d in digits)
 
 
@@ -74,9 +74,9 @@ def test_part_of_a_textured_object_is_not_a_digit() -> None:
     strokes = np.zeros((300, 400), bool)
     strokes[100:200, 200:208] = True
     ink = np.where(strokes, 1, 0).astype(np.float32)
-    assert len(find_digits(ink, strokes)[1]) == 1
+    assert len(find_digits(ink, strokes, 8)[1]) == 1
     ink[60:240, 210:300] = 0.5
-    assert find_digits(ink, strokes)[1] == []
+    assert find_digits(ink, strokes, 8)[1] == []
 
 
 def test_a_digit_at_the_border_is_kept() -> None:
