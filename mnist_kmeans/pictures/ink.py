@@ -16,7 +16,7 @@ from mnist_kmeans.pictures.lines import EIGHT, Mask, frames, ruled_lines
 Floats = NDArray[np.float32]
 
 # The least contrast of ink with paper, both 0 to 1, and the same in units of the noise.
-_LEAST_CONTRAST = 0.07
+_LEAST_CONTRAST = 0.035
 _NOISES = 6
 
 #: Shares of a page's strongest ink: every stroke reaches `_CORE` somewhere and `EDGE`
