@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from mnist_kmeans.pictures.ink import EDGE, EIGHT, Floats, Mask
+from mnist_kmeans.pictures.ink import EDGE, Floats
+from mnist_kmeans.pictures.lines import EIGHT, Mask
 
 # The widest gap between parts of one digit, as a share of a digit's usual side.
 _MAX_GAP = 0.18

@@ -174,7 +174,7 @@ def _close_up(parts: list[Part], scale: float, size: tuple[int, int]) -> Box | N
     usual = float(np.median([part.side for part in parts]))
     if usual >= _LEGIBLE:
         return None
-    margin = 2 * usual
+    margin = round(2 * usual)
     left = max(0, min(part.left for part in parts) - margin)
     top = max(0, min(part.top for part in parts) - margin)
     right = max(part.right for part in parts) + margin
@@ -185,7 +185,8 @@ def _close_up(parts: list[Part], scale: float, size: tuple[int, int]) -> Box | N
 
 
 def _reduction(width: int, height: int) -> int:
-    return max(1, round((width * height / _WORKING_PIXELS) ** 0.5))
+    """Return by how much a picture of this size is made smaller."""
+    return max(1, round(float(np.sqrt(width * height / _WORKING_PIXELS))))
 
 
 def _channels(image: Image.Image) -> tuple[Floats, float]:
@@ -305,7 +306,7 @@ def _turn(lines: list[list[Part]], slope: float) -> float:
 def _turned(ink: Floats, degrees: float) -> Floats:
     """Turn the ink of a digit counterclockwise and cut it out again."""
     turned = Image.fromarray(ink).rotate(degrees, Image.Resampling.BICUBIC, expand=True)
-    values = np.clip(np.asarray(turned), 0, 1)
+    values: Floats = np.clip(np.asarray(turned), 0, 1)
     left, top, right, bottom = bounds(values > 0.5)
     return values[top:bottom, left:right]
 
