@@ -139,7 +139,7 @@ def on_a_table(sheet: Sheet, strength: int) -> tuple[Sheet, bytes]:
 
 
 def _boxed(sheet: Sheet, width: int, pale: bool, comb: bool) -> Array:
-    cell, rng = sheet.cell, sheet.rng
+    cell = sheet.cell
     image = Image.fromarray(np.zeros(sheet.ink.shape, np.uint8))
     draw = ImageDraw.Draw(image)
     columns = sheet.columns  # type: ignore[attr-defined]

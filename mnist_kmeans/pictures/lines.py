@@ -48,16 +48,17 @@ def frames(strokes: Mask) -> Mask:
     ndarray of shape (h, w), bool
     """
     found: Mask = np.zeros_like(strokes)
+    any_filled = False
     labels, _ = ndimage.label(strokes, EIGHT)
     for i, window in enumerate(ndimage.find_objects(labels)):
         marks = labels[window] == i + 1
         if not _has_sides(marks):
             continue
         lines = _frame_lines(marks)
-        # A 0 of four straight lines encloses nothing.
-        if _holds_something(strokes[window] & ~lines):
-            found[window] |= lines
-    return found
+        found[window] |= lines
+        any_filled |= _holds_something(strokes[window] & ~lines)
+    # A 0 of four straight lines encloses nothing, but in a form boxes may be empty.
+    return found if any_filled else np.zeros_like(strokes)
 
 
 def _has_sides(marks: Mask) -> bool:

@@ -24,3 +24,12 @@ def test_a_digit_that_touches_its_box_keeps_its_strokes() -> None:
 
 def test_the_lines_of_an_empty_box_are_those_of_a_0() -> None:
     assert not frames(box(100)).any()
+
+
+def test_an_empty_box_beside_a_filled_one_is_no_0() -> None:
+    strokes = box(100)
+    strokes[70:130, 95:105] = True
+    strokes[:, 160:280] |= box(100)[:, 30:150]
+    rest = strokes & ~frames(strokes)
+    assert rest[70:130, 95:105].all()
+    assert rest.sum() == 600
