@@ -98,7 +98,8 @@ def _paper_with_edges(channels: Floats) -> tuple[Floats, bool]:
 
 def _window(shape: tuple[int, ...]) -> int:
     """Return a side that is several times the width of most strokes."""
-    return max(shape) // 12
+    # In a narrow strip, whose digits are no larger than it is wide, of the width.
+    return max(3, min(max(shape[:2]) // 12, min(shape[:2]) // 2))
 
 
 def _filled(values: Floats, window: int, dark: bool) -> Floats:
