@@ -22,6 +22,7 @@ from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.pictures.opening import ImageError, open_image
 from mnist_kmeans.pictures.reading import read_digits
+from tests.hard_pages import HARD, STRENGTHS, hard_pages
 from tests.synthetic_pages import SyntheticPage, encode, pages, photo
 
 
@@ -33,6 +34,7 @@ def main() -> None:
         for space in FEATURE_SPACES
     }
     _pages(data, models)
+    _hard_pages(data, models)
     _read_back(data, models)
     _large_photo(data)
     _bad_input()
@@ -49,8 +51,10 @@ def overlap(box: tuple[int, ...], other: tuple[int, ...]) -> float:
 
 def read_page(
     page: SyntheticPage,
-) -> tuple[bool, list[tuple[np.ndarray, np.ndarray, int]]]:
+) -> tuple[bool, list[tuple[np.ndarray, np.ndarray, int]], int]:
     """Read a page; say whether all is found in order; put originals and labels to it.
+
+    The last of the three is the number of false digits.
 
     A digit counts as found where its box covers the true one (more than half of their
     joint area is common).
@@ -69,7 +73,7 @@ def read_page(
         for digit in found
         if overlap(digit.box, box) > 0.5
     ]
-    return all_found, pairs
+    return all_found, pairs, len(found) - len(pairs)
 
 
 def _pages(data: DigitData, models: dict[str, object]) -> None:
@@ -80,14 +84,14 @@ def _pages(data: DigitData, models: dict[str, object]) -> None:
     totals = {False: [], True: []}
     same, correct = [], []
     for (condition, noisy), pages_read in results.items():
-        totals[noisy] += [ok for ok, _ in pages_read]
-        pairs = [pair for _, found in pages_read for pair in found]
+        totals[noisy] += [ok for ok, *_ in pages_read]
+        pairs = [pair for _, found, _ in pages_read for pair in found]
         read, originals, labels = map(np.array, zip(*pairs, strict=True))
         agree = [m.predict(read) == m.predict(originals) for m in models.values()]
         correct.append(np.array([m.predict(read) == labels for m in models.values()]))
         same.append(np.array(agree))
         shares = " | ".join(f"{a.mean():.3f}" for a in agree)
-        right = sum(ok for ok, _ in pages_read)
+        right = sum(ok for ok, *_ in pages_read)
         print(f"| {condition} | {right}/{len(pages_read)} | {len(pairs)} | {shares} |")
     for noisy, right in totals.items():
         what = "noisy" if noisy else "clean"
@@ -95,6 +99,29 @@ def _pages(data: DigitData, models: dict[str, object]) -> None:
     for what, hits in (("same answer as from the original", same), ("right", correct)):
         shares = np.hstack(hits).mean(axis=1).round(4).tolist()
         print(f"{what}:", dict(zip(models, shares, strict=True)))
+
+
+def _hard_pages(data: DigitData, models: dict[str, object]) -> None:
+    """Print where the reading of pages as people photograph them breaks."""
+    print("| condition | strength | in order | found | false | right:", end=" ")
+    print(" | ".join(models), "|")
+    for condition in HARD:
+        for strength in range(STRENGTHS):
+            made = list(hard_pages(data.x_test, data.y_test, 12, condition, strength))
+            n_digits = sum(len(page.boxes) for page in made)
+            in_order, found, false = zip(*map(read_page, made), strict=True)
+            pairs = [pair for pairs in found for pair in pairs]
+            right = [
+                sum(
+                    model.predict(pixels[None])[0] == label
+                    for pixels, _, label in pairs
+                )
+                for model in models.values()
+            ]
+            shares = [np.mean(in_order)]
+            shares += [n / n_digits for n in (len(pairs), sum(false), *right)]
+            row = " | ".join(f"{share:.3f}" for share in shares)
+            print(f"| {condition} | {strength + 1} | {row} |", flush=True)
 
 
 def _read_back(data: DigitData, models: dict[str, object]) -> None:

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
+from mnist_kmeans.pictures.lines import EIGHT, Mask, frames, ruled_lines
+
 Floats = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 
 # The least contrast of ink with paper, both 0 to 1, and the same in units of the noise.
-_LEAST_CONTRAST = 0.07
+_LEAST_CONTRAST = 0.035
 _NOISES = 6
 
 #: Shares of a page's strongest ink: every stroke reaches `_CORE` somewhere and `EDGE`
@@ -23,11 +24,8 @@ _NOISES = 6
 _CORE = 0.5
 EDGE = 0.3
 
-#: The structuring element of connected components: diagonal neighbours are connected.
-EIGHT = np.ones((3, 3), bool)
 
-
-def ink_map(channels: Floats) -> tuple[Floats, float]:
+def ink_map(channels: Floats) -> tuple[Floats, Floats, float]:
     """Measure how far each pixel contrasts with the paper, whatever the light on it.
 
     Parameters
@@ -39,6 +37,10 @@ def ink_map(channels: Floats) -> tuple[Floats, float]:
     -------
     ink : ndarray of shape (h, w), float32
         Contrast with the paper, from 0; high for ink of either polarity and any colour.
+    certain : ndarray of shape (h, w), float32
+        The same, but with the paper most like the ink of all that is near. It is lower
+        than `ink` beside a shadow's edge, a table or an object only, of which a corner
+        may look like ink.
     least : float
         The lowest contrast above the noise.
     """
@@ -51,7 +53,61 @@ def ink_map(channels: Floats) -> tuple[Floats, float]:
     dark = bool(np.sum(differences * differences * differences) <= 0)
     ink, least = _contrast(smooth, paper, dark)
     paper = _paper_between(smooth, ink > least, paper)
-    return _contrast(smooth, paper, dark)
+    if not _has_edges(smooth, paper, dark):
+        ink, least = _contrast(smooth, paper, dark)
+        return ink, ink, least
+    paper, dark = _paper_with_edges(smooth)
+    ink, least = _contrast(smooth, paper, dark)
+    extreme = ndimage.minimum_filter if dark else ndimage.maximum_filter
+    window = 3 * _window(paper.shape) // 2
+    certain, _ = _contrast(smooth, extreme(paper, (window, window, 1)), dark)
+    return ink, certain, least
+
+
+def _has_edges(channels: Floats, paper: Floats, dark: bool) -> bool:
+    """Tell whether there is more than one paper: a table, or a shadow with an edge.
+
+    What is wider than any stroke is taken for paper by a closing with a wide window,
+    with its edges as they are, but not by an estimate that is smooth.
+    """
+    # Of the grey, for coloured ink may be darker in one channel and lighter in another.
+    coarse, smooth = (
+        _shrink(picture, 160).mean(axis=2) for picture in (channels, paper)
+    )
+    filled = _filled(coarse, max(coarse.shape) // 3, dark)
+    differs = np.abs(filled - smooth) > 0.1 * max(smooth.max(), 0.3)
+    return bool(differs.mean() > 0.01)
+
+
+def _paper_with_edges(channels: Floats) -> tuple[Floats, bool]:
+    """Return paper that may have edges, and whether ink is darker."""
+    coarse = _shrink(channels, 160)
+    size = (*[max(coarse.shape) // 10] * 2, 1)
+    above = coarse - ndimage.median_filter(coarse, size, mode="nearest")
+    lighter = np.sum(above * above * above, axis=(0, 1))
+    paper = np.dstack(
+        [
+            _filled(channels[..., c], _window(channels.shape), bool(lighter[c] <= 0))
+            for c in range(channels.shape[2])
+        ]
+    )
+    # A closing of noise lies above its mean.
+    paper += np.median(channels - paper, axis=(0, 1))
+    return paper, bool(lighter.sum() <= 0)
+
+
+def _window(shape: tuple[int, ...]) -> int:
+    """Return a side that is several times the width of most strokes."""
+    # In a narrow strip, whose digits are no larger than it is wide, of the width.
+    return max(3, min(max(shape[:2]) // 12, min(shape[:2]) // 2))
+
+
+def _filled(values: Floats, window: int, dark: bool) -> Floats:
+    """Fill what is narrower than a window and darker (or lighter) than its sides."""
+    fill = ndimage.grey_closing if dark else ndimage.grey_opening
+    # The picture is continued, for what reaches its border may be wide outside of it.
+    filled: Floats = fill(np.pad(values, window, mode="edge"), (window | 1,) * 2)
+    return filled[window:-window, window:-window]
 
 
 def _contrast(channels: Floats, paper: Floats, dark: bool) -> tuple[Floats, float]:
@@ -152,14 +208,14 @@ def resized(
     return np.dstack([np.asarray(picture) for picture in pictures])
 
 
-def find_strokes(ink: Floats, least: float) -> Mask:
-    """Return the mask of strokes, without noise, ruled lines and faint marks.
+def find_strokes(ink: Floats, certain: Floats, least: float) -> Mask:
+    """Return the mask of strokes, without noise, ruled lines, frames and faint marks.
 
     Parameters
     ----------
-    ink : ndarray of shape (h, w), float32
+    ink, certain : ndarray of shape (h, w), float32
     least : float
-        Both from `ink_map`.
+        All from `ink_map`.
 
     Returns
     -------
@@ -171,43 +227,7 @@ def find_strokes(ink: Floats, least: float) -> Mask:
     peak = float(np.percentile(above_noise, 95))
     strokes = ink > max(least, EDGE * peak)
     faint = ink > max(least, EDGE / 2 * peak)
-    strokes &= ~(_ruled_lines(faint) | _ruled_lines(faint.T).T)
-    core = strokes & (ink >= max(least, _CORE * peak))
+    strokes &= ~(frames(strokes) | ruled_lines(faint) | ruled_lines(faint.T).T)
+    core = strokes & (certain >= max(least, _CORE * peak))
     connected: Mask = ndimage.binary_propagation(core, EIGHT, mask=strokes)
     return connected
-
-
-def _ruled_lines(marks: Mask) -> Mask:
-    """Return the mask of thin lines across the picture, less the strokes over them."""
-    width = marks.shape[1]
-    length = 2 * max(8, width // 20) + 1
-    # Over this length a slight slope shifts a line by a pixel or two.
-    tall = ndimage.maximum_filter1d(marks.view(np.uint8), 5, axis=0)
-    closed = ndimage.maximum_filter1d(tall, 9, axis=1)
-    runs = ndimage.minimum_filter1d(closed, length, axis=1)
-    runs = ndimage.maximum_filter1d(runs, length, axis=1)
-    labels, _ = ndimage.label(runs, EIGHT)
-    ruled: Mask = np.zeros_like(marks)
-    is_line = [False]
-    for rows, columns in ndimage.find_objects(labels):
-        span = columns.stop - columns.start
-        # A 1 that fills its picture is as straight, but not as long.
-        is_line.append(span > 0.85 * width and rows.stop - rows.start < 0.08 * span)
-    if not any(is_line):
-        return ruled
-    on_line: Mask = np.array(is_line)[labels] & marks
-    heights = _run_heights(marks)
-    # Not the median, for strokes may cover much of a line.
-    usual = min(float(np.percentile(heights[on_line], 25)), width / 100)
-    ruled = on_line & (heights <= 1.5 * usual + 1)
-    return ruled
-
-
-def _run_heights(mask: Mask) -> NDArray[np.int32]:
-    """Return the length of the vertical run that each pixel of a mask is in."""
-    height = mask.shape[0]
-    rows = np.arange(height, dtype=np.int32)[:, None]
-    above = np.maximum.accumulate(np.where(mask, -1, rows), axis=0)
-    below = np.minimum.accumulate(np.where(mask, height, rows)[::-1], axis=0)[::-1]
-    runs: NDArray[np.int32] = (below - above - 1).astype(np.int32)
-    return runs

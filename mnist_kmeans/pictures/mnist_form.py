@@ -4,7 +4,8 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage
 
-from mnist_kmeans.pictures.ink import Floats, Mask
+from mnist_kmeans.pictures.ink import Floats
+from mnist_kmeans.pictures.lines import Mask
 
 # The range of stroke widths of most of MNIST's digits, in pixels of the 20x20 box. On
 # pages of training digits these bounds gave the original's answer most often.

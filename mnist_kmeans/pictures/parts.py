@@ -10,10 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from mnist_kmeans.pictures.ink import EDGE, EIGHT, Floats, Mask
+from mnist_kmeans.pictures.ink import EDGE, Floats
+from mnist_kmeans.pictures.lines import EIGHT, Mask
 
 # The widest gap between parts of one digit, as a share of a digit's usual side.
 _MAX_GAP = 0.18
+
+# The steepest slope of lines: of 35 degrees.
+_STEEPEST = 0.7
 
 
 @dataclass(eq=False)
@@ -64,7 +68,9 @@ class Part:
         )
 
 
-def find_digits(ink: Floats, strokes: Mask) -> tuple[NDArray[np.int32], list[Part]]:
+def find_digits(
+    ink: Floats, strokes: Mask, smallest: float
+) -> tuple[NDArray[np.int32], list[Part]]:
     """Find the digits among the strokes.
 
     Parameters
@@ -73,6 +79,8 @@ def find_digits(ink: Floats, strokes: Mask) -> tuple[NDArray[np.int32], list[Par
         From `ink_map`.
     strokes : ndarray of shape (h, w), bool
         From `find_strokes`.
+    smallest : float
+        Least longer side of a digit, in pixels.
 
     Returns
     -------
@@ -95,19 +103,15 @@ def find_digits(ink: Floats, strokes: Mask) -> tuple[NDArray[np.int32], list[Par
         for i, box in enumerate(ndimage.find_objects(labels))
         if box is not None and areas[i + 1] >= 6
     ]
-    parts = _without_objects(parts, labels)
+    parts = _without_objects(parts, labels, smallest)
     if not parts:
         return labels, []
     usual = _usual_side(parts)
     parts = _joined([part for part in parts if part.side >= 0.15 * usual], usual)
-    smallest = max(8, 0.012 * max(strokes.shape), 0.4 * usual)
     digits = [
         part
         for part in parts
-        if part.side >= smallest
-        # Neither a dash nor a filled shape.
-        and part.width <= 2.5 * part.height
-        and _thickness(part, labels) <= 0.65 * part.side
+        if part.side >= max(smallest, 0.4 * usual) and _looks_written(part, labels)
     ]
     writing = np.isin(labels, [i for part in digits for i in part.ids])
     return labels, [part for part in digits if _on_paper(part, ink, labels, writing)]
@@ -137,7 +141,9 @@ def _usual_side(parts: list[Part]) -> float:
     return float(sides[np.searchsorted(weights, weights[-1] / 2)])
 
 
-def _without_objects(parts: list[Part], labels: NDArray[np.int32]) -> list[Part]:
+def _without_objects(
+    parts: list[Part], labels: NDArray[np.int32], smallest: float
+) -> list[Part]:
     """Drop objects that reach in from outside: hands, table edges, frames."""
     height, width = labels.shape
 
@@ -149,8 +155,11 @@ def _without_objects(parts: list[Part], labels: NDArray[np.int32]) -> list[Part]
     if not outside:
         return parts
     inside = [part for part in parts if not touches(part)]
-    largest = max(part.side for part in outside)
-    digits = [part for part in inside if part.side > 0.08 * largest]
+    digits = [
+        part
+        for part in inside
+        if part.side >= smallest and _looks_written(part, labels)
+    ]
     usual = _usual_side(digits) if digits else np.inf
     large = [_thickness(part, labels) for part in digits if part.side >= usual]
     stroke = np.median(large) if large else np.inf
@@ -161,6 +170,13 @@ def _without_objects(parts: list[Part], labels: NDArray[np.int32]) -> list[Part]
         if not (solid or part.side > 1.7 * usual or thickness > 2.2 * stroke):
             kept.append(part)
     return inside + kept
+
+
+def _looks_written(part: Part, labels: NDArray[np.int32]) -> bool:
+    """Whether a part is neither a dash nor a filled shape."""
+    if part.width > 2.5 * part.height:
+        return False
+    return _thickness(part, labels) <= 0.65 * part.side
 
 
 def _thickness(part: Part, labels: NDArray[np.int32]) -> float:
@@ -222,7 +238,7 @@ def _same_digit(part: Part, other: Part, usual: float) -> bool:
     return gap == 0 and overlap > 0.5 * min(part.width, other.width)
 
 
-def reading_order(digits: list[Part]) -> list[list[Part]]:
+def reading_order(digits: list[Part]) -> tuple[list[list[Part]], float]:
     """Sort digits into lines, top to bottom, and each line from left to right.
 
     Parameters
@@ -231,25 +247,27 @@ def reading_order(digits: list[Part]) -> list[list[Part]]:
 
     Returns
     -------
-    list of list of Part
+    lines : list of list of Part
+    slope : float
+        How far the lines fall per pixel to the right; negative where they rise.
     """
     if not digits:
-        return []
+        return [], 0.0
     x = np.array([(part.left + part.right) / 2 for part in digits])
     y = np.array([(part.top + part.bottom) / 2 for part in digits])
     size = float(np.median([part.side for part in digits]))
 
-    def lines_along(slope: float) -> tuple[float, list[NDArray[np.intp]]]:
+    def lines_along(slope: float) -> tuple[float, list[NDArray[np.intp]], float]:
         """Split digits into lines of a given slope; return the cost and the lines."""
-        level = y - slope * x
+        level = (y - slope * x) / np.hypot(1, slope)
         order = np.argsort(level, kind="stable")
         breaks = np.flatnonzero(np.diff(level[order]) > 0.5 * size) + 1
         lines = np.split(order, breaks)
         spread = sum(np.abs(level[line] - level[line].mean()).sum() for line in lines)
-        return spread / size + 0.5 * len(lines) + 2 * abs(slope), lines
+        return spread / size + 0.5 * len(lines) + 2 * abs(slope), lines, slope
 
-    slopes = np.linspace(-0.25, 0.25, 51)
-    _, lines = min(map(lines_along, slopes), key=lambda split: split[0])
+    slopes = np.linspace(-_STEEPEST, _STEEPEST, 141)
+    _, lines, slope = min(map(lines_along, slopes), key=lambda split: split[0])
     return [
         [digits[i] for i in line[np.argsort(x[line], kind="stable")]] for line in lines
-    ]
+    ], float(slope)

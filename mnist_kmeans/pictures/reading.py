@@ -29,6 +29,13 @@ _WORKING_PIXELS = 1_500_000
 # Pictures with a shorter longest side are enlarged first, which widens the strokes.
 _WORKING_SIDE = 280
 
+# The least longer side of a digit in a picture that was made smaller, in pixels: too
+# small to read there, but enough to find.
+_TRACE = 6
+
+# Smaller digits, in pixels, are looked at again in the picture in its own size.
+_LEGIBLE = 28
+
 
 @dataclass(frozen=True, eq=False)
 class Digit:
@@ -111,21 +118,29 @@ def read_digits(image: Source) -> list[Digit]:
     prepared = already_prepared(channels)
     if prepared is not None:
         return [ready_digit(prepared)]
-    channels, factor = _large_enough(channels)
-    scale *= factor
-    ink, least = ink_map(channels)
-    labels, parts = find_digits(ink, find_strokes(ink, least))
+    region = 0, 0, *image.size
+    ink, labels, parts, scale = _find(channels, scale)
+    close_up = _close_up(parts, scale, image.size)
+    if close_up is not None:
+        region = close_up
+        channels, scale = _channels(image.crop(region))
+        ink, labels, parts, scale = _find(channels, scale)
+    parts = [part for part in parts if part.side >= _smallest(ink.shape)]
     if len(parts) > MOST_DIGITS:
         raise ImageError(
             f"The picture has more than {MOST_DIGITS} marks that may be digits. Crop "
             "it to the digits."
         )
     digits = []
-    for number, line in enumerate(reading_order(parts)):
+    lines, slope = reading_order(parts)
+    turn = _turn(lines, slope)
+    for number, line in enumerate(lines):
         for part in line:
             box, digit_ink = _isolated(ink, labels, part)
+            if turn:
+                digit_ink = _turned(digit_ink, turn)
             scaled, pixels = prepare(digit_ink)
-            box = _in_picture(box, scale, image.size)
+            box = _in_picture(box, scale, region)
             digits.append(Digit(pixels, box, number, digit_ink, scaled))
     if not digits:
         raise ImageError(
@@ -135,9 +150,48 @@ def read_digits(image: Source) -> list[Digit]:
     return digits
 
 
+def _find(
+    channels: Floats, scale: float
+) -> tuple[Floats, NDArray[np.int32], list[Part], float]:
+    """Return the ink, the components' labels, the digits, and the scale of all."""
+    channels, factor = _large_enough(channels)
+    ink, certain, least = ink_map(channels)
+    strokes = find_strokes(ink, certain, least)
+    smallest = _smallest(ink.shape) if scale >= 1 else _TRACE
+    labels, parts = find_digits(ink, strokes, smallest)
+    return ink, labels, parts, scale * factor
+
+
+def _smallest(shape: tuple[int, ...]) -> float:
+    """Return the least longer side of a digit, in pixels."""
+    return max(8, 0.012 * max(shape))
+
+
+def _close_up(parts: list[Part], scale: float, size: tuple[int, int]) -> Box | None:
+    """Return the part of a picture to look at again: small digits in a large photo."""
+    if scale >= 1 or not parts:
+        return None
+    usual = float(np.median([part.side for part in parts]))
+    if usual >= _LEGIBLE:
+        return None
+    margin = round(2 * usual)
+    left = max(0, min(part.left for part in parts) - margin)
+    top = max(0, min(part.top for part in parts) - margin)
+    right = max(part.right for part in parts) + margin
+    bottom = max(part.bottom for part in parts) + margin
+    region = _in_picture((left, top, right, bottom), scale, (0, 0, *size))
+    width, height = region[2] - region[0], region[3] - region[1]
+    return region if 1 / _reduction(width, height) > scale else None
+
+
+def _reduction(width: int, height: int) -> int:
+    """Return by how much a picture of this size is made smaller."""
+    return max(1, round(float(np.sqrt(width * height / _WORKING_PIXELS))))
+
+
 def _channels(image: Image.Image) -> tuple[Floats, float]:
     """Return opaque grey or colours, (h, w, c) in 0..1, and their scale."""
-    factor = max(1, round((image.width * image.height / _WORKING_PIXELS) ** 0.5))
+    factor = _reduction(image.width, image.height)
     if image.mode.startswith(("I", "F")):
         grey = Image.fromarray(_unit_range(np.asarray(image)))
         return np.asarray(grey.reduce(factor))[..., None], 1 / factor
@@ -238,6 +292,27 @@ def _isolated(ink: Floats, labels: NDArray[np.int32], part: Part) -> tuple[Box, 
     return box, isolated[y0:y1, x0:x1].astype(np.float32)
 
 
-def _in_picture(box: Box, scale: float, size: tuple[int, int]) -> Box:
+def _turn(lines: list[list[Part]], slope: float) -> float:
+    """Return by how many degrees the page is turned, 0 where that is not certain.
+
+    Slightly sloping lines are mostly of upright digits, and few digits may happen to
+    stand in a sloping line.
+    """
+    degrees = float(np.degrees(np.arctan(slope)))
+    most = max(map(len, lines), default=0)
+    return degrees if abs(degrees) > 8 and most >= 3 and len(lines) >= 2 else 0.0
+
+
+def _turned(ink: Floats, degrees: float) -> Floats:
+    """Turn the ink of a digit counterclockwise and cut it out again."""
+    turned = Image.fromarray(ink).rotate(degrees, Image.Resampling.BICUBIC, expand=True)
+    values: Floats = np.clip(np.asarray(turned), 0, 1)
+    left, top, right, bottom = bounds(values > 0.5)
+    return values[top:bottom, left:right]
+
+
+def _in_picture(box: Box, scale: float, region: Box) -> Box:
+    """Return a box in a part of the picture, made smaller or larger, in its pixels."""
     left, top, right, bottom = (round(edge / scale) for edge in box)
-    return left, top, min(right, size[0]), min(bottom, size[1])
+    x, y, x_end, y_end = region
+    return x + left, y + top, min(x + right, x_end), min(y + bottom, y_end)

@@ -16,6 +16,7 @@ from benchmarks.pictures import overlap, read_page
 from mnist_kmeans import ImageError, build_model, open_image, read_digits
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.pictures.reading import ready_digit
+from tests.hard_pages import hard_pages
 from tests.pictures.hand_made import PNG, UNREADABLE, WITHOUT_DIGITS, drawing
 from tests.synthetic_pages import CONDITIONS, encode, pages
 
@@ -40,22 +41,52 @@ def read(mnist: DigitData):
 class TestPages:
     @pytest.mark.parametrize("condition", CONDITIONS)
     def test_digits_are_found_in_order(self, read, condition):
-        n_right = sum(right for _, right, _ in read[condition])
+        n_right = sum(right for _, right, *_ in read[condition])
         assert n_right >= PER_CONDITION - 2
 
     def test_all_digits_are_found_on_nearly_all_pages(self, read):
         rows = [row for rows in read.values() for row in rows]
         assert len(rows) >= 300
-        clean = [right for noisy, right, _ in rows if not noisy]
-        noisy = [right for noisy, right, _ in rows if noisy]
+        clean = [right for noisy, right, *_ in rows if not noisy]
+        noisy = [right for noisy, right, *_ in rows if noisy]
         assert np.mean(clean) >= 0.98
         assert np.mean(noisy) >= 0.90
 
     def test_answers_are_those_of_the_original_digits(self, read, model):
-        pairs = [pair for rows in read.values() for *_, pairs in rows for pair in pairs]
+        pairs = [
+            pair for rows in read.values() for *_, pairs, _ in rows for pair in pairs
+        ]
         prepared, originals, _ = map(np.array, zip(*pairs, strict=True))
         same = model.predict(prepared) == model.predict(originals)
         assert same.mean() >= 0.90
+
+
+@pytest.mark.mnist
+@pytest.mark.parametrize(
+    ("condition", "strength"),
+    [
+        ("hard shadow beside the digits", 1),
+        ("hard shadow over the digits", 2),
+        ("dark line along the border", 2),
+        ("sheet on a table", 0),
+        ("sheet on a table", 2),
+        ("boxes of a form", 1),
+        ("comb of joined boxes", 2),
+        ("turned lines", 2),
+        ("small digits in 12 megapixels", 1),
+        ("faint pencil", 2),
+        ("strong squared paper, tilted", 2),
+    ],
+)
+def test_pages_as_people_photograph_them(mnist, model, condition, strength) -> None:
+    made = list(hard_pages(mnist.x_test, mnist.y_test, 2, condition, strength, seed=1))
+    in_order, found, n_false = zip(*map(read_page, made), strict=True)
+    assert all(in_order)
+    assert sum(n_false) == 0
+    pairs = [pair for pairs in found for pair in pairs]
+    prepared, originals, _ = map(np.array, zip(*pairs, strict=True))
+    same = model.predict(prepared) == model.predict(originals)
+    assert same.mean() >= 0.85
 
 
 @pytest.mark.parametrize("name", WITHOUT_DIGITS)
