@@ -83,6 +83,7 @@ def test_a_click_opens_the_cluster(page: Page, url: str, when: str) -> None:
     # At once: before the controls are there.
     page.goto(url)
     grid = gallery(page, 10)
+    expect(grid.locator(".badge")).to_have_count(10)  # it is no longer being learnt
     if when == "soon":
         page.wait_for_timeout(300)
     if when == "at rest":
