@@ -4,10 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.model.counts import most_confused
-from mnist_kmeans.words.numbers import a_digit, count_of, listed, percent
-
-# Digits with at least this share of the most frequent one's images are named with it.
-_NEAR_TIE = 0.9
+from mnist_kmeans.words.numbers import NEAR_TIE, a_digit, count_of, listed, percent
 
 #: Pairs of digits that are listed as most confused.
 N_CONFUSED = 5
@@ -74,7 +71,7 @@ def headline(cluster_labels: NDArray[np.uint8], confusion: NDArray[np.int64]) ->
 def _read_as(digit: int, counts: NDArray[np.int64]) -> str:
     """Say what the test images of a digit are read as, by their counts."""
     most = int(counts.max())
-    near = np.flatnonzero(counts >= _NEAR_TIE * most)
+    near = np.flatnonzero(counts >= NEAR_TIE * most)
     tied = sorted(near.tolist(), key=lambda other: -counts[other])
     shares = [percent(counts[other] / counts.sum()) for other in tied]
     often = "mostly" if len(tied) == 1 and 2 * most > counts.sum() else "most often"

@@ -115,7 +115,7 @@ def how_it_learns(fit: Fit, learning: Learning) -> str:
             more = _full_steps(fit.settings.polish_iter, " more")
             parts.append(f"From there k-means takes {more}.")
     parts.append(
-        "A badge is the digit that most of a cluster's training images show at the "
+        "A badge is the digit that a cluster's training images show most often at the "
         "moment, which may be another than you see. Every figure is measured anew at "
         "each moment, on all training or all test images."
     )

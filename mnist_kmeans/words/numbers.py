@@ -1,5 +1,8 @@
 """Shares, counts and lists in words."""
 
+#: Digits with at least this share of the most frequent one's images are named with it.
+NEAR_TIE = 0.9
+
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
 
 

@@ -7,10 +7,7 @@ from numpy.typing import NDArray
 
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import CLOSE_SHARE, USUAL_SHARE, Verdict
-from mnist_kmeans.words.numbers import a_digit, count_of, listed, percent
-
-# Digits with at least this share of the winner's votes are named with it.
-_NEAR_TIE = 0.9
+from mnist_kmeans.words.numbers import NEAR_TIE, a_digit, count_of, listed, percent
 
 # The most decimals that tell two numbers apart.
 _MOST_DECIMALS = 6
@@ -154,7 +151,7 @@ def votes_sentence(verdict: Verdict, fit: Fit) -> str:
         return f"All its {size:,} training images show {a_digit(digit)}."
     others = [int(other) for other in np.argsort(-shares, kind="stable")]
     others.remove(digit)
-    near = [other for other in others if shares[other] >= _NEAR_TIE * shares[digit]]
+    near = [other for other in others if shares[other] >= NEAR_TIE * shares[digit]]
     named = near or others[: _weak(verdict)]
     more = [f"{percent(shares[other])} {a_digit(other)}" for other in named]
     return (

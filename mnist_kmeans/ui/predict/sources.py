@@ -9,6 +9,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.pictures.opening import FORMATS
 from mnist_kmeans.pictures.reading import ready_digit
+from mnist_kmeans.ui import controls
 from mnist_kmeans.ui.predict.readings import Reading, forget, read_picture, readings
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.ui.shared.drawing_pad import drawing_pad, drawn_picture
@@ -121,7 +122,7 @@ def _test_number(data: DigitData, *, shown: bool) -> int:
         st.session_state["test"] = 0
     # Where it is not shown it is drawn all the same: Streamlit forgets a control that
     # is not, and its value.
-    with st.container(key="test_number" if shown else "hidden_test_number"):
+    with st.container(key=f"{'' if shown else controls.HIDDEN}test_number"):
         number = st.number_input(
             f"Test image, 0 to {len(data.x_test) - 1:,}",
             0,
