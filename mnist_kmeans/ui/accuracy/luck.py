@@ -106,9 +106,3 @@ def _centroids(name: str, fit: Fit) -> None:
         [percent(purity[cluster]) for cluster in shown],
         badges=fit.cluster_labels[shown].tolist(),
     )
-    st.caption(
-        "Its centroids, each with the digit it stands for and the share of its "
-        "training images that show that digit."
-        + f" The {_SHOWN} least pure are shown."
-        * (len(order) > _SHOWN)
-    )

@@ -44,9 +44,8 @@ def _details(data: DigitData, *, disabled: bool) -> None:
         0,
         key="seed",
         bind="query-params",
-        help="Where the random choices start. Another seed, another result; the same "
-        "seed, the same result.",
     )
+    st.caption("Where random choices start: another seed, another result.")
     with st.expander("Advanced"):
         _advanced(n_images, disabled=disabled)
     if not disabled:

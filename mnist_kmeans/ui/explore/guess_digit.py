@@ -39,7 +39,7 @@ def about_clusters(fit: Fit, data: DigitData) -> None:
     st.header("Which digit will this cluster stand for?", anchor=False)
     st.caption(
         f"Question {order.index(cluster) + 1} of {len(order)}. You see the mean of the "
-        "cluster's training images. It stands for the digit that most of them show."
+        "cluster's training images. It stands for the digit that they show most often."
     )
     left, right = st.columns([1, 3], gap="medium")
     with left:

@@ -35,10 +35,10 @@ _TABS = ("Centroids", "Watch it learn", "Guess first")
 
 # About as long as each other, so that what is below stays where it is.
 _HOW_TO_READ = (
-    "The badge is the digit a cluster stands for: the label of most of its training "
-    "images, looked up afterwards. The bar is its purity, the share of them that have "
-    "that label. Up to k = 25, its number, purity and size stand under it. Select one "
-    "to see its members."
+    "The badge is the digit a cluster stands for: the most frequent label of its "
+    "training images, looked up afterwards. The bar is its purity, the share of them "
+    "that have that label. Up to k = 25, its number, purity and size stand under it. "
+    "Select one to see its members."
 )
 _STILL_LEARNING = (
     "Still learning: the {k} centroids move with every step and get sharper. At the "
