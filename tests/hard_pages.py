@@ -118,8 +118,7 @@ def on_a_table(sheet: Sheet, strength: int) -> tuple[Sheet, bytes]:
     """A whole sheet, straight or tilted, on a table."""
     rng = sheet.rng
     degrees = (0, rng.uniform(-4, 4), rng.uniform(-15, 15))[strength]
-    paper = Sheet(np.ones_like(sheet.ink), sheet.digits, sheet.boxes, rng, sheet.cell)
-    rim = Image.fromarray(paper.ink).rotate(
+    rim = Image.fromarray(np.ones_like(sheet.ink)).rotate(
         degrees, Image.Resampling.BICUBIC, expand=True
     )
     turned_sheet = turned(sheet, degrees) if degrees else sheet
@@ -142,9 +141,8 @@ def _boxed(sheet: Sheet, width: int, pale: bool, comb: bool) -> Array:
     cell = sheet.cell
     image = Image.fromarray(np.zeros(sheet.ink.shape, np.uint8))
     draw = ImageDraw.Draw(image)
-    columns = sheet.columns  # type: ignore[attr-defined]
     for i in range(len(sheet.boxes)):
-        row, column = divmod(i, columns)
+        row, column = divmod(i, sheet.columns)
         left = round(0.5 * cell) + column * round(1.05 * cell)
         top = round(0.5 * cell) + row * round(1.15 * cell)
         inset = round(0.0 if comb else 0.015 * cell)
@@ -277,7 +275,6 @@ def hard_pages(
             columns=columns,
             cell=int(rng.integers(80, 150)),
         )
-        sheet.columns = columns  # type: ignore[attr-defined]
         sheet, content = HARD[condition](sheet, strength)
         yield SyntheticPage(
             condition, True, content, images[chosen], labels[chosen], sheet.boxes

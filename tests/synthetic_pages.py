@@ -60,6 +60,7 @@ class Sheet:
     boxes: list[tuple[int, int, int, int]]
     rng: np.random.Generator
     cell: int
+    columns: int = 0
 
 
 def enlarge(digit: Array, side: int, contrast: float) -> Array:
@@ -103,7 +104,7 @@ def write(
         on = np.argwhere(shape > 0.5)
         y0, x0, y1, x1 = (int(v) for v in (*on.min(axis=0), *on.max(axis=0) + 1))
         boxes.append((left + x0, top + y0, left + x1, top + y1))
-    return Sheet(ink, digits, boxes, rng, cell)
+    return Sheet(ink, digits, boxes, rng, cell, columns)
 
 
 def crop(sheet: Sheet) -> Sheet:

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.chromium import at_rest, until
+from tests.browser.chromium import WAIT, at_rest, listen, until
 
 pytestmark = pytest.mark.browser
 
@@ -220,3 +220,30 @@ def test_phone_needs_no_horizontal_scrolling(phone: Page, url: str, k: int) -> N
     at_rest(phone)
     main = phone.get_by_test_id("stMain")
     assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+def test_a_first_visitor_sees_the_film_once(browser: Browser, url: str) -> None:
+    query = "?k=12&features=pca"
+    seen = browser.new_context(), browser.new_context(reduced_motion="reduce")
+    first, still = (context.new_page() for context in seen)
+    for page in (first, still):
+        page.set_default_timeout(WAIT)
+        listen(page)
+    # It is kept by whoever watches it.
+    still.goto(f"{url}{query}&view=Watch+it+learn")
+    moment(still)
+    at_rest(still)
+    first.goto(url + query)
+    note = first.get_by_text("How they were learnt: moment ")
+    expect(note).to_be_visible()
+    expect(first.locator(".grid.playing")).to_have_count(1)
+    expect(first.locator(".grid.playing")).to_have_count(0)
+    expect(note).to_have_count(0)
+    expect(first.locator(".grid .badge")).to_have_count(12)
+    for page in (first, still):
+        page.goto(url + query)
+        expect(page.locator(".grid .badge")).to_have_count(12)
+        at_rest(page)  # it would still be playing
+        expect(page.locator(".grid.playing")).to_have_count(0)
+    for context in seen:
+        context.close()

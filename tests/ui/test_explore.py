@@ -96,30 +96,30 @@ def test_a_link_can_have_any_k(open_app):
     assert headline(app).startswith("At k = 101 ")
 
 
+_SPACES = "Feature space: what k-means compares"
+
+
 def test_the_feature_space_is_chosen_by_a_name_for_people(open_app):
     app = open_app()
-    spaces = by_label(app.radio, "Feature space: what k-means compares")
+
+    def caption(i):
+        return by_label(app.radio, _SPACES).proto.captions[i]
+
+    spaces = by_label(app.radio, _SPACES)
     assert spaces.options[1] == "Main directions (PCA)"
     accuracy = metric(app, "Accuracy, test")
-    captions = list(spaces.proto.captions)
-    assert captions[0] in (
-        f"{accuracy} right on test at k = 10",
-        "not fitted at k = 10 yet",
-    )
-    assert captions[1] == "not fitted at k = 10 yet"
-    assert captions[3] == "takes about 3 s the first time"
+    # In the run in which the fit arrives the sidebar may have been drawn before.
+    until(app, lambda: caption(0) != "not fitted at k = 10 yet")
+    assert caption(0) == f"{accuracy} right on test at k = 10"
+    assert caption(1) == "not fitted at k = 10 yet"
+    assert caption(3) == "takes about 3 s the first time"
     settled(spaces.set_value("pca").run())
     assert app.query_params["features"] == "pca"
 
-    def caption():
-        spaces = by_label(app.radio, "Feature space: what k-means compares")
-        assert spaces.value == "pca"
-        return spaces.proto.captions[1]
-
-    # In the run in which the fit arrives the sidebar may have been drawn before.
-    until(app, lambda: caption() != "not fitted at k = 10 yet")
+    assert by_label(app.radio, _SPACES).value == "pca"
+    until(app, lambda: caption(1) != "not fitted at k = 10 yet")
     accuracy = metric(app, "Accuracy, test")
-    assert caption() == f"{accuracy} right on test at k = 10"
+    assert caption(1) == f"{accuracy} right on test at k = 10"
 
 
 LINK = {
@@ -370,3 +370,34 @@ def test_presenting_keeps_hidden_values(open_app):
     assert k_slider(app).value == 5
     by_label(app.toggle, "Present").set_value(False).run()
     assert by_label(app.number_input, "Seed").value == 4
+
+
+def test_accuracy_stands_beside_chance(open_app):
+    app = open_app()
+    score = next(h.proto.body for h in app.get("html") if "read right" in h.proto.body)
+    assert f"<strong>{metric(app, 'Accuracy, test')}</strong> of 60 test" in score
+    assert "guessing 10%" in score
+    assert "best here" not in score, "that was measured on MNIST"
+
+
+def test_the_most_frequent_errors_are_listed_with_their_centroids(open_app, small_npz):
+    app = open_app(k="5")
+    fit, data = expected(small_npz, n_clusters=5), load_mnist(small_npz)
+    read = fit.cluster_labels[fit.test_clusters]
+    times = {
+        (digit, other): int(((data.y_test == digit) & (read == other)).sum())
+        for digit in range(10)
+        for other in set(read.tolist()) - {digit}
+    }
+    listed = re.findall(r"\*\*(\d) read as (\d): (\d+) times\*\*", shown(app))
+    assert len(listed) == 5
+    counts = [int(n) for *_, n in listed]
+    assert counts == sorted(times.values(), reverse=True)[:5]
+    assert [times[int(digit), int(other)] for digit, other, _ in listed] == counts
+    # Each with examples that lead to Predict.
+    strips = [h.proto.body for h in app.get("html") if "predict?" in h.proto.body]
+    assert len(strips) == 5
+    for strip, (digit, *_) in zip(strips, listed, strict=True):
+        images = re.findall(r"test=(\d+)", strip)
+        assert images
+        assert all(data.y_test[int(i)] == int(digit) for i in images)
