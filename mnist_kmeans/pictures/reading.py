@@ -1,33 +1,20 @@
 """Find the digits in a picture and bring them into MNIST's form: `read_digits`."""
 
 from dataclasses import dataclass, field
-from math import ceil
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-from mnist_kmeans.pictures.ink import Floats, find_strokes, ink_map, resized
+from mnist_kmeans.pictures.ink import Floats, find_strokes, ink_map
 from mnist_kmeans.pictures.mnist_form import Box, already_prepared, bounds, prepare
-from mnist_kmeans.pictures.opening import (
-    DAMAGED,
-    ImageError,
-    Source,
-    check_size,
-    open_image,
-)
+from mnist_kmeans.pictures.opening import ImageError, Source, check_size, open_image
 from mnist_kmeans.pictures.parts import Part, find_digits, reading_order
+from mnist_kmeans.pictures.working_copy import large_enough, reduction, working_copy
 
 #: The largest number of digits that are read from one picture.
 MOST_DIGITS = 500
-
-# Pictures with more pixels are made smaller before digits are looked for.
-_WORKING_PIXELS = 1_500_000
-
-# Pictures with a shorter longest side are enlarged first, which widens the strokes.
-_WORKING_SIDE = 280
 
 # The least longer side of a digit in a picture that was made smaller, in pixels: too
 # small to read there, but enough to find.
@@ -108,13 +95,7 @@ def read_digits(image: Source) -> list[Digit]:
     if not isinstance(image, Image.Image):
         image = open_image(image)
     check_size(image)
-    try:
-        channels, scale = _channels(image)
-    except ImageError:
-        raise
-    except Exception as error:
-        # Pillow converts neither every mode nor damaged transparency data.
-        raise ImageError(DAMAGED) from error
+    channels, scale = working_copy(image)
     prepared = already_prepared(channels)
     if prepared is not None:
         return [ready_digit(prepared)]
@@ -123,7 +104,7 @@ def read_digits(image: Source) -> list[Digit]:
     close_up = _close_up(parts, scale, image.size)
     if close_up is not None:
         region = close_up
-        channels, scale = _channels(image.crop(region))
+        channels, scale = working_copy(image.crop(region))
         ink, labels, parts, scale = _find(channels, scale)
     parts = [part for part in parts if part.side >= _smallest(ink.shape)]
     if len(parts) > MOST_DIGITS:
@@ -154,7 +135,7 @@ def _find(
     channels: Floats, scale: float
 ) -> tuple[Floats, NDArray[np.int32], list[Part], float]:
     """Return the ink, the components' labels, the digits, and the scale of all."""
-    channels, factor = _large_enough(channels)
+    channels, factor = large_enough(channels)
     ink, certain, least = ink_map(channels)
     strokes = find_strokes(ink, certain, least)
     smallest = _smallest(ink.shape) if scale >= 1 else _TRACE
@@ -181,62 +162,7 @@ def _close_up(parts: list[Part], scale: float, size: tuple[int, int]) -> Box | N
     bottom = max(part.bottom for part in parts) + margin
     region = _in_picture((left, top, right, bottom), scale, (0, 0, *size))
     width, height = region[2] - region[0], region[3] - region[1]
-    return region if 1 / _reduction(width, height) > scale else None
-
-
-def _reduction(width: int, height: int) -> int:
-    """Return by how much a picture of this size is made smaller."""
-    return max(1, round(float(np.sqrt(width * height / _WORKING_PIXELS))))
-
-
-def _channels(image: Image.Image) -> tuple[Floats, float]:
-    """Return opaque grey or colours, (h, w, c) in 0..1, and their scale."""
-    factor = _reduction(image.width, image.height)
-    if image.mode.startswith(("I", "F")):
-        grey = Image.fromarray(_unit_range(np.asarray(image)))
-        return np.asarray(grey.reduce(factor))[..., None], 1 / factor
-    transparent = image.has_transparency_data
-    if transparent:
-        image = image.convert("RGBA")
-    else:
-        image = image.convert("L" if image.mode in ("1", "L") else "RGB")
-    image = image.reduce(factor)
-    values = np.asarray(image, np.float32) / np.float32(255)
-    values = values.reshape(*values.shape[:2], -1)
-    return (_opaque(values) if transparent else values), 1 / factor
-
-
-def _unit_range(values: NDArray[Any]) -> Floats:
-    """Scale 16-bit, 32-bit and floating point grey to 0..1."""
-    if values.dtype.kind == "f" and not np.isfinite(values).all():
-        raise ImageError(
-            "The picture has pixels that are not numbers (NaN or infinite). Export it "
-            "as an ordinary PNG or JPEG."
-        )
-    low, high = float(values.min()), float(values.max())
-    if low >= 0:
-        low = 0.0
-        high = next((white for white in (1.0, 255.0, 65535.0) if high <= white), high)
-    span = high - low or 1.0
-    return ((values.astype(np.float64) - low) / span).astype(np.float32)
-
-
-def _opaque(values: Floats) -> Floats:
-    """Put a picture with transparent pixels on paper of a suitable colour."""
-    colours, alpha = values[..., :3], values[..., 3:]
-    visible = colours[alpha[..., 0] > 0.5]
-    if not len(visible):
-        return 1 - np.repeat(alpha, 3, axis=2)
-    spread = np.percentile(visible, [10, 90], axis=0)
-    share = len(visible) / alpha.size
-    if np.ptp(spread, axis=0).max() < 0.15 and share < 0.95:
-        # One colour: the visible pixels are the ink, or the paper of an empty page.
-        return 1 - np.repeat(alpha, 3, axis=2)
-    if share > 0.5:
-        paper = np.median(visible, axis=0)
-    else:
-        paper = np.full(3, float(visible.mean() < 0.5))
-    return (colours * alpha + paper * (1 - alpha)).astype(np.float32)
+    return region if 1 / reduction(width, height) > scale else None
 
 
 def ready_digit(pixels: Floats) -> Digit:
@@ -262,17 +188,6 @@ def ready_digit(pixels: Floats) -> Digit:
     left, top, right, bottom = box = bounds(pixels > 0)
     ink = pixels[top:bottom, left:right]
     return Digit(pixels, box, 0, ink, ink)
-
-
-def _large_enough(channels: Floats) -> tuple[Floats, float]:
-    """Enlarge a small picture; return it and the factor."""
-    height, width, _ = channels.shape
-    factor = ceil(_WORKING_SIDE / max(height, width))
-    if factor <= 1:
-        return channels, 1.0
-    size = (width * factor, height * factor)
-    enlarged = resized(channels, size, Image.Resampling.BICUBIC)
-    return np.clip(enlarged, 0, 1), float(factor)
 
 
 def _isolated(ink: Floats, labels: NDArray[np.int32], part: Part) -> tuple[Box, Floats]:
