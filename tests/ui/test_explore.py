@@ -209,8 +209,10 @@ def test_full_algorithm_ignores_mini_batch_settings(open_app, small_npz):
 def test_the_sidebar_says_how_fits_are_made(open_app):
     app = open_app()
     assert "in pixels, the mean of each cluster and 1 full step" in shown(app)
+    open_advanced(app).run()
     assert by_label(app.selectbox, "Start").placeholder == "pca"
-    by_label(app.number_input, "Full steps at the end").set_value(0).run()
+    by_label(app.number_input, "Full steps at the end").set_value(0)
+    open_advanced(app).run()
     assert by_label(app.selectbox, "Start").placeholder == "k-means++"
     # A batch holds no more images than there are.
     assert re.search(r"Fits: mini-batches of [\d,]+ in pixels\.", shown(app))
@@ -401,3 +403,18 @@ def test_the_most_frequent_errors_are_listed_with_their_centroids(open_app, smal
         images = re.findall(r"test=(\d+)", strip)
         assert images
         assert all(data.y_test[int(i)] == int(digit) for i in images)
+
+
+def open_advanced(app):
+    """Open the expander, which an AppTest forgets with each run."""
+    app.session_state["advanced"] = True
+    return app
+
+
+def test_controls_under_advanced_are_drawn_when_opened_or_set(open_app):
+    app = open_app()
+    assert "Batch size" not in [control.label for control in app.number_input]
+    open_advanced(app).run()
+    assert by_label(app.number_input, "Batch size").value is None
+    app = open_app(batch_size="64")
+    assert by_label(app.number_input, "Batch size").value == 64

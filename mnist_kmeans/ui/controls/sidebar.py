@@ -20,6 +20,10 @@ from mnist_kmeans.ui.shared.present import DETAILS, STYLE
 from mnist_kmeans.words.learning_captions import how_it_fits
 
 
+# The keys of the controls under "Advanced".
+_ADVANCED = ("algorithm", "init", "batch_size", "n_init", "polish_iter", "n_train")
+
+
 def sidebar(data: DigitData, fixed: str = "") -> None:
     """Draw the controls in the sidebar, `fixed` as in `page_top`."""
     _drop_infinite_numbers()
@@ -46,8 +50,12 @@ def _details(data: DigitData, *, disabled: bool) -> None:
         bind="query-params",
     )
     st.caption("Where random choices start: another seed, another result.")
-    with st.expander("Advanced"):
-        _advanced(n_images, disabled=disabled)
+    more = st.expander("Advanced", key="advanced", on_change="rerun")
+    # Six controls that few use take a fifth of a page's run. One that has a value is
+    # drawn in any case: Streamlit forgets those that are not.
+    if more.open or any(key in st.query_params for key in _ADVANCED):
+        with more:
+            _advanced(n_images, disabled=disabled)
     if not disabled:
         st.caption(how_it_fits(settings(data)))
     if data.is_mnist:

@@ -29,33 +29,39 @@ def take_along(fit: Fit | None, data: DigitData) -> None:
 
     Files are made when they are downloaded.
     """
-    container = st.sidebar.container(key=DETAILS + "files")
-    with container, st.expander("Take it with you"):
+    with st.sidebar.container(key=DETAILS + "files"):
+        files = st.expander("Take it with you", key="take", on_change="rerun")
+    if not files.open:
+        return
+    with files:
         st.caption("The link to this screen")
         _screen_link(key="screen_link")
-        if fit is None:
-            return
-        settings = fit.settings
-        space, k, seed = settings.feature_space, settings.n_clusters, settings.seed
-        name = f"kmeans-{space}-{k}-seed{seed}"
-        contents: dict[str, Callable[[], str | bytes]] = {
-            "png": lambda: exports.centroid_sheet(fit),
-            "csv": lambda: exports.assignments_csv(fit, data),
-            "json": lambda: exports.metrics_json(fit, data),
-            "py": lambda: exports.script(settings, data),
-            "skops": lambda: exports.model_file(fitted_model(fit, data)),
-        }
-        st.caption(f"Of the fit on screen: k = {k} in {space}, seed {seed}")
-        for ending, (label, mime) in _FILES.items():
-            st.download_button(
-                f"{label} (.{ending})",
-                contents[ending],
-                f"{name}.{ending}",
-                mime,
-                key=f"take_{ending}",
-                on_click="ignore",
-                width="stretch",
-            )
-        st.caption("Two lines load the model, and run no code that came with it:")
-        lines = exports.loading_lines(space, f"{name}.skops")
-        st.code(lines, wrap_lines=True)
+        if fit is not None:
+            _downloads(fit, data)
+
+
+def _downloads(fit: Fit, data: DigitData) -> None:
+    settings = fit.settings
+    space, k, seed = settings.feature_space, settings.n_clusters, settings.seed
+    name = f"kmeans-{space}-{k}-seed{seed}"
+    contents: dict[str, Callable[[], str | bytes]] = {
+        "png": lambda: exports.centroid_sheet(fit),
+        "csv": lambda: exports.assignments_csv(fit, data),
+        "json": lambda: exports.metrics_json(fit, data),
+        "py": lambda: exports.script(settings, data),
+        "skops": lambda: exports.model_file(fitted_model(fit, data)),
+    }
+    st.caption(f"Of the fit on screen: k = {k} in {space}, seed {seed}")
+    for ending, (label, mime) in _FILES.items():
+        st.download_button(
+            f"{label} (.{ending})",
+            contents[ending],
+            f"{name}.{ending}",
+            mime,
+            key=f"take_{ending}",
+            on_click="ignore",
+            width="stretch",
+        )
+    st.caption("Two lines load the model, and run no code that came with it:")
+    lines = exports.loading_lines(space, f"{name}.skops")
+    st.code(lines, wrap_lines=True)
