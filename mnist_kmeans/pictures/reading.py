@@ -8,6 +8,7 @@ from PIL import Image
 from scipy import ndimage
 
 from mnist_kmeans.pictures.ink import Floats, find_strokes, ink_map
+from mnist_kmeans.pictures.lines import EIGHT
 from mnist_kmeans.pictures.mnist_form import Box, already_prepared, bounds, prepare
 from mnist_kmeans.pictures.opening import ImageError, Source, check_size, open_image
 from mnist_kmeans.pictures.parts import Part, find_digits, reading_order
@@ -22,6 +23,11 @@ _TRACE = 6
 
 # Smaller digits, in pixels, are looked at again in the picture in its own size.
 _LEGIBLE = 28
+
+# In a box: the least longer side of what may be a digit, as a share of the box's, and
+# the least area of what comes in from outside, as a share of the largest stroke's.
+_LEAST_IN_BOX = 0.15
+_NO_STRAY = 0.25
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +135,96 @@ def read_digits(image: Source) -> list[Digit]:
             "on light paper, and fill the picture with it."
         )
     return digits
+
+
+def read_box(image: Source, box: Box) -> Digit:
+    """Bring what is inside a box of a picture into MNIST's form, as one digit.
+
+    It may be fainter than the other digits of its picture, a piece of what touches
+    others, or several pieces.
+
+    Parameters
+    ----------
+    image : PIL.Image.Image, or what `open_image` takes
+    box : (left, top, right, bottom)
+        In pixels of the picture. Ink beyond it is not part of the digit; the ends of
+        other strokes that reach into it are left out.
+
+    Returns
+    -------
+    Digit
+        Of line 0.
+
+    Raises
+    ------
+    ImageError
+        When there is no ink in the box, or the picture cannot be read.
+
+    Examples
+    --------
+    >>> from PIL import Image, ImageDraw
+    >>> from mnist_kmeans.pictures.reading import read_box
+    >>> page = Image.new("L", (200, 100), "white")
+    >>> draw = ImageDraw.Draw(page)
+    >>> draw.line([(50, 20), (50, 80)], fill="black", width=8)
+    >>> draw.ellipse([120, 20, 160, 80], outline="black", width=8)
+    >>> read_box(page, (110, 10, 170, 90)).box
+    (120, 20, 161, 81)
+    """
+    if not isinstance(image, Image.Image):
+        image = open_image(image)
+    check_size(image)
+    left, top, right, bottom = box
+    # With the paper around it, whose light and lines show what is ink.
+    margin = max(right - left, bottom - top, 1)
+    x, y = max(0, left - margin), max(0, top - margin)
+    region = x, y, min(image.width, right + margin), min(image.height, bottom + margin)
+    inside = max(left, 0) - x, max(top, 0) - y, right - x, bottom - y
+    if x >= region[2] or y >= region[3]:
+        raise ImageError(_EMPTY)
+    channels, scale = working_copy(image.crop(region))
+    channels, factor = large_enough(channels)
+    scale *= factor
+    ink, _, least = ink_map(channels)
+    labels, ids = _in_box(ink, least, [round(edge * scale) for edge in inside])
+    window = bounds(np.isin(labels, ids)) if ids else (0, 0, 0, 0)
+    part = Part(*window, ids)
+    if part.side < max(4, _LEAST_IN_BOX * scale * margin):
+        raise ImageError(_EMPTY)
+    found, digit_ink = _isolated(ink, labels, part)
+    scaled, pixels = prepare(digit_ink)
+    return Digit(pixels, _in_picture(found, scale, region), 0, digit_ink, scaled)
+
+
+_EMPTY = "There is no ink in the box. Draw it around a digit."
+
+
+def _in_box(
+    ink: Floats, least: float, box: list[int]
+) -> tuple[NDArray[np.int32], list[int]]:
+    """Return the labels of all strokes, and those of the digit in a box."""
+    left, top, right, bottom = box
+    window = np.s_[top:bottom, left:right]
+    labels = np.zeros(ink.shape, np.int32)
+    certain = ink[window][ink[window] > least]
+    if not certain.size:
+        return labels, []
+    # Darker writing outside of the box does not make that within it fainter.
+    even = np.minimum(ink, np.percentile(certain, 95))
+    strokes = find_strokes(even, even, least)
+    wholes, _ = ndimage.label(strokes, EIGHT)
+    pieces, n = ndimage.label(strokes[window], EIGHT)
+    labels[strokes] = n + 1
+    labels[window] = pieces
+    areas, whole_areas = np.bincount(pieces.ravel()), np.bincount(wholes.ravel())
+    largest = max(areas[1:], default=0)
+    ids = []
+    for piece in range(1, n + 1):
+        whole = whole_areas[wholes[window][pieces == piece][0]]
+        is_end = areas[piece] < min(0.5 * whole, _NO_STRAY * largest)
+        if areas[piece] >= 6 and not is_end:
+            ids.append(piece)
+    return labels, ids
 
 
 def _find(

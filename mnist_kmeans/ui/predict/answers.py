@@ -7,7 +7,7 @@ import streamlit as st
 from mnist_kmeans.fits.exports import answer_rows, csv_text
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import Verdict
-from mnist_kmeans.ui.predict.readings import Reading, show_picture
+from mnist_kmeans.ui.predict.readings import Mark, Reading, show_picture
 from mnist_kmeans.words.verdict_sentences import lines_of
 
 # Files that are listed: those that were read, and names for one reason why not.
@@ -18,8 +18,10 @@ _NAMES_SHOWN = 3
 _DIGITS_SHOWN = 24
 
 
-def answer(verdict: Verdict) -> str:
-    """Write an answer, with a question mark where it is not sure."""
+def answer(verdict: Verdict, mark: Mark | None = None) -> str:
+    """Write an answer: the visitor's, or the model's, with a ? where it is not sure."""
+    if mark is not None and mark.said is not None:
+        return str(mark.said)
     return f"{verdict.digit}{'?' * (verdict.unlike or verdict.close)}"
 
 
@@ -29,10 +31,11 @@ def list_files(readings: list[Reading], verdicts: list[list[Verdict]]) -> None:
     failed: dict[str, list[str]] = {}
     for reading, of_picture in zip(readings, verdicts, strict=True):
         name = f"**{plain(reading.name)}**"
-        if reading.error:
-            failed.setdefault(reading.error, []).append(name)
+        if not reading.marks:
+            failed.setdefault(why_none(reading), []).append(name)
         else:
             note = f". {reading.note}" if reading.note else ""
+            note += ". Corrected by you" * reading.is_corrected
             lines.insert(0, f"{name}: {_summary(reading, of_picture)}{note}")
     rest = len(lines) - _FILES_SHOWN
     if rest > 0:
@@ -46,9 +49,16 @@ def list_files(readings: list[Reading], verdicts: list[list[Verdict]]) -> None:
         st.caption("\n".join(f"- {line}" for line in lines))
 
 
+def why_none(reading: Reading) -> str:
+    """Write why there is no digit in a picture."""
+    return reading.error or "All its boxes were deleted."
+
+
 def _summary(reading: Reading, verdicts: list[Verdict]) -> str:
     if len(verdicts) == 1:
-        return f"read as {answer(verdicts[0])}"
+        (mark,) = reading.marks
+        how = "read as" if mark.said is None else "you said"
+        return f"{how} {answer(verdicts[0], mark)}"
     count = f"{len(verdicts)} digits"
     if len(verdicts) > _DIGITS_SHOWN:
         return count
@@ -57,33 +67,34 @@ def _summary(reading: Reading, verdicts: list[Verdict]) -> str:
 
 def _lines(reading: Reading, verdicts: list[Verdict]) -> list[str]:
     numbers = [digit.line for digit in reading.digits]
-    return lines_of(numbers, map(answer, verdicts))
+    return lines_of(numbers, map(answer, verdicts, reading.marks))
 
 
 def choose_picture(readings: list[Reading]) -> int | None:
     """Return the index of the picture that is shown, with a choice if there are more.
 
-    None where no picture could be read.
+    None where no picture could be read. One without digits can be shown for the visitor
+    to mark them, but only when there is none with digits, or by choice.
     """
-    readable = [i for i, reading in enumerate(readings) if reading.digits]
-    if len(readings) == 1 or not readable:
-        return readable[0] if readable else None
+    can_show = [i for i, r in enumerate(readings) if r.marks or r.copy]
+    if len(readings) == 1 or not can_show:
+        return can_show[0] if can_show else None
     shown = st.session_state.get("picture_shown")
-    at = next((i for i in readable if readings[i] is shown), None)
+    at = next((i for i in can_show if readings[i].key == shown), None)
     if at is None:  # it was taken out
-        at = readable[-1]
+        at = max(can_show, key=lambda i: (bool(readings[i].marks), i))
         show_picture(readings[at])
-    if len(readable) > 1:
+    if len(can_show) > 1:
         # A widget for each set of pictures: a choice does not carry over.
-        key = f"picture {hash(tuple(readings))} {at}"
+        key = f"picture {hash(tuple(reading.key for reading in readings))} {at}"
 
         def choose() -> None:
             show_picture(readings[st.session_state[key]])
 
         st.selectbox(
             "Picture",
-            readable,
-            readable.index(at),
+            can_show,
+            can_show.index(at),
             format_func=lambda i: f"{i + 1}. {readings[i].name}",
             key=key,
             on_change=choose,
@@ -113,29 +124,38 @@ def show_reading(reading: Reading, verdicts: list[Verdict]) -> None:
     st.pills(
         "Explain digit",
         range(len(verdicts)),
-        format_func=lambda i: f"no. {i + 1}: {answer(verdicts[i])}",
+        format_func=lambda i: f"no. {i + 1}: {_whose(reading.marks[i], verdicts[i])}",
         key="digit",
         required=True,
         wrap=True,
     )
 
 
+def _whose(mark: Mark, verdict: Verdict) -> str:
+    return answer(verdict, mark) + " by you" * (mark.said is not None)
+
+
 def table(readings: list[Reading], verdicts: list[list[Verdict]], fit: Fit) -> None:
     """Show all digits of all pictures in a table, with a download."""
-    rows = [
-        row
-        for reading, of_picture in zip(readings, verdicts, strict=True)
-        for row in answer_rows(reading.name, reading.digits, of_picture, fit)
-    ]
-    for row in rows:
+    rows = []
+    for reading, of_picture in zip(readings, verdicts, strict=True):
+        name = reading.name
         # A spreadsheet would take a name that begins so for a formula.
-        name = row["picture"]
-        row["picture"] = "'" * name.startswith(("=", "+", "-", "@")) + name
-        # On this page all is in distances; the margin is of their squares.
-        del row["margin"]
+        name = "'" * name.startswith(("=", "+", "-", "@")) + name
+        of_model = answer_rows(name, reading.digits, of_picture, fit)
+        for row, mark in zip(of_model, reading.marks, strict=True):
+            # On this page all is in distances; the margin is of their squares.
+            del row["margin"]
+            first = {key: row.pop(key) for key in ("picture", "number", "digit")}
+            yours = {"your_digit": mark.said, "your_box": mark.by_visitor}
+            rows.append(first | yours | row)
+    if not rows:
+        return
     with st.expander("All digits as a table"):
         st.dataframe(rows, hide_index=True)
         st.caption(
+            "digit: the model's answer. your_digit, your_box: what you say it is, and "
+            "whether you drew its box. "
             "not_sure: farther from its centroid than 99% of the training images from "
             "theirs. close_call: a centroid of another digit is nearly as near. "
             "vote_share: how much of the nearest cluster shows that digit. "

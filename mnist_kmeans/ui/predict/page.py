@@ -1,5 +1,7 @@
 """Predict: what the model reads a visitor's digits as, and why."""
 
+from functools import partial
+
 import streamlit as st
 
 from mnist_kmeans.digits.data_set import DigitData
@@ -11,6 +13,7 @@ from mnist_kmeans.ui.background.queues import note_run, warm_up
 from mnist_kmeans.ui.predict import answers
 from mnist_kmeans.ui.predict.answer_bar import answer_bar, bar_place
 from mnist_kmeans.ui.predict.answered_picture import answered_picture
+from mnist_kmeans.ui.predict.corrections import take_correction
 from mnist_kmeans.ui.predict.explanation import explain
 from mnist_kmeans.ui.predict.readings import Reading
 from mnist_kmeans.ui.predict.sources import WHAT_TO_DO, choose_source, readings_from
@@ -20,6 +23,7 @@ from mnist_kmeans.ui.requests.fits_ahead import fit_ahead
 from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
 from mnist_kmeans.ui.shared.waiting import find_or_ask
+from mnist_kmeans.words.correction_sentences import with_said
 from mnist_kmeans.words.verdict_sentences import verdict_headline, verdict_sentence
 
 
@@ -49,21 +53,35 @@ def _page(fit: Fit | None, data: DigitData) -> None:
         return
     reading, shown = readings[picture], verdicts[picture]
     selected = answers.picked_digit(shown)
-    digit, verdict = reading.digits[selected], shown[selected]
-    with bar:
-        sentence = _sentence(shown, selected, fit, true_digit)
-        answer_bar(verdict_headline(shown, fit), sentence, digit, verdict, fit)
-    with left:
-        if wide:
-            answered_picture(reading, shown, fit, selected, answers.pick_digit)
+    if wide:
+        with left:
+            answered_picture(
+                reading,
+                shown,
+                fit,
+                selected,
+                on_pick=answers.pick_digit,
+                on_correct=partial(take_correction, source),
+            )
             if len(shown) > 1:
                 st.caption("Click a box to see why the digit in it was read so.")
+    if not shown:
+        with bar:
+            answer_bar("No digit was read", answers.why_none(reading))
+        answers.table(readings, verdicts, fit)
+        return
+    mark, verdict = reading.marks[selected], shown[selected]
+    with bar:
+        said = [mark.said for mark in reading.marks]
+        headline = with_said(verdict_headline(shown, fit), said)
+        sentence = _sentence(shown, said, selected, fit, true_digit)
+        answer_bar(headline, sentence, mark.digit, verdict, fit)
     with right:
         if len(shown) > 1:
             answers.show_reading(reading, shown)
         show_votes(verdict, fit)
-    crop = reading.crops[selected] if reading.crops else None
-    why = digit, crop, points[picture][selected], verdict, fit, data, true_digit
+    point = points[picture][selected]
+    why = mark.digit, mark.crop, point, verdict, fit, data, true_digit
     dark = st.context.theme.type == "dark"
     if source == "Test digit":
         once(explain, *why, dark=dark)
@@ -79,17 +97,22 @@ def _nothing_read(source: str, readings: list[Reading]) -> tuple[str, str]:
         return verdict_headline([]), WHAT_TO_DO[source]
     if source == "Upload":
         return "No digit was read", "The list of the files below says why."
-    return "No digit was read", str(readings[0].error)
+    return "No digit was read", answers.why_none(readings[0])
 
 
 def _sentence(
-    verdicts: list[Verdict], selected: int, fit: Fit, true_digit: int | None
+    verdicts: list[Verdict],
+    said: list[int | None],
+    selected: int,
+    fit: Fit,
+    true_digit: int | None,
 ) -> str:
     """Write what the answer to one of the digits rests on."""
     verdict = verdicts[selected]
     sentence = verdict_sentence(verdict, fit)
     if len(verdicts) > 1:
-        return f"Digit {selected + 1}. {verdict_headline([verdict], fit)}. {sentence}"
+        answer = with_said(verdict_headline([verdict], fit), [said[selected]])
+        return f"Digit {selected + 1}. {answer}. {sentence}"
     if true_digit is not None:
         right = "Right" if true_digit == verdict.digit else "Wrong"
         return f"{right}: its label is {true_digit}. {sentence}"

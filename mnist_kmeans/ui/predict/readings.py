@@ -1,7 +1,8 @@
 """Reading digits from a visitor's pictures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 from typing import Protocol
 
 import numpy as np
@@ -10,8 +11,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mnist_kmeans.digits.sprites import data_uri
+from mnist_kmeans.pictures.mnist_form import Box
 from mnist_kmeans.pictures.opening import ImageError, open_image
 from mnist_kmeans.pictures.reading import Digit, read_digits
+from mnist_kmeans.pictures.working_copy import working_copy
 
 #: Pictures read at a time; their readings are kept as long as the files are chosen.
 MOST_PICTURES = 50
@@ -19,6 +22,9 @@ MOST_PICTURES = 50
 # Longer side, in pixels, of what is shown of a picture and of a digit in it.
 _PREVIEW_SIDE = 1000
 _CROP_SIDE = 112
+
+# At which a photo of 1.5 megapixels takes some 0.4 MB.
+_COPY_QUALITY = 92
 
 
 class Upload(Protocol):
@@ -32,33 +38,81 @@ class Upload(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
+class Mark:
+    """A digit of a picture.
+
+    Attributes
+    ----------
+    digit : Digit
+    crop : ndarray of shape (h, w, 3), uint8, or None
+        The digit as it is in the picture; None for one of MNIST's.
+    by_visitor : bool
+        Whether the visitor drew its box.
+    said : int or None
+        Which digit the visitor says it is.
+    """
+
+    digit: Digit
+    crop: NDArray[np.uint8] | None = None
+    by_visitor: bool = False
+    said: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Reading:
     """A picture and the digits in it.
 
     Attributes
     ----------
     name : str
-    digits : list of Digit
-        Empty where the picture could not be read.
-    crops : list of ndarray of shape (h, w, 3), uint8
-        Each digit as it is in the picture.
+    marks : tuple of Mark
+        Its digits in reading order, with the visitor's corrections.
     error : str or None
-        Why it could not be read.
+        Why no digits were found.
     note : str or None
         What of the file was not looked at.
     preview : str
         The picture, scaled down, as a data URI; empty if there is none.
     size : (width, height)
         Of the original picture, in pixels.
+    key : str
+        What tells it from other pictures of its source.
+    found : tuple of Mark
+        Its digits before any correction.
+    copy : bytes
+        A file of the picture as large as digits are looked for, to correct it; empty
+        where that is not offered.
+    without_ink : tuple of (left, top, right, bottom)
+        The visitor's boxes in which there is nothing to read.
+    serial : int
+        The number of the visitor's last correction.
     """
 
     name: str
-    digits: list[Digit]
-    crops: list[NDArray[np.uint8]]
-    error: str | None
-    note: str | None
-    preview: str
-    size: tuple[int, int]
+    marks: tuple[Mark, ...] = ()
+    error: str | None = None
+    note: str | None = None
+    preview: str = ""
+    size: tuple[int, int] = (0, 0)
+    key: str = ""
+    found: tuple[Mark, ...] = ()
+    copy: bytes = b""
+    without_ink: tuple[Box, ...] = ()
+    serial: int = 0
+
+    @property
+    def digits(self) -> list[Digit]:
+        """The digits alone."""
+        return [mark.digit for mark in self.marks]
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether the visitor has changed a box or said what a digit is."""
+        now, before = (
+            [(mark.digit.box, mark.said) for mark in marks]
+            for marks in (self.marks, self.found)
+        )
+        return now != before
 
 
 def read_picture(name: str, image: Image.Image) -> Reading:
@@ -73,19 +127,18 @@ def read_picture(name: str, image: Image.Image) -> Reading:
     -------
     Reading
     """
-    digits: list[Digit] = []
+    marks: tuple[Mark, ...] = ()
     error = None
     try:
         digits = read_digits(image)
+        marks = tuple(Mark(digit, crop_of(image, digit.box)) for digit in digits)
     except ImageError as failure:
         error = str(failure)
-    crops = [_crop(image, digit) for digit in digits]
     small = image.copy()
     small.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
     preview = data_uri(_visible(small), "JPEG")
-    return Reading(
-        name, digits, crops, error, _dropped(name, image), preview, image.size
-    )
+    note = _dropped(name, image)
+    return Reading(name, marks, error, note, preview, image.size, found=marks)
 
 
 def _dropped(name: str, image: Image.Image) -> str | None:
@@ -124,20 +177,22 @@ def readings(source: str, files: Sequence[Upload]) -> list[Reading]:
         if file in new and len(new) > 1:
             done = new.index(file)
             progress.progress(done / len(new), f"Reading {done + 1} of {len(new)}")
-        kept[file.file_id] = before.get(file.file_id) or _read(file)
+        kept[file.file_id] = before.get(file.file_id) or read_file(file)
     progress.empty()
     st.session_state[key] = kept
     added = [kept[file.file_id] for file in new]
-    newest = next((reading for reading in added if reading.digits), None)
+    newest = next((reading for reading in added if reading.marks), None)
     if newest is not None:
         show_picture(newest)
     too_many = f"Only {MOST_PICTURES} pictures are read at a time. Take some out."
-    return [kept.get(file.file_id) or _unread(file.name, too_many) for file in files]
+    return [
+        kept.get(file.file_id) or Reading(file.name, error=too_many) for file in files
+    ]
 
 
 def show_picture(reading: Reading) -> None:
     """Have a picture shown, and its first digit explained."""
-    st.session_state["picture_shown"], st.session_state["digit"] = reading, 0
+    st.session_state["picture_shown"], st.session_state["digit"] = reading.key, 0
 
 
 def forget(source: str) -> None:
@@ -145,28 +200,52 @@ def forget(source: str) -> None:
     st.session_state.pop(f"readings {source}", None)
 
 
-def _read(file: Upload) -> Reading:
+def read_file(file: Upload) -> Reading:
+    """Read the digits in a file, with what it takes to correct them."""
     try:
         image = open_image(file.getvalue())
     except ImageError as error:
-        return _unread(file.name, str(error))
-    return read_picture(file.name, image)
+        return Reading(file.name, error=str(error), key=file.file_id)
+    reading = read_picture(file.name, image)
+    return replace(reading, key=file.file_id, copy=_copy(image))
 
 
-def _unread(name: str, why: str) -> Reading:
-    return Reading(name, [], [], why, None, "", (0, 0))
-
-
-def _crop(image: Image.Image, digit: Digit) -> NDArray[np.uint8]:
-    left, top, right, bottom = digit.box
-    pad = max(2, max(right - left, bottom - top) // 6)
-    box = (
-        max(0, left - pad),
-        max(0, top - pad),
-        min(image.width, right + pad),
-        min(image.height, bottom + pad),
+def _copy(image: Image.Image) -> bytes:
+    """Return a picture as the reader looks at it, as a file: small, and in memory."""
+    try:
+        channels, _ = working_copy(image)
+    except ImageError:  # which the reading tells
+        return b""
+    pixels = np.rint(np.clip(channels, 0, 1) * 255).astype(np.uint8)
+    file = BytesIO()
+    Image.fromarray(pixels.squeeze(2) if pixels.shape[2] == 1 else pixels).save(
+        file, "JPEG", quality=_COPY_QUALITY
     )
-    crop = image.crop(box)
+    return file.getvalue()
+
+
+def crop_of(image: Image.Image, box: Box) -> NDArray[np.uint8]:
+    """Return what is in and around a box of a picture, as a browser can show it.
+
+    Parameters
+    ----------
+    image : PIL.Image.Image
+    box : (left, top, right, bottom)
+
+    Returns
+    -------
+    ndarray of shape (h, w, 3), uint8
+    """
+    left, top, right, bottom = box
+    pad = max(2, max(right - left, bottom - top) // 6)
+    crop = image.crop(
+        (
+            max(0, left - pad),
+            max(0, top - pad),
+            min(image.width, right + pad),
+            min(image.height, bottom + pad),
+        )
+    )
     crop.thumbnail((_CROP_SIDE, _CROP_SIDE))
     return np.asarray(_visible(crop))
 

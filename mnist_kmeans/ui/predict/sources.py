@@ -10,7 +10,13 @@ from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.pictures.opening import FORMATS
 from mnist_kmeans.pictures.reading import ready_digit
 from mnist_kmeans.ui import controls
-from mnist_kmeans.ui.predict.readings import Reading, forget, read_picture, readings
+from mnist_kmeans.ui.predict.readings import (
+    Mark,
+    Reading,
+    forget,
+    read_picture,
+    readings,
+)
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.ui.shared.drawing_pad import drawing_pad, drawn_picture
 
@@ -156,7 +162,7 @@ def _test_digit(
     digit_strip(pixels[None], size=280)
     n_wrong = f" Of all {len(data.x_test):,} it reads {len(wrong):,} wrong."
     st.caption(f"A test image: the model has not learnt from it.{n_wrong * bool(fit)}")
-    digits = [ready_digit(pixels)] if pixels.any() else []
-    error = None if digits else "This image is blank."
-    reading = Reading(f"test image {index}", digits, [], error, None, "", (28, 28))
+    marks = (Mark(ready_digit(pixels)),) if pixels.any() else ()
+    error = None if marks else "This image is blank."
+    reading = Reading(f"test image {index}", marks, error, found=marks)
     return [reading], int(data.y_test[index])
