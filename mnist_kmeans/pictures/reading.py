@@ -174,14 +174,15 @@ def read_box(image: Source, box: Box) -> Digit:
     if not isinstance(image, Image.Image):
         image = open_image(image)
     check_size(image)
-    left, top, right, bottom = box
+    left, top = max(0, box[0]), max(0, box[1])
+    right, bottom = min(image.width, box[2]), min(image.height, box[3])
+    if left >= right or top >= bottom:
+        raise ImageError(_EMPTY)
     # With the paper around it, whose light and lines show what is ink.
-    margin = max(right - left, bottom - top, 1)
+    margin = max(right - left, bottom - top)
     x, y = max(0, left - margin), max(0, top - margin)
     region = x, y, min(image.width, right + margin), min(image.height, bottom + margin)
-    inside = max(left, 0) - x, max(top, 0) - y, right - x, bottom - y
-    if x >= region[2] or y >= region[3]:
-        raise ImageError(_EMPTY)
+    inside = left - x, top - y, right - x, bottom - y
     channels, scale = working_copy(image.crop(region))
     channels, factor = large_enough(channels)
     scale *= factor

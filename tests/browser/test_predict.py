@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from csv import DictReader
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
@@ -289,6 +290,154 @@ def test_boxes_on_an_upload_can_be_picked(
     with page.expect_download() as download:
         page.get_by_test_id("stDownloadButton").get_by_role("button").click()
     assert len(Path(download.value.path()).read_text().splitlines()) == 7
+
+
+def open_page_of_digits(
+    page: Page, url: str, mnist: DigitData, folder: Path, rows: int, columns: int
+) -> Locator:
+    """Upload a page of digits, and return their boxes once they can be corrected."""
+    rng = np.random.default_rng(0)
+    n = rows * columns
+    sheet = write(mnist.x_test[:n], rng, rows=rows, columns=columns, cell=120)
+    path = folder / "digits.png"
+    path.write_bytes(encode(Image.fromarray(np.uint8(255 - 230 * sheet.ink))))
+    page.goto(f"{url}predict?k=64&features=pca&from=Upload")
+    chooser = page.locator("input[type=file]")
+    chooser.wait_for(state="attached")
+    chooser.set_input_files(path)
+    boxes = page.get_by_role("button", name=re.compile(r"Digit \d+: read"))
+    expect(boxes).to_have_count(n)
+    page.get_by_role("button", name="Correct boxes").click()
+    at_rest(page)
+    return boxes
+
+
+def downloaded(page: Page, folder: Path) -> list[dict[str, str]]:
+    """Download the table, and return its rows."""
+    at_rest(page)
+    page.get_by_text("All digits as a table").click()
+    at_rest(page)
+    with page.expect_download() as download:
+        page.get_by_test_id("stDownloadButton").get_by_role("button").click()
+    path = folder / "digits.csv"
+    download.value.save_as(path)
+    with path.open() as file:
+        return list(DictReader(file))
+
+
+def test_boxes_are_drawn_moved_merged_deleted_and_named(
+    page: Page, url: str, mnist: DigitData, tmp_path: Path
+) -> None:
+    boxes = open_page_of_digits(page, url, mnist, tmp_path, 2, 3)
+    second = boxes.nth(1).bounding_box()
+    boxes.nth(1).focus()
+    page.keyboard.press("Delete")
+    expect(boxes).to_have_count(5)
+    # Drawn again, in two halves, each from its outer corner.
+    left, right = second["x"] - 4, second["x"] + second["width"] + 4
+    middle = second["y"] + second["height"] / 2
+    for x, x_end, y in (
+        (left, right, second["y"] - 4),
+        (right, left, second["y"] + second["height"] + 4),
+    ):
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x_end, middle, steps=4)
+        page.mouse.up()
+    expect(boxes).to_have_count(7)
+    at_rest(page)
+    page.get_by_role("button", name="Merge with next").click()
+    expect(boxes).to_have_count(6)
+    at_rest(page)
+    # The merged box is chosen: a key says what it is.
+    page.locator('.mark[aria-pressed="true"]').focus()
+    page.keyboard.press("7")
+    expect(title(page)).to_have_text(re.compile("you named one of them"))
+    # The last one is moved off its digit and back.
+    last = boxes.nth(5)
+    place = last.bounding_box()
+    x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 14, y + 6, steps=3)
+    page.mouse.up()
+    until(page, lambda: last.bounding_box()["x"] > place["x"] + 10)
+    at_rest(page)
+    page.keyboard.press("Control+z")
+    until(page, lambda: abs(last.bounding_box()["x"] - place["x"]) < 1)
+    rows = downloaded(page, tmp_path)
+    assert [row["your_digit"] for row in rows] == ["", "7", "", "", "", ""]
+    assert [row["your_box"] for row in rows].count("True") == 1
+    assert rows[1]["your_box"] == "True"
+    page.get_by_role("button", name="Back to what was found").click()
+    expect(title(page)).not_to_have_text(re.compile("you"))
+    expect(boxes).to_have_count(6)
+
+
+def test_boxes_are_corrected_by_the_keyboard_alone(
+    page: Page, url: str, mnist: DigitData, tmp_path: Path
+) -> None:
+    boxes = open_page_of_digits(page, url, mnist, tmp_path, 1, 3)
+    place = boxes.nth(2).bounding_box()
+    boxes.nth(2).focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Shift+ArrowRight")
+    until(page, lambda: boxes.nth(2).bounding_box()["x"] < place["x"] - 5)
+    at_rest(page)
+    wider = boxes.nth(2).bounding_box()["width"] - place["width"]
+    assert wider > 2
+    # The focus is where it was: keys go on.
+    page.keyboard.press("3")
+    expect(title(page)).to_have_text(re.compile("you named one of them"))
+    page.keyboard.press("m")
+    expect(boxes).to_have_count(2)
+    page.keyboard.press("Control+z")
+    expect(boxes).to_have_count(3)
+    page.keyboard.press("n")
+    expect(page.locator(".mark")).to_have_count(4)
+    at_rest(page)
+    assert page.locator(".mark:focus").count() == 1
+    page.keyboard.press("Backspace")
+    expect(page.locator(".mark")).to_have_count(3)
+    assert page.locator(".mark:focus").count() == 1
+
+
+def test_a_finger_draws_a_box_on_a_phone(
+    phone: Page, url: str, mnist: DigitData, tmp_path: Path
+) -> None:
+    boxes = open_page_of_digits(phone, url, mnist, tmp_path, 3, 3)
+    boxes.nth(4).scroll_into_view_if_needed()
+    place = boxes.nth(4).bounding_box()
+    boxes.nth(4).click()
+    at_rest(phone)
+    phone.get_by_role("button", name="Delete").click()
+    expect(boxes).to_have_count(8)
+    at_rest(phone)
+    main = phone.get_by_test_id("stMain")
+    scrolled = main.evaluate("e => e.scrollTop")
+    boxes.nth(3).scroll_into_view_if_needed()
+    moved = scrolled - main.evaluate("e => e.scrollTop")
+    finger = phone.context.new_cdp_session(phone)
+    x, y = place["x"] - 3, place["y"] - 3 + moved
+    for kind, share in (("Start", 0), ("Move", 0.4), ("Move", 0.8), ("Move", 1)):
+        point = {
+            "x": x + share * (place["width"] + 6),
+            "y": y + share * (place["height"] + 6),
+        }
+        finger.send(
+            "Input.dispatchTouchEvent",
+            {"type": f"touch{kind}", "touchPoints": [point]},
+        )
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(boxes).to_have_count(9)
+    for button in phone.locator(".answered :is(.bar, .digits) button").all():
+        size = button.bounding_box()
+        assert min(size["width"], size["height"]) >= 44
+    for handle in phone.locator(".handle").all():
+        size = handle.bounding_box()
+        assert min(size["width"], size["height"]) >= 24
+    assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
 def test_a_finger_draws_on_a_phone(phone: Page, url: str) -> None:

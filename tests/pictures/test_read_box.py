@@ -1,5 +1,7 @@
 """What is read in a box that somebody drew on a picture."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -30,9 +32,12 @@ ONE = [(200, 60), (200, 140)]
 
 
 def alike(first, second) -> float:
-    """Return how alike the pixels of two digits are, at most 1."""
-    both = np.corrcoef(first.pixels.ravel(), second.pixels.ravel())
-    return float(both[0, 1])
+    """Return how alike two digits are, at most 1, one perhaps a pixel off."""
+    return max(
+        float(np.corrcoef(np.roll(first.pixels, by, (0, 1)).ravel(), pixels)[0, 1])
+        for pixels in [second.pixels.ravel()]
+        for by in product((-1, 0, 1), repeat=2)
+    )
 
 
 def test_a_generous_box_gives_the_digit_that_the_reader_finds():
@@ -61,9 +66,8 @@ def test_a_shadow_over_the_box_changes_little():
     light = np.linspace(0.35, 1, 300)[None] * np.ones((200, 1))
     light[:, 140:] *= 0.7
     box = 105, 45, 180, 150
-    assert alike(
-        read_box(page(SEVEN, light=light), box), read_box(page(SEVEN), box)
-    ) > (0.95)
+    shadowed = read_box(page(SEVEN, light=light), box)
+    assert alike(shadowed, read_box(page(SEVEN), box)) > 0.95
 
 
 def test_a_digit_fainter_than_its_neighbours_is_read():
@@ -142,7 +146,7 @@ def test_any_box_gives_a_digit_in_mnists_form_or_a_sentence(box):
         return
     assert digit.pixels.shape == (28, 28)
     assert digit.pixels.dtype == np.float32
-    assert 0 <= digit.pixels.min()
+    assert digit.pixels.min() >= 0
     assert digit.pixels.max() <= 1
     assert digit.pixels.max() > 0.3
     left, top, right, bottom = digit.box

@@ -4,9 +4,11 @@ import json
 import re
 from html import unescape
 from io import BytesIO
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import streamlit as st
 from PIL import Image
 
 from mnist_kmeans.pictures.strokes import text_of
@@ -63,6 +65,30 @@ def upload(app, *files):
         uploader.upload(name, content, "image/png")
     app.uploaded = list(uploader._files)
     return app.run()
+
+
+@pytest.fixture
+def picture(monkeypatch):
+    """The picture's component: what it is sent, and a way to send corrections."""
+    state = SimpleNamespace(data=None, sent=None, serial=0)
+
+    def component(key, data, on_picked_change, on_corrected_change):
+        state.data = data
+        st.button("correct", on_click=on_corrected_change)
+
+    def correct(app, boxes, at=None, of=None):
+        state.serial += 1
+        state.sent = {"boxes": boxes, "at": at, "serial": state.serial}
+        state.sent["picture"] = of or state.data["key"]
+        by_label(app.button, "correct").click().run()
+        assert not app.exception
+
+    state.correct = correct
+    state.boxes = lambda: [[*box["box"], box["said"]] for box in state.data["boxes"]]
+    module = "mnist_kmeans.ui.predict.answered_picture"
+    monkeypatch.setattr(f"{module}._component", component)
+    monkeypatch.setattr(f"{module}.sent", lambda key, what: state.sent)
+    return state
 
 
 def page_of(digits, rows, columns, kind="PNG") -> bytes:
@@ -358,3 +384,134 @@ def test_file_name_is_not_a_spreadsheet_formula(predict, digits):
     app = predict(k="5", **{"from": "Upload"})
     upload(app, ("=1+1.png", page_of(digits.x_test[:1], 1, 1)))
     assert list(app.dataframe[0].value["picture"]) == ["'=1+1.png"]
+
+
+def test_a_box_that_is_deleted_and_drawn_again_is_in_lines_and_table(
+    predict, digits, picture
+):
+    app = predict(k="20", **{"from": "Upload"})
+    upload(app, ("six.png", page_of(digits.x_test[:6], 2, 3)))
+    boxes = picture.boxes()
+    picture.correct(app, [box for box in boxes if box != boxes[1]])
+    assert headline(app).startswith("5 digits found")
+    lines = app.code[0].value.splitlines()
+    assert [len(line.split()) for line in lines] == [2, 3]
+    assert "Corrected by you" in shown(app)
+    left, top, right, bottom, _ = boxes[1]
+    drawn = [left - 3, top - 3, right + 3, bottom + 3, None]
+    picture.correct(app, [*picture.boxes(), drawn], at=5)
+    assert headline(app).startswith("6 digits found")
+    # The new box is explained, under its number.
+    assert sentence(app).startswith("Digit 2. ")
+    assert picture.data["selected"] == 1
+    table = app.dataframe[0].value
+    assert list(table["your_box"]) == [False, True, False, False, False, False]
+    assert list(table["line"]) == [1, 1, 1, 2, 2, 2]
+    assert list(table.loc[1, ["left", "top", "right", "bottom"]]) == drawn[:4]
+
+
+def test_what_the_visitor_says_stands_beside_what_the_model_reads(
+    predict, digits, picture
+):
+    app = predict(k="20", **{"from": "Upload"})
+    upload(app, ("two.png", page_of(digits.x_test[:2], 1, 2)))
+    before = app.dataframe[0].value
+    (first, second) = picture.boxes()
+    said = (int(before["digit"][0]) + 1) % 10
+    picture.correct(app, [[*first[:4], said], second], at=0)
+    assert headline(app).endswith("; you named one of them")
+    assert f"you said {said}." in sentence(app)
+    assert app.code[0].value.split()[0] == str(said)
+    assert picture.data["boxes"][0]["text"] == f"you {said}"
+    table = app.dataframe[0].value
+    assert list(table["digit"]) == list(before["digit"])
+    assert table["your_digit"][0] == said
+    assert np.isnan(table["your_digit"][1])
+    # As it was found.
+    picture.correct(app, None)
+    assert "you" not in headline(app) + sentence(app)
+    assert picture.boxes() == [first, second]
+
+
+def test_nonsense_from_the_browser_names_no_digit(predict, digits, picture):
+    app = predict(k="20", **{"from": "Upload"})
+    upload(app, ("two.png", page_of(digits.x_test[:2], 1, 2)))
+    (first, second) = picture.boxes()
+    outside = [-1e9, -5, 1e9, 0.2, None]
+    picture.correct(app, [[*first[:4], 12], [*second[:4], "7"], outside])
+    assert [box["said"] for box in picture.data["boxes"]] == [None] * 3
+    assert headline(app).startswith("2 digits found")
+
+
+def test_a_box_on_bare_paper_is_no_digit(predict, digits, picture):
+    app = predict(k="20", **{"from": "Upload"})
+    upload(app, ("two.png", page_of(digits.x_test[:2], 1, 2)))
+    picture.correct(app, [*picture.boxes(), [0, 0, 15, 15, None]], at=2)
+    assert headline(app).startswith("2 digits found")
+    assert len(app.dataframe[0].value) == 2
+    # It is there to be moved on.
+    assert picture.data["boxes"][2]["blank"]
+
+
+def test_a_digit_can_be_marked_where_none_was_found(predict, digits, picture):
+    page = Image.new("L", (1200, 900), 255)
+    digit = Image.open(BytesIO(page_of(digits.x_test[:1], 1, 1)))
+    small = digit.resize((20, 20 * digit.height // digit.width))
+    page.paste(small, (600, 400))
+    app = predict(k="20", **{"from": "Camera"})
+    photo = "photo.jpg", encode(page, "JPEG"), "image/jpeg"
+    app.camera_input[0].set_value(photo).run()
+    assert headline(app) == "No digit was read"
+    assert sentence(app).startswith("No digit was found")
+    assert picture.data["boxes"] == []
+    picture.correct(app, [[598, 398, 622, 402 + small.height, None]], at=0)
+    assert re.match("Read as|Perhaps a|A close call", headline(app))
+    assert list(app.dataframe[0].value["your_box"]) == [True]
+    picture.correct(app, [])
+    assert headline(app) == "No digit was read"
+
+
+def test_deleting_all_boxes_leaves_the_picture(predict, digits, picture):
+    app = predict(k="20", **{"from": "Upload"})
+    upload(app, ("two.png", page_of(digits.x_test[:2], 1, 2)))
+    picture.correct(app, [])
+    assert headline(app) == "No digit was read"
+    assert sentence(app) == "All its boxes were deleted."
+    assert not app.dataframe
+    picture.correct(app, None)
+    assert headline(app).startswith("2 digits found")
+
+
+def test_corrections_last_as_long_as_their_picture(predict, digits, picture):
+    app = predict(k="20", **{"from": "Upload"})
+    pages = [page_of(digits.x_test[:n], 1, n) for n in (3, 4)]
+    upload(app, ("3.png", pages[0]))
+    three = picture.data["key"]
+    upload(app, ("4.png", pages[1]))
+    assert headline(app).startswith("4 digits found")
+    # One that was under way when the other picture was chosen.
+    picture.correct(app, [], of=three)
+    assert sentence(app) == "All its boxes were deleted."
+    source = by_label(app.button_group, "Where the digit comes from")
+    source.set_value("Draw").run()
+    by_label(app.button_group, "Where the digit comes from").set_value("Upload").run()
+    assert sentence(app) == "All its boxes were deleted."
+    by_label(app.button, "Forget these pictures").click().run()
+    app.uploaded = []
+    upload(app, ("3.png", pages[0]))
+    assert headline(app).startswith("3 digits found")
+
+
+def test_a_correction_of_a_picture_that_is_gone_changes_nothing(
+    predict, digits, picture
+):
+    app = predict(k="20", **{"from": "Upload"})
+    upload(app, ("two.png", page_of(digits.x_test[:2], 1, 2)))
+    picture.correct(app, [], of="gone")
+    assert headline(app).startswith("2 digits found")
+
+
+def test_a_drawing_is_not_corrected_by_boxes(predict):
+    app = predict([ONE], k="20")
+    names = [c.proto.component_name for c in app.get("bidi_component")]
+    assert "answered_picture" not in names
