@@ -346,7 +346,7 @@ def test_boxes_are_drawn_moved_merged_deleted_and_named(
         page.mouse.up()
     expect(boxes).to_have_count(7)
     at_rest(page)
-    page.get_by_role("button", name="Merge with next").click()
+    page.get_by_role("button", name="Merge with nearest").click()
     expect(boxes).to_have_count(6)
     at_rest(page)
     # The merged box is chosen: a key says what it is.

@@ -78,15 +78,15 @@ test('a box that is drawn around others takes their place', () => {
   assert.ok(boxesOf(kept).includes(RIGHT));
 });
 
-test('the box chosen is merged with the next one, the last with the one before', () => {
-  for (const [at, joined, rest] of [
-    [LEFT, [10, 20, 60, 60], [RIGHT]], [MIDDLE, [40, 20, 90, 60], [LEFT]],
-    [RIGHT, [40, 20, 90, 60], [LEFT]]]) {
-    const kept = three();
-    assert.ok(mergeBoxes(kept, [idOf(kept, at)]));
-    assert.deepEqual(boxesOf(kept).filter((box) => box.join() !== joined.join()), rest);
-    assert.equal(kept.boxes.length, 2);
-    assert.deepEqual(kept.chosen, [idOf(kept, joined)]);
+test('the box chosen is merged with the one that fits it best', () => {
+  const upper = [40, 20, 60, 38], lower = [40, 40, 60, 60];
+  for (const half of [upper, lower]) {
+    const kept = noBoxes();
+    // Reading order has another one after the lower half.
+    takeOver(kept, sent([LEFT, upper, lower, RIGHT]));
+    assert.ok(mergeBoxes(kept, [idOf(kept, half)]));
+    assert.deepEqual(boxesOf(kept), [LEFT, MIDDLE, RIGHT]);
+    assert.deepEqual(kept.chosen, [idOf(kept, MIDDLE)]);
   }
 });
 

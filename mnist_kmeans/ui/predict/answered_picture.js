@@ -103,7 +103,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     disable('.delete', !chosen.length);
     disable('.merge', toMerge(kept, kept.chosen).length < 2);
     find('.merge').textContent =
-      chosen.length > 1 ? `Merge these ${chosen.length}` : 'Merge with next';
+      chosen.length > 1 ? `Merge these ${chosen.length}` : 'Merge with nearest';
     find('.which').textContent = chosen.length === 0
       ? 'Drag over a digit to draw a box, or choose a box to change it.'
       : `${chosen.length > 1 ? `${chosen.length} boxes` : lookOf(chosen[0]).title}. It is a`;

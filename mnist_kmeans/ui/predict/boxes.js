@@ -120,13 +120,15 @@ export function deleteBoxes(kept, ids) {
   return kept.boxes[Math.min(at, kept.boxes.length - 1)]?.id;
 }
 
-// Which boxes a merge would join: those chosen, or the one chosen and its neighbour in
-// reading order.
+// Which boxes a merge would join: those chosen, or the one chosen and the one that fits
+// it best, with the least paper around both.
 export function toMerge(kept, ids) {
-  if (ids.length !== 1) return ids;
-  const at = kept.boxes.findIndex(({ id }) => id === ids[0]);
-  const neighbour = kept.boxes[at + 1] ?? kept.boxes[at - 1];
-  return neighbour ? [ids[0], neighbour.id] : [];
+  const one = ids.length === 1 && kept.boxes.find(({ id }) => id === ids[0]);
+  if (!one) return ids;
+  const added = ({ box }) => area(boxAround([one.box, box])) - area(box);
+  const others = kept.boxes.filter((mark) => mark !== one);
+  const nearest = others.sort((a, b) => added(a) - added(b))[0];
+  return nearest ? [one.id, nearest.id] : [];
 }
 
 export function mergeBoxes(kept, ids) {
