@@ -26,7 +26,7 @@ _LEGIBLE = 28
 
 # In a box: the least longer side of what may be a digit, as a share of the box's, and
 # the least area of what comes in from outside, as a share of the largest stroke's.
-_LEAST_IN_BOX = 0.15
+_LEAST_IN_BOX = 0.08
 _NO_STRAY = 0.25
 
 
@@ -120,7 +120,7 @@ def read_digits(image: Source) -> list[Digit]:
         )
     digits = []
     lines, slope = reading_order(parts)
-    turn = _turn(lines, slope)
+    turn = page_turn(lines, slope)
     for number, line in enumerate(lines):
         for part in line:
             box, digit_ink = _isolated(ink, labels, part)
@@ -137,7 +137,7 @@ def read_digits(image: Source) -> list[Digit]:
     return digits
 
 
-def read_box(image: Source, box: Box) -> Digit:
+def read_box(image: Source, box: Box, *, degrees: float = 0.0) -> Digit:
     """Bring what is inside a box of a picture into MNIST's form, as one digit.
 
     It may be fainter than the other digits of its picture, a piece of what touches
@@ -149,6 +149,8 @@ def read_box(image: Source, box: Box) -> Digit:
     box : (left, top, right, bottom)
         In pixels of the picture. Ink beyond it is not part of the digit; the ends of
         other strokes that reach into it are left out.
+    degrees : float, default=0
+        By how much the page is turned clockwise, as from `page_turn`.
 
     Returns
     -------
@@ -193,6 +195,8 @@ def read_box(image: Source, box: Box) -> Digit:
     if part.side < max(4, _LEAST_IN_BOX * scale * margin):
         raise ImageError(_EMPTY)
     found, digit_ink = _isolated(ink, labels, part)
+    if degrees:
+        digit_ink = _turned(digit_ink, degrees)
     scaled, pixels = prepare(digit_ink)
     return Digit(pixels, _in_picture(found, scale, region), 0, digit_ink, scaled)
 
@@ -304,11 +308,20 @@ def _isolated(ink: Floats, labels: NDArray[np.int32], part: Part) -> tuple[Box, 
     return box, isolated[y0:y1, x0:x1].astype(np.float32)
 
 
-def _turn(lines: list[list[Part]], slope: float) -> float:
-    """Return by how many degrees the page is turned, 0 where that is not certain.
+def page_turn(lines: list[list[Part]], slope: float) -> float:
+    """Return by how many degrees a page is turned, 0 where that is not certain.
 
-    Slightly sloping lines are mostly of upright digits, and few digits may happen to
-    stand in a sloping line.
+    Parameters
+    ----------
+    lines : list of list of Part
+    slope : float
+        Both from `reading_order`.
+
+    Returns
+    -------
+    float
+        Clockwise. Slightly sloping lines are mostly of upright digits, and few digits
+        may happen to stand in a sloping line.
     """
     degrees = float(np.degrees(np.arctan(slope)))
     most = max(map(len, lines), default=0)

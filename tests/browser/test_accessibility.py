@@ -5,13 +5,16 @@ https://github.com/dequelabs/axe-core has the rules, by WCAG's success criteria.
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.disk.folder import CACHE_VARIABLE
 from tests.browser.chromium import at_rest
 from tests.browser.conftest import ROOT, start
+from tests.browser.page_of_digits import open_page_of_digits
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -96,6 +99,27 @@ def test_axe_finds_only_what_streamlit_brings(
                 if kind not in of_streamlit:
                     problems[f"{name} {i}: {kind}"] = example
     assert problems == {}
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_more_where_boxes_are_corrected(
+    open_page: Callable[..., Page],
+    url: str,
+    bare: str,
+    mnist: DigitData,
+    tmp_path: Path,
+    dark: bool,
+) -> None:
+    page = open_page(dark=dark)
+    page.goto(bare)
+    at_rest(page)
+    of_streamlit = violations(page)
+    boxes = open_page_of_digits(page, url, mnist, tmp_path, 1, 3)
+    boxes.nth(1).focus()
+    page.keyboard.press("7")
+    at_rest(page)
+    found = violations(page)
+    assert {kind: found[kind] for kind in found.keys() - of_streamlit.keys()} == {}
 
 
 def test_pages_have_titles_and_one_heading_above_all(page: Page, url: str) -> None:

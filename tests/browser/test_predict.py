@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from mnist_kmeans.digits.data_set import DigitData
 from tests.browser.chromium import at_rest, until
+from tests.browser.page_of_digits import open_page_of_digits
 from tests.synthetic_pages import encode, write
 
 pytestmark = pytest.mark.browser
@@ -292,26 +293,6 @@ def test_boxes_on_an_upload_can_be_picked(
     assert len(Path(download.value.path()).read_text().splitlines()) == 7
 
 
-def open_page_of_digits(
-    page: Page, url: str, mnist: DigitData, folder: Path, rows: int, columns: int
-) -> Locator:
-    """Upload a page of digits, and return their boxes once they can be corrected."""
-    rng = np.random.default_rng(0)
-    n = rows * columns
-    sheet = write(mnist.x_test[:n], rng, rows=rows, columns=columns, cell=120)
-    path = folder / "digits.png"
-    path.write_bytes(encode(Image.fromarray(np.uint8(255 - 230 * sheet.ink))))
-    page.goto(f"{url}predict?k=64&features=pca&from=Upload")
-    chooser = page.locator("input[type=file]")
-    chooser.wait_for(state="attached")
-    chooser.set_input_files(path)
-    boxes = page.get_by_role("button", name=re.compile(r"Digit \d+: read"))
-    expect(boxes).to_have_count(n)
-    page.get_by_role("button", name="Correct boxes").click()
-    at_rest(page)
-    return boxes
-
-
 def downloaded(page: Page, folder: Path) -> list[dict[str, str]]:
     """Download the table, and return its rows."""
     at_rest(page)
@@ -369,7 +350,7 @@ def test_boxes_are_drawn_moved_merged_deleted_and_named(
     assert [row["your_digit"] for row in rows] == ["", "7", "", "", "", ""]
     assert [row["your_box"] for row in rows].count("True") == 1
     assert rows[1]["your_box"] == "True"
-    page.get_by_role("button", name="Back to what was found").click()
+    page.get_by_role("button", name="Reset").click()
     expect(title(page)).not_to_have_text(re.compile("you"))
     expect(boxes).to_have_count(6)
 

@@ -151,3 +151,23 @@ def test_what_is_no_picture_has_no_copy():
     read = read_file(file)
     assert read.error
     assert read.copy == b""
+
+
+def test_on_a_turned_page_a_new_box_is_read_upright(digits):
+    rng = np.random.default_rng(0)
+    sheet = write(digits.x_test[:12], rng, rows=3, columns=4, cell=80)
+    turned = picture_of(sheet).rotate(
+        -18, Image.Resampling.BICUBIC, True, fillcolor=255
+    )
+    read = read_file(File(turned))
+    assert len(read.marks) == 12
+    drawn = grown(boxes_of(read)[0])
+    upright = corrected(read, [(drawn, None), *wanted(read)[1:]]).digits[0]
+    # From one box alone nothing tells how the page is turned.
+    as_it_lies = corrected(read, [(drawn, None)]).digits[0]
+    upright, as_it_lies = (
+        np.corrcoef(digit.pixels.ravel(), read.digits[0].pixels.ravel())[0, 1]
+        for digit in (upright, as_it_lies)
+    )
+    assert upright > 0.9
+    assert as_it_lies < 0.8

@@ -491,6 +491,8 @@ def test_corrections_last_as_long_as_their_picture(predict, digits, picture):
     assert headline(app).startswith("4 digits found")
     # One that was under way when the other picture was chosen.
     picture.correct(app, [], of=three)
+    assert headline(app).startswith("4 digits found")
+    by_label(app.selectbox, "Picture").set_value(0).run()
     assert sentence(app) == "All its boxes were deleted."
     source = by_label(app.button_group, "Where the digit comes from")
     source.set_value("Draw").run()

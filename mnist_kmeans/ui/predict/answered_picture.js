@@ -1,13 +1,12 @@
-import { addBox, boxAfterKey, boxBetween, deleteBoxes, mergeBoxes, middleBox, movedBox,
-  noBoxes, placeBox, resizedBox, sayDigit, takeOver, toMerge, undoChange, changeTo }
+import { addBox, boxAfterKey, boxBetween, changeTo, deleteBoxes, mergeBoxes, middleBox,
+  movedBox, noBoxes, placeBox, resizedBox, sayDigit, takeOver, toMerge, undoChange }
   from './boxes.js';
+import { lookOfMark, showBoxes, showHandles } from './box_view.js';
 
 // Milliseconds after which a box that arrow keys move is read.
 const KEYS_REST = 500;
 // Pixels of the screen that a pointer has to move to drag, and a side that can be seen.
 const DRAGS = 4, SEEN = 12;
-const CORNERS = [[0, 0], [1, 0], [0, 1], [1, 1]];
-const BLANK = { text: 'no ink', color: '#6b7280', ink: '#ffffff', odd: true };
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const find = (what) => parentElement.querySelector(what);
@@ -17,98 +16,27 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const say = (text) => { find('[role=status]').textContent = text; };
   const isDisabled = (button) => button.getAttribute('aria-disabled') === 'true';
   const looks = new Map(data.boxes.map((look) => [look.box.join(), look]));
-  const lookOf = ({ box, said }) => {
-    const look = looks.get(box.join());
-    if (look && look.said === said) return look.blank ? { ...BLANK, ...look } : look;
-    // Python has not answered yet.
-    const [color, ink] = said === null ? [BLANK.color, BLANK.ink] : data.colors[said];
-    return { text: said === null ? '…' : `you ${said}`, title: 'A box', color, ink };
-  };
-
-  const place = (element, box) => {
-    const [width, height] = size, [left, top, right, bottom] = box;
-    Object.assign(element.style, {
-      left: `${100 * left / width}%`, top: `${100 * top / height}%`,
-      width: `${100 * (right - left) / width}%`,
-      height: `${100 * (bottom - top) / height}%`,
-    });
-  };
-  const boxOf = ({ id, box }) => (kept.drag?.id === id ? kept.drag.box : box);
-  const buttonOf = (id) => {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.markId = id;
-    button.append(document.createElement('span'));
-    kept.buttons.set(id, button);
-    return button;
-  };
-  const showBoxes = () => {
-    const { activeElement } = parentElement.getRootNode();
-    let last = image;
-    const ids = new Set(kept.boxes.map(({ id }) => id));
-    for (const [id, button] of kept.buttons) {
-      if (ids.has(id)) continue;
-      button.remove();
-      kept.buttons.delete(id);
-    }
-    for (const mark of kept.boxes) {
-      const button = kept.buttons.get(mark.id) ?? buttonOf(mark.id);
-      const look = lookOf(mark), box = boxOf(mark);
-      const chosen = kept.editing
-        ? kept.chosen.includes(mark.id) : kept.explained === mark.id;
-      button.title = look.title;
-      button.setAttribute('aria-label', look.title);
-      button.setAttribute('aria-pressed', chosen);
-      button.className = ['mark', look.odd && 'odd', look.blank && 'blank',
-        box[1] < 0.06 * size[1] && 'low'].filter(Boolean).join(' ');
-      button.style.setProperty('--colour', look.color);
-      button.style.setProperty('--ink', look.ink);
-      place(button, box);
-      button.firstChild.textContent = look.text;
-      if (last.nextElementSibling !== button) last.after(button);
-      last = button;
-    }
-    // A button that is put elsewhere loses the focus.
-    if (activeElement?.isConnected && picture.contains(activeElement)) {
-      activeElement.focus({ preventScroll: true });
-    }
-  };
-  const showFrames = () => {
-    for (const old of picture.querySelectorAll('.draft, .handle')) old.remove();
-    if (kept.drag?.kind === 'draw' && kept.drag.box) {
-      const draft = document.createElement('div');
-      draft.className = 'draft';
-      place(draft, kept.drag.box);
-      picture.append(draft);
-    }
-    if (!kept.editing || kept.chosen.length !== 1) return;
-    const box = boxOf(kept.boxes.find(({ id }) => id === kept.chosen[0]));
-    for (const corner of CORNERS) {
-      const handle = document.createElement('div'), [across, down] = corner;
-      handle.className = `handle ${across === down ? 'nwse' : 'nesw'}`;
-      handle.corner = corner;
-      handle.style.left = `${100 * box[2 * across] / size[0]}%`;
-      handle.style.top = `${100 * box[2 * down + 1] / size[1]}%`;
-      handle.style.setProperty('--across', across);
-      handle.style.setProperty('--down', down);
-      picture.append(handle);
-    }
-  };
+  const lookOf = (mark) => lookOfMark(mark, looks, data.colors);
   const showTools = () => {
     const chosen = kept.boxes.filter(({ id }) => kept.chosen.includes(id));
     const disable = (what, is) => find(what).setAttribute('aria-disabled', is);
     find('.edit').textContent = kept.editing ? 'Done' : data.invitation;
     disable('.undo', !kept.before.length);
-    disable('.restore', !data.corrected && kept.serial === data.serial);
+    disable('.reset', !data.corrected && kept.serial === data.serial);
     disable('.delete', !chosen.length);
     disable('.merge', toMerge(kept, kept.chosen).length < 2);
     find('.merge').textContent =
       chosen.length > 1 ? `Merge these ${chosen.length}` : 'Merge with nearest';
-    find('.which').textContent = chosen.length === 0
-      ? 'Drag over a digit to draw a box, or choose a box to change it.'
-      : `${chosen.length > 1 ? `${chosen.length} boxes` : lookOf(chosen[0]).title}. It is a`;
+    const one = chosen.length === 1 && lookOf(chosen[0]);
+    if (!chosen.length) {
+      find('.which').textContent = 'Drag over a digit to draw a box, or choose a box.';
+    } else if (one.blank) {
+      find('.which').textContent = 'There is no ink in this box. Move it over a digit.';
+    } else {
+      find('.which').textContent = `${one ? one.title : `${chosen.length} boxes`}. It is a`;
+    }
     for (const [digit, button] of [...find('.digits').children].entries()) {
-      button.setAttribute('aria-disabled', !chosen.length);
+      button.setAttribute('aria-disabled', !chosen.length || Boolean(one.blank));
       button.setAttribute('aria-pressed',
         chosen.length > 0 && chosen.every(({ said }) => said === digit));
     }
@@ -119,12 +47,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
     picture.setAttribute('aria-label', data.label);
     picture.setAttribute('aria-describedby', kept.editing ? 'keys' : '');
     picture.classList.toggle('many', kept.boxes.length > 30);
-    showBoxes();
-    showFrames();
+    showBoxes(picture, kept, size, lookOf);
+    showHandles(picture, kept, size);
     showTools();
   };
   // Nothing is changed under a pointer, or between steps of the keyboard.
   const update = () => {
+    if (kept.key !== data.key) {
+      clearTimeout(kept.resting);
+      kept.drag = kept.resting = null;
+    }
     if (!kept.drag && !kept.resting) takeOver(kept, data);
     show();
   };
@@ -162,7 +94,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     focus(kept.chosen[0]);
   };
   const undo = () => { if (undoChange(kept)) done('Taken back'); };
-  const restore = () => {
+  const reset = () => {
     changeTo(kept, kept.boxes);
     say('Back to what was found');
     send(null);
@@ -235,8 +167,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
       focus(drag.id);
     }
   };
-  // Such as when a second finger zooms.
-  picture.onpointercancel = () => { kept.drag = null; update(); };
+  // After the pointer is lifted, and where it is lost: when a second finger zooms.
+  picture.onlostpointercapture = () => {
+    if (!kept.drag) return;
+    kept.drag = null;
+    update();
+  };
   // From the keyboard; where boxes are not corrected, from pointers too.
   picture.onclick = (event) => {
     const id = event.target.closest('.mark')?.markId;
@@ -298,7 +234,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   });
   press('.add', add);
   press('.undo', undo);
-  press('.restore', restore);
+  press('.reset', reset);
   press('.merge', () => merge(kept.chosen));
   press('.delete', () => remove(kept.chosen));
   if (!find('.digits').children.length) {
@@ -317,6 +253,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
   if (image.src !== data.preview) image.src = data.preview;
   image.className = data.small ? 'small' : '';
-  find('.bar').hidden = !data.can_correct;
+  find('.tools').hidden = !data.can_correct;
   update();
 }

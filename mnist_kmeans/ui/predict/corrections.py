@@ -11,7 +11,7 @@ from PIL import Image
 from mnist_kmeans.pictures.mnist_form import Box
 from mnist_kmeans.pictures.opening import ImageError
 from mnist_kmeans.pictures.parts import Part, reading_order
-from mnist_kmeans.pictures.reading import MOST_DIGITS, read_box
+from mnist_kmeans.pictures.reading import MOST_DIGITS, page_turn, read_box
 from mnist_kmeans.ui.predict.readings import Mark, Reading, crop_of
 
 
@@ -36,26 +36,29 @@ def corrected(
         numbers follow.
     """
     known = {mark.digit.box: mark for mark in (*reading.found, *reading.marks)}
+    lines, slope = reading_order([Part(*box, []) for box, _ in boxes])
     picture: Image.Image | None = None
     marks, without_ink = {}, []
     for box, said in boxes:
         mark = known.get(box)
         if mark is None:
             picture = picture or Image.open(BytesIO(reading.copy))
-            mark = _read(picture, box, reading.size)
+            mark = _read(picture, box, reading.size, page_turn(lines, slope))
         if mark is None:
             without_ink.append(box)
         else:
             marks[box] = mark if mark.said == said else replace(mark, said=said)
     return replace(
         reading,
-        marks=_in_order(marks, reading),
+        marks=_in_order(marks, lines, reading),
         without_ink=tuple(without_ink),
         serial=serial,
     )
 
 
-def _read(picture: Image.Image, box: Box, size: tuple[int, int]) -> Mark | None:
+def _read(
+    picture: Image.Image, box: Box, size: tuple[int, int], degrees: float
+) -> Mark | None:
     """Read what is in the visitor's box; None where there is no ink."""
     scale = picture.width / size[0], picture.height / size[1]
     left, top, right, bottom = (
@@ -63,30 +66,29 @@ def _read(picture: Image.Image, box: Box, size: tuple[int, int]) -> Mark | None:
     )
     in_copy = left, top, max(left + 1, right), max(top + 1, bottom)
     try:
-        digit = read_box(picture, in_copy)
+        digit = read_box(picture, in_copy, degrees=degrees)
     except ImageError:
         return None
     # The visitor's own box rather than that of the ink: it is to stay as drawn.
     return Mark(replace(digit, box=box), crop_of(picture, in_copy), by_visitor=True)
 
 
-def _in_order(marks: dict[Box, Mark], reading: Reading) -> tuple[Mark, ...]:
+def _in_order(
+    marks: dict[Box, Mark], lines: list[list[Part]], reading: Reading
+) -> tuple[Mark, ...]:
     """Put digits in reading order, as they were where no box has changed."""
-    for before in (reading.marks, reading.found):
-        boxes = [mark.digit.box for mark in before]
-        if set(boxes) == set(marks):
-            lines = {mark.digit.box: mark.digit.line for mark in before}
-            break
-    else:
-        parts, _ = reading_order([Part(*box, []) for box in marks])
-        boxes = [
-            (part.left, part.top, part.right, part.bottom)
-            for line in parts
-            for part in line
-        ]
-        numbers = [number for number, line in enumerate(parts) for _ in line]
-        lines = dict(zip(boxes, numbers, strict=True))
-    return tuple(_in_line(marks[box], lines[box]) for box in boxes)
+    places = {
+        (part.left, part.top, part.right, part.bottom): number
+        for number, line in enumerate(lines)
+        for part in line
+    }
+    for before in (reading.found, reading.marks):
+        old = {mark.digit.box: mark.digit.line for mark in before}
+        if old.keys() == marks.keys():
+            places = old
+    return tuple(
+        _in_line(marks[box], line) for box, line in places.items() if box in marks
+    )
 
 
 def _in_line(mark: Mark, line: int) -> Mark:
@@ -126,8 +128,8 @@ def take_correction(source: str, sent: dict[str, Any]) -> None:
     kept[reading.key] = new
     at = [i for i, mark in enumerate(new.marks) if mark.digit.box == wanted]
     last = max(0, len(new.marks) - 1)
-    shown = at[0] if at else min(st.session_state.get("digit") or 0, last)
-    st.session_state["picture_shown"], st.session_state["digit"] = reading.key, shown
+    shown = st.session_state.get("digit") or 0
+    st.session_state["digit"] = at[0] if at else min(shown, last)
 
 
 def _within(box: list[float], size: tuple[int, int]) -> Box:
