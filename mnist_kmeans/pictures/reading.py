@@ -198,7 +198,11 @@ def read_box(image: Source, box: Box, *, degrees: float = 0.0) -> Digit:
     if degrees:
         digit_ink = _turned(digit_ink, degrees)
     scaled, pixels = prepare(digit_ink)
-    return Digit(pixels, _in_picture(found, scale, region), 0, digit_ink, scaled)
+    left, top, right, bottom = _in_picture(found, scale, region)
+    # Of a box that is a pixel high there may be left none, by rounding.
+    left, top = min(left, image.width - 1), min(top, image.height - 1)
+    tight = left, top, max(left + 1, right), max(top + 1, bottom)
+    return Digit(pixels, tight, 0, digit_ink, scaled)
 
 
 _EMPTY = "There is no ink in the box. Draw it around a digit."

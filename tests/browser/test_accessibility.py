@@ -32,6 +32,7 @@ import streamlit as st
 st.title("Bare", anchor=False)
 st.sidebar.caption("Bare")
 st.code("long " * 99, language=None)
+st.file_uploader("Bare")
 """
 
 # Rules that are broken, each with the kinds of elements that break it and one of them.

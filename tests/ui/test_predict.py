@@ -422,7 +422,7 @@ def test_what_the_visitor_says_stands_beside_what_the_model_reads(
     assert headline(app).endswith("; you named one of them")
     assert f"you said {said}." in sentence(app)
     assert app.code[0].value.split()[0] == str(said)
-    assert picture.data["boxes"][0]["text"] == f"you {said}"
+    assert picture.data["boxes"][0]["text"] == f"said {said}"
     table = app.dataframe[0].value
     assert list(table["digit"]) == list(before["digit"])
     assert table["your_digit"][0] == said

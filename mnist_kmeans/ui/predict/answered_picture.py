@@ -92,7 +92,7 @@ def _digit_box(number: int, mark: Mark, verdict: Verdict, fit: Fit) -> dict[str,
     return {
         "box": mark.digit.box,
         "said": mark.said,
-        "text": text if mark.said is None else f"you {text}",
+        "text": text if mark.said is None else f"said {text}",
         "title": title + doubt,
         "odd": unsure,
         "color": DIGIT_COLORS[shown],

@@ -8,7 +8,7 @@ export function lookOfMark({ box, said }, looks, colors) {
   const look = looks.get(box.join());
   if (look && look.said === said) return look.blank ? { ...BLANK, ...look } : look;
   const [color, ink] = said === null ? [BLANK.color, BLANK.ink] : colors[said];
-  return { text: said === null ? '…' : `you ${said}`, title: 'A box', color, ink };
+  return { text: said === null ? '…' : `said ${said}`, title: 'A box', color, ink };
 }
 
 function putAt(element, box, [width, height]) {
