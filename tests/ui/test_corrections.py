@@ -117,6 +117,12 @@ def test_boxes_are_in_the_pixels_of_the_original(sheet):
     assert mark.crop.shape[2] == 3
 
 
+def test_what_is_kept_of_a_large_box_is_small(sheet):
+    large = picture_of(sheet).resize((2400, 1800), Image.Resampling.BICUBIC)
+    (mark,) = corrected(read_file(File(large)), [((0, 0, 2400, 1800), None)]).marks
+    assert max(*mark.digit.ink.shape, *mark.crop.shape) <= 112
+
+
 def test_the_copy_of_a_large_photo_is_small(sheet):
     rng = np.random.default_rng(0)
     noise = rng.normal(200, 8, (3000, 4000, 3)).clip(0, 255).astype(np.uint8)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+import numpy as np
 import streamlit as st
 from PIL import Image
 
@@ -12,7 +13,7 @@ from mnist_kmeans.pictures.mnist_form import Box
 from mnist_kmeans.pictures.opening import ImageError
 from mnist_kmeans.pictures.parts import Part, reading_order
 from mnist_kmeans.pictures.reading import MOST_DIGITS, page_turn, read_box
-from mnist_kmeans.ui.predict.readings import Mark, Reading, crop_of
+from mnist_kmeans.ui.predict.readings import CROP_SIDE, Mark, Reading, crop_of
 
 
 def corrected(
@@ -69,8 +70,12 @@ def _read(
         digit = read_box(picture, in_copy, degrees=degrees)
     except ImageError:
         return None
+    # Boxes may be large and lie over each other: what is kept of each is small.
+    ink = Image.fromarray(digit.ink)
+    ink.thumbnail((CROP_SIDE, CROP_SIDE))
     # The visitor's own box rather than that of the ink: it is to stay as drawn.
-    return Mark(replace(digit, box=box), crop_of(picture, in_copy), by_visitor=True)
+    digit = replace(digit, box=box, ink=np.asarray(ink))
+    return Mark(digit, crop_of(picture, in_copy), by_visitor=True)
 
 
 def _in_order(

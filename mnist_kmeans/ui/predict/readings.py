@@ -19,9 +19,11 @@ from mnist_kmeans.pictures.working_copy import working_copy
 #: Pictures read at a time; their readings are kept as long as the files are chosen.
 MOST_PICTURES = 50
 
-# Longer side, in pixels, of what is shown of a picture and of a digit in it.
+#: Longer side, in pixels, of what is shown of a digit in its picture.
+CROP_SIDE = 112
+
+# The same of a picture.
 _PREVIEW_SIDE = 1000
-_CROP_SIDE = 112
 
 # At which a photo of 1.5 megapixels takes some 0.4 MB.
 _COPY_QUALITY = 92
@@ -246,7 +248,7 @@ def crop_of(image: Image.Image, box: Box) -> NDArray[np.uint8]:
             min(image.height, bottom + pad),
         )
     )
-    crop.thumbnail((_CROP_SIDE, _CROP_SIDE))
+    crop.thumbnail((CROP_SIDE, CROP_SIDE))
     return np.asarray(_visible(crop))
 
 
