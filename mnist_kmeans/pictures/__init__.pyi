@@ -1,9 +1,13 @@
+from .drawn_box import lines_of_boxes as lines_of_boxes
+from .drawn_box import read_box as read_box
+from .drawn_box import small_copy as small_copy
+from .mnist_form import Box as Box
 from .opening import FORMATS as FORMATS
 from .opening import MAX_BYTES as MAX_BYTES
 from .opening import ImageError as ImageError
 from .opening import open_image as open_image
+from .reading import MOST_DIGITS as MOST_DIGITS
 from .reading import Digit as Digit
-from .reading import read_box as read_box
 from .reading import read_digits as read_digits
 from .reading import ready_digit as ready_digit
 from .strokes import MOST_CHARACTERS as MOST_CHARACTERS

@@ -8,7 +8,6 @@ from PIL import Image
 from scipy import ndimage
 
 from mnist_kmeans.pictures.ink import Floats, find_strokes, ink_map
-from mnist_kmeans.pictures.lines import EIGHT
 from mnist_kmeans.pictures.mnist_form import Box, already_prepared, bounds, prepare
 from mnist_kmeans.pictures.opening import ImageError, Source, check_size, open_image
 from mnist_kmeans.pictures.parts import Part, find_digits, reading_order
@@ -23,11 +22,6 @@ _TRACE = 6
 
 # Smaller digits, in pixels, are looked at again in the picture in its own size.
 _LEGIBLE = 28
-
-# In a box: the least longer side of what may be a digit, as a share of the box's, and
-# the least area of what comes in from outside, as a share of the largest stroke's.
-_LEAST_IN_BOX = 0.08
-_NO_STRAY = 0.25
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,11 +117,11 @@ def read_digits(image: Source) -> list[Digit]:
     turn = page_turn(lines, slope)
     for number, line in enumerate(lines):
         for part in line:
-            box, digit_ink = _isolated(ink, labels, part)
+            box, digit_ink = isolated(ink, labels, part)
             if turn:
-                digit_ink = _turned(digit_ink, turn)
+                digit_ink = turned(digit_ink, turn)
             scaled, pixels = prepare(digit_ink)
-            box = _in_picture(box, scale, region)
+            box = in_picture(box, scale, region)
             digits.append(Digit(pixels, box, number, digit_ink, scaled))
     if not digits:
         raise ImageError(
@@ -135,105 +129,6 @@ def read_digits(image: Source) -> list[Digit]:
             "on light paper, and fill the picture with it."
         )
     return digits
-
-
-def read_box(image: Source, box: Box, *, degrees: float = 0.0) -> Digit:
-    """Bring what is inside a box of a picture into MNIST's form, as one digit.
-
-    It may be fainter than the other digits of its picture, a piece of what touches
-    others, or several pieces.
-
-    Parameters
-    ----------
-    image : PIL.Image.Image, or what `open_image` takes
-    box : (left, top, right, bottom)
-        In pixels of the picture. Ink beyond it is not part of the digit; the ends of
-        other strokes that reach into it are left out.
-    degrees : float, default=0
-        By how much the page is turned clockwise, as from `page_turn`.
-
-    Returns
-    -------
-    Digit
-        Of line 0.
-
-    Raises
-    ------
-    ImageError
-        When there is no ink in the box, or the picture cannot be read.
-
-    Examples
-    --------
-    >>> from PIL import Image, ImageDraw
-    >>> from mnist_kmeans.pictures.reading import read_box
-    >>> page = Image.new("L", (200, 100), "white")
-    >>> draw = ImageDraw.Draw(page)
-    >>> draw.line([(50, 20), (50, 80)], fill="black", width=8)
-    >>> draw.ellipse([120, 20, 160, 80], outline="black", width=8)
-    >>> read_box(page, (110, 10, 170, 90)).box
-    (120, 20, 161, 81)
-    """
-    if not isinstance(image, Image.Image):
-        image = open_image(image)
-    check_size(image)
-    left, top = max(0, box[0]), max(0, box[1])
-    right, bottom = min(image.width, box[2]), min(image.height, box[3])
-    if left >= right or top >= bottom:
-        raise ImageError(_EMPTY)
-    # With the paper around it, whose light and lines show what is ink.
-    margin = max(right - left, bottom - top)
-    x, y = max(0, left - margin), max(0, top - margin)
-    region = x, y, min(image.width, right + margin), min(image.height, bottom + margin)
-    inside = left - x, top - y, right - x, bottom - y
-    channels, scale = working_copy(image.crop(region))
-    channels, factor = large_enough(channels)
-    scale *= factor
-    ink, _, least = ink_map(channels)
-    labels, ids = _in_box(ink, least, [round(edge * scale) for edge in inside])
-    window = bounds(np.isin(labels, ids)) if ids else (0, 0, 0, 0)
-    part = Part(*window, ids)
-    if part.side < max(4, _LEAST_IN_BOX * scale * margin):
-        raise ImageError(_EMPTY)
-    found, digit_ink = _isolated(ink, labels, part)
-    if degrees:
-        digit_ink = _turned(digit_ink, degrees)
-    scaled, pixels = prepare(digit_ink)
-    left, top, right, bottom = _in_picture(found, scale, region)
-    # Of a box that is a pixel high there may be left none, by rounding.
-    left, top = min(left, image.width - 1), min(top, image.height - 1)
-    tight = left, top, max(left + 1, right), max(top + 1, bottom)
-    return Digit(pixels, tight, 0, digit_ink, scaled)
-
-
-_EMPTY = "There is no ink in the box. Draw it around a digit."
-
-
-def _in_box(
-    ink: Floats, least: float, box: list[int]
-) -> tuple[NDArray[np.int32], list[int]]:
-    """Return the labels of all strokes, and those of the digit in a box."""
-    left, top, right, bottom = box
-    window = np.s_[top:bottom, left:right]
-    labels = np.zeros(ink.shape, np.int32)
-    certain = ink[window][ink[window] > least]
-    if not certain.size:
-        return labels, []
-    # Darker writing outside of the box does not make that within it fainter.
-    even = np.minimum(ink, np.percentile(certain, 95))
-    strokes = find_strokes(even, even, least)
-    wholes, _ = ndimage.label(strokes, EIGHT)
-    pieces, n = ndimage.label(strokes[window], EIGHT)
-    labels[strokes] = n + 1
-    labels[window] = pieces
-    areas, whole_areas = np.bincount(pieces.ravel()), np.bincount(wholes.ravel())
-    largest = max(areas[1:], default=0)
-    ids = []
-    for piece in range(1, n + 1):
-        whole = whole_areas[wholes[window][pieces == piece][0]]
-        is_end = areas[piece] < min(0.5 * whole, _NO_STRAY * largest)
-        if areas[piece] >= 6 and not is_end:
-            ids.append(piece)
-    return labels, ids
 
 
 def _find(
@@ -265,7 +160,7 @@ def _close_up(parts: list[Part], scale: float, size: tuple[int, int]) -> Box | N
     top = max(0, min(part.top for part in parts) - margin)
     right = max(part.right for part in parts) + margin
     bottom = max(part.bottom for part in parts) + margin
-    region = _in_picture((left, top, right, bottom), scale, (0, 0, *size))
+    region = in_picture((left, top, right, bottom), scale, (0, 0, *size))
     width, height = region[2] - region[0], region[3] - region[1]
     return region if 1 / reduction(width, height) > scale else None
 
@@ -295,8 +190,24 @@ def ready_digit(pixels: Floats) -> Digit:
     return Digit(pixels, box, 0, ink, ink)
 
 
-def _isolated(ink: Floats, labels: NDArray[np.int32], part: Part) -> tuple[Box, Floats]:
-    """Return the box of a digit and its ink, without other ink in the box."""
+def isolated(ink: Floats, labels: NDArray[np.int32], part: Part) -> tuple[Box, Floats]:
+    """Cut out the ink of a digit, without other ink in its box.
+
+    Parameters
+    ----------
+    ink : ndarray of shape (h, w), float32
+        From `ink_map`.
+    labels : ndarray of shape (h, w), int32
+        The number of each pixel's stroke, 0 for paper.
+    part : Part
+
+    Returns
+    -------
+    box : (left, top, right, bottom)
+        Of the ink.
+    ink : ndarray of shape (bottom - top, right - left), float32
+        0 to 1.
+    """
     pad = 3
     top, left = max(0, part.top - pad), max(0, part.left - pad)
     window = np.s_[top : part.bottom + pad, left : part.right + pad]
@@ -306,10 +217,10 @@ def _isolated(ink: Floats, labels: NDArray[np.int32], part: Part) -> tuple[Box, 
     near &= strokes | (labels[window] == 0)
     values = ink[window]
     peak = float(np.percentile(values[strokes], 80))
-    isolated = np.clip(values / peak, 0, 1) * near
-    x0, y0, x1, y1 = bounds(isolated > 0.5)
+    alone = np.clip(values / peak, 0, 1) * near
+    x0, y0, x1, y1 = bounds(alone > 0.5)
     box = left + x0, top + y0, left + x1, top + y1
-    return box, isolated[y0:y1, x0:x1].astype(np.float32)
+    return box, alone[y0:y1, x0:x1].astype(np.float32)
 
 
 def page_turn(lines: list[list[Part]], slope: float) -> float:
@@ -332,16 +243,43 @@ def page_turn(lines: list[list[Part]], slope: float) -> float:
     return degrees if abs(degrees) > 8 and most >= 3 and len(lines) >= 2 else 0.0
 
 
-def _turned(ink: Floats, degrees: float) -> Floats:
-    """Turn the ink of a digit counterclockwise and cut it out again."""
-    turned = Image.fromarray(ink).rotate(degrees, Image.Resampling.BICUBIC, expand=True)
-    values: Floats = np.clip(np.asarray(turned), 0, 1)
+def turned(ink: Floats, degrees: float) -> Floats:
+    """Turn the ink of a digit counterclockwise and cut it out again.
+
+    Parameters
+    ----------
+    ink : ndarray of shape (h, w), float32
+    degrees : float
+
+    Returns
+    -------
+    ndarray of shape (h, w), float32
+    """
+    turned_ink = Image.fromarray(ink).rotate(
+        degrees, Image.Resampling.BICUBIC, expand=True
+    )
+    values: Floats = np.clip(np.asarray(turned_ink), 0, 1)
     left, top, right, bottom = bounds(values > 0.5)
     return values[top:bottom, left:right]
 
 
-def _in_picture(box: Box, scale: float, region: Box) -> Box:
-    """Return a box in a part of the picture, made smaller or larger, in its pixels."""
+def in_picture(box: Box, scale: float, region: Box) -> Box:
+    """Return where in the picture a box is that is in a part of it.
+
+    Parameters
+    ----------
+    box : (left, top, right, bottom)
+        In pixels of the part, which was made smaller or larger.
+    scale : float
+        The part's size as a share of its size in the picture.
+    region : (left, top, right, bottom)
+        The part, in pixels of the picture.
+
+    Returns
+    -------
+    (left, top, right, bottom)
+        In pixels of the picture.
+    """
     left, top, right, bottom = (round(edge / scale) for edge in box)
     x, y, x_end, y_end = region
     return x + left, y + top, min(x + right, x_end), min(y + bottom, y_end)

@@ -14,6 +14,7 @@ from .comparison_sentences import luck_headline as luck_headline
 from .comparison_sentences import others_headline as others_headline
 from .comparison_sentences import starts_sentence as starts_sentence
 from .comparison_sentences import two_accuracies_sentences as two_accuracies_sentences
+from .correction_sentences import with_said as with_said
 from .learning_captions import captions as captions
 from .learning_captions import how_it_fits as how_it_fits
 from .learning_captions import how_it_learns as how_it_learns

@@ -9,10 +9,10 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
+from mnist_kmeans.pictures.drawn_box import lines_of_boxes, read_box
 from mnist_kmeans.pictures.mnist_form import Box
 from mnist_kmeans.pictures.opening import ImageError
-from mnist_kmeans.pictures.parts import Part, reading_order
-from mnist_kmeans.pictures.reading import MOST_DIGITS, page_turn, read_box
+from mnist_kmeans.pictures.reading import MOST_DIGITS
 from mnist_kmeans.ui.predict.readings import CROP_SIDE, Mark, Reading, crop_of
 
 
@@ -37,21 +37,21 @@ def corrected(
         numbers follow.
     """
     known = {mark.digit.box: mark for mark in (*reading.found, *reading.marks)}
-    lines, slope = reading_order([Part(*box, []) for box, _ in boxes])
+    _, degrees = lines_of_boxes(box for box, _ in boxes)
     picture: Image.Image | None = None
     marks, without_ink = {}, []
     for box, said in boxes:
         mark = known.get(box)
         if mark is None:
             picture = picture or Image.open(BytesIO(reading.copy))
-            mark = _read(picture, box, reading.size, page_turn(lines, slope))
+            mark = _read(picture, box, reading.size, degrees)
         if mark is None:
             without_ink.append(box)
         else:
             marks[box] = mark if mark.said == said else replace(mark, said=said)
     return replace(
         reading,
-        marks=_in_order(marks, lines, reading),
+        marks=_in_order(marks, reading),
         without_ink=tuple(without_ink),
         serial=serial,
     )
@@ -78,22 +78,15 @@ def _read(
     return Mark(digit, crop_of(picture, in_copy), by_visitor=True)
 
 
-def _in_order(
-    marks: dict[Box, Mark], lines: list[list[Part]], reading: Reading
-) -> tuple[Mark, ...]:
+def _in_order(marks: dict[Box, Mark], reading: Reading) -> tuple[Mark, ...]:
     """Put digits in reading order, as they were where no box has changed."""
-    places = {
-        (part.left, part.top, part.right, part.bottom): number
-        for number, line in enumerate(lines)
-        for part in line
-    }
-    for before in (reading.found, reading.marks):
-        old = {mark.digit.box: mark.digit.line for mark in before}
-        if old.keys() == marks.keys():
-            places = old
-    return tuple(
-        _in_line(marks[box], line) for box, line in places.items() if box in marks
-    )
+    for before in (reading.marks, reading.found):
+        lines = {mark.digit.box: mark.digit.line for mark in before}
+        if lines.keys() == marks.keys():
+            break
+    else:
+        lines, _ = lines_of_boxes(marks)
+    return tuple(_in_line(marks[box], line) for box, line in lines.items())
 
 
 def _in_line(mark: Mark, line: int) -> Mark:

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mnist_kmeans.digits.sprites import data_uri
+from mnist_kmeans.pictures.drawn_box import small_copy
 from mnist_kmeans.pictures.mnist_form import Box
 from mnist_kmeans.pictures.opening import ImageError, open_image
 from mnist_kmeans.pictures.reading import Digit, read_digits
-from mnist_kmeans.pictures.working_copy import working_copy
 
 #: Pictures read at a time; their readings are kept as long as the files are chosen.
 MOST_PICTURES = 50
@@ -214,15 +214,11 @@ def read_file(file: Upload) -> Reading:
 
 def _copy(image: Image.Image) -> bytes:
     """Return a picture as the reader looks at it, as a file: small, and in memory."""
+    file = BytesIO()
     try:
-        channels, _ = working_copy(image)
+        small_copy(image).save(file, "JPEG", quality=_COPY_QUALITY)
     except ImageError:  # which the reading tells
         return b""
-    pixels = np.rint(np.clip(channels, 0, 1) * 255).astype(np.uint8)
-    file = BytesIO()
-    Image.fromarray(pixels.squeeze(2) if pixels.shape[2] == 1 else pixels).save(
-        file, "JPEG", quality=_COPY_QUALITY
-    )
     return file.getvalue()
 
 

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from mnist_kmeans import ImageError, read_digits
 from mnist_kmeans.digits.data_set import DigitData
-from mnist_kmeans.pictures.reading import read_box
+from mnist_kmeans.pictures.drawn_box import read_box
 from tests.synthetic_pages import write
 
 WIDE = 6
