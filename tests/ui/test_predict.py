@@ -423,6 +423,8 @@ def test_what_the_visitor_says_stands_beside_what_the_model_reads(
     assert f"you said {said}." in sentence(app)
     assert app.code[0].value.split()[0] == str(said)
     assert picture.data["boxes"][0]["text"] == f"said {said}"
+    pills = by_label(app.button_group, "Explain digit")
+    assert pills.options[0] == f"no. 1: you said {said}"
     table = app.dataframe[0].value
     assert list(table["digit"]) == list(before["digit"])
     assert table["your_digit"][0] == said

@@ -132,7 +132,7 @@ def show_reading(reading: Reading, verdicts: list[Verdict]) -> None:
 
 
 def _whose(mark: Mark, verdict: Verdict) -> str:
-    return answer(verdict, mark) + " by you" * (mark.said is not None)
+    return "you said " * (mark.said is not None) + answer(verdict, mark)
 
 
 def table(readings: list[Reading], verdicts: list[list[Verdict]], fit: Fit) -> None:
