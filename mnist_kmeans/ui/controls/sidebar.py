@@ -19,7 +19,6 @@ from mnist_kmeans.ui.shared.between_pages import peek, peek_number
 from mnist_kmeans.ui.shared.present import DETAILS, STYLE
 from mnist_kmeans.words.learning_captions import how_it_fits
 
-
 # The keys of the controls under "Advanced".
 _ADVANCED = ("algorithm", "init", "batch_size", "n_init", "polish_iter", "n_train")
 
