@@ -8,10 +8,11 @@ the page on a server that runs already. Both apps take turns. The repaint is the
 from a key press on the slider to the new gallery, k being fitted already; the answer is
 that from the end of a stroke on the pad to the new answer on screen.
 
-The first content of a page is its headline, of Explore the centroids, which come
-before it, all that is shown being cached: seconds from opening the link on a server that runs already, in a new browser and in one that
-has been there before, the empty app and the pages taking turns; and from a click on the
-page's name in the sidebar of another. `--only-pages` measures that alone.
+The first content of a page is its headline, of Explore the centroids, which come before
+it, all that is shown being cached: seconds from opening the link on a server that runs
+already, in a new browser and in one that has been there before, the empty app and the
+pages taking turns; and from a click on the page's name in the sidebar of another.
+`--only-pages` measures that alone.
 """
 
 import argparse
