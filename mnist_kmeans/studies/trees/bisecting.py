@@ -1,15 +1,18 @@
 """Bisecting k-means: clusters that are split in two, one after the other."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_kmeans.features.pixel_rows import PixelRows, Rows
 from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.features.threads import in_threads
 from mnist_kmeans.on_step import OnStep, silent
+
+# As in `fits.fit`, what takes long to import is imported where something is computed.
+if TYPE_CHECKING:
+    from mnist_kmeans.features.pixel_rows import Rows
 
 # Full steps of a split, at most, and rows that its first two centroids are drawn from.
 _STEPS = 30
@@ -61,7 +64,7 @@ class Bisection:
             earlier[new] = earlier[self.split[new - 1]]
         return np.asarray(earlier[clusters])
 
-    def descend(self, rows: Rows) -> NDArray[np.uint16]:
+    def descend(self, rows: "Rows") -> NDArray[np.uint16]:
         """Return the cluster that rows fall into, going to the nearer half each time.
 
         Parameters
@@ -157,13 +160,15 @@ def bisect(
     return Bisection(np.array(split), np.array(centers, np.float32), clusters)
 
 
-def _some(rows: NDArray[Any], which: slice | NDArray[np.intp]) -> Rows:
+def _some(rows: NDArray[Any], which: slice | NDArray[np.intp]) -> "Rows":
     """Return some rows, pixels as bytes that count as 0..1."""
+    from mnist_kmeans.features.pixel_rows import PixelRows
+
     some = rows[which]
     return PixelRows(some) if some.dtype == np.uint8 else some
 
 
-def _two_means(rows: Rows, random: Any) -> NDArray[Any]:
+def _two_means(rows: "Rows", random: Any) -> NDArray[Any]:
     """Return two centroids by k-means."""
     from sklearn.cluster import kmeans_plusplus
 
@@ -178,7 +183,7 @@ def _two_means(rows: Rows, random: Any) -> NDArray[Any]:
     return last.centers
 
 
-def _nearer_second(rows: Rows, centers: NDArray[Any]) -> NDArray[np.bool_]:
+def _nearer_second(rows: "Rows", centers: NDArray[Any]) -> NDArray[np.bool_]:
     """Tell which rows are nearer to the second of two centroids."""
     offset = centers[1] - centers[0]
     border = 0.5 * offset @ (centers[0] + centers[1])
@@ -186,7 +191,7 @@ def _nearer_second(rows: Rows, centers: NDArray[Any]) -> NDArray[np.bool_]:
     return np.concatenate(list(parts))
 
 
-def _spread(rows: Rows) -> float:
+def _spread(rows: "Rows") -> float:
     """Return the inertia of rows around their mean."""
 
     def sums(at: slice) -> Any:
@@ -199,5 +204,5 @@ def _spread(rows: Rows) -> float:
     return max(0.0, float(squares - total @ total / len(rows)))
 
 
-def _parts(rows: Rows) -> list[slice]:
+def _parts(rows: "Rows") -> list[slice]:
     return [slice(start, start + _PART) for start in range(0, len(rows), _PART)]

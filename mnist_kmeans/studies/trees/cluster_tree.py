@@ -30,7 +30,8 @@ class ClusterTree:
     labels : ndarray of shape (n_nodes,), int
         The digit it stands for.
     stability : ndarray of shape (n_nodes,), float64
-        SC3 stability, see `cluster_tree`; 0 for an empty cluster.
+        SC3 stability, see `cluster_tree`; 0 for an empty cluster. With many images it
+        is low for all: it counts each cluster that shares a single one.
     place : ndarray of shape (n_nodes,), int
         Its place in its column, from 0, such that few edges cross.
     parent, child : ndarray of shape (n_edges,), int
@@ -73,6 +74,44 @@ class ClusterTree:
         Clustering trees call it the in-proportion.
         """
         return np.asarray(self.n_images / self.sizes[self.child])
+
+    @property
+    def in_proportion(self) -> NDArray[np.float64]:
+        """The largest share of each node's images that come from one parent.
+
+        Of shape (n_nodes,), 0 to 1: 1 for a cluster that is part of one of the column
+        before, low for one that is gathered from many. NaN in the first column and for
+        an empty cluster.
+        """
+        largest = np.full(len(self.labels), np.nan)
+        np.fmax.at(largest, self.child, self.in_shares)
+        return largest
+
+    def carried(
+        self, clusters: NDArray[Any]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Count some of the tree's images by node and by edge.
+
+        Parameters
+        ----------
+        clusters : ndarray of shape (n_columns, m), int
+            The cluster of each of the images in each column.
+
+        Returns
+        -------
+        by_node : ndarray of shape (n_nodes,), int
+        by_edge : ndarray of shape (n_edges,), int
+        """
+        starts = np.cumsum([0, *self.n_clusters[:-1]])
+        nodes = clusters + starts[:, None]
+        n_nodes = len(self.labels)
+        edges = np.searchsorted(
+            self.parent * n_nodes + self.child, nodes[:-1] * n_nodes + nodes[1:]
+        )
+        return (
+            np.bincount(nodes.ravel(), minlength=n_nodes),
+            np.bincount(edges.ravel(), minlength=len(self.parent)),
+        )
 
     def node(self, column: int, cluster: int) -> int:
         """Return the number of a node."""

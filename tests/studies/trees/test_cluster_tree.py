@@ -61,6 +61,28 @@ def test_stability_by_hand():
     assert stability[5] == pytest.approx((2 / 6 + 2 / 4) / 2)
 
 
+def test_in_proportion_and_a_followed_cluster_by_hand():
+    clusters = [*CLUSTERS, [0, 1, 0, 0, 0, 1, 1, 1]]
+    tree = cluster_tree(clusters, DIGITS)
+    assert np.isnan(tree.in_proportion[:2]).all()
+    assert tree.in_proportion[2:9].tolist() == [1] * 7
+    # Two of four of its images come from one cluster, one each from two others.
+    assert tree.in_proportion[9:].tolist() == [0.5, 0.5]
+    # The 4s, wherever they are.
+    by_node, by_edge = tree.carried(np.array(clusters)[:, 2:5])
+    assert by_node.tolist() == [0, 3, 3, 0, 0, 1, 0, 0, 2, 3, 0]
+    assert dict(
+        zip(
+            zip(tree.parent.tolist(), tree.child.tolist(), strict=True),
+            by_edge.tolist(),
+            strict=True,
+        )
+    ) == {
+        (0, 4): 0, (1, 2): 3, (1, 3): 0, (2, 5): 1, (2, 8): 2, (3, 7): 0, (4, 6): 0,
+        (5, 9): 1, (5, 10): 0, (6, 9): 0, (6, 10): 0, (7, 10): 0, (8, 9): 2,
+    }  # fmt: skip
+
+
 def test_in_a_true_tree_no_edges_cross():
     tree = cluster_tree(CLUSTERS, DIGITS)
     for a in range(len(tree.parent)):
