@@ -29,3 +29,5 @@ from .trees.cluster_tree import cluster_tree as cluster_tree
 from .trees.cluster_tree import tree_of_fits as tree_of_fits
 from .trees.grown_tree import GrownTree as GrownTree
 from .trees.grown_tree import grow_tree as grow_tree
+from .trees.tree_rows import edge_rows as edge_rows
+from .trees.tree_rows import node_rows as node_rows

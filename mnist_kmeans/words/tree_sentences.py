@@ -53,7 +53,9 @@ def tree_headline(tree: ClusterTree) -> str:
             parts[-1] = f"every digit has a cluster at k = {tree.n_clusters[0]}"
     else:
         are = "is the last digit" if len(last) == 1 else "are the last digits"
-        parts.append(f"{listed(last)} {are} to get a cluster, at k = {_k(tree, latest)}")
+        parts.append(
+            f"{listed(last)} {are} to get a cluster, at k = {_k(tree, latest)}"
+        )
     return "; ".join(parts)
 
 

@@ -150,9 +150,10 @@ def test_a_branch_is_told_as_it_is(tree, number):
         later = column > tree.column[node]
         ends = (tree.parent, tree.child) if later else (tree.child, tree.parent)
         of_node = ends[0] == node
-        assert tree.n_images[of_node].max() == tree.n_images[
-            of_node & (ends[1] == other)
-        ].item()
+        assert (
+            tree.n_images[of_node].max()
+            == tree.n_images[of_node & (ends[1] == other)].item()
+        )
         share = tree.n_images[of_node].max() / tree.sizes[node]
         if found[4].isdigit():
             assert int(found[4]) == round(100 * share)
@@ -168,7 +169,10 @@ def test_a_branch_by_hand():
 
 def test_routes():
     assert route_sentence([2, 5], [4, 4]) == "read as 4 at every k"
-    assert route_sentence([2, 5, 8], [9, 4, 4]) == "read as 9 at k = 2 and as 4 at k = 5 to 8"
+    assert (
+        route_sentence([2, 5, 8], [9, 4, 4])
+        == "read as 9 at k = 2 and as 4 at k = 5 to 8"
+    )
 
 
 def test_a_true_tree_may_cost_nothing():
