@@ -204,7 +204,7 @@ def _digits(tree: ClusterTree) -> list[int]:
 
 def _digits_of_columns(tree: ClusterTree) -> list[set[int]]:
     """Return the digits that clusters with images stand for, by column."""
-    full = tree.counts.any(axis=1)
+    full = tree.sizes > 0
     columns = [tree.nodes(column) for column in range(len(tree.n_clusters))]
     return [set(tree.labels[nodes][full[nodes]].tolist()) for nodes in columns]
 

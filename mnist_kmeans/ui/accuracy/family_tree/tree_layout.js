@@ -40,20 +40,21 @@ export function treeLayout(nodes, edges, { tile, width, gap }) {
   const scale = FILLED * slot * most / total;
   const slotOf = (i) => Math.max(slot, nodes[i].size * scale);
   const heights = columns.map((column) => column.reduce((sum, i) => sum + slotOf(i), 0));
-  const height = Math.max(...heights);
+  const highest = Math.max(...heights);
+  // Above the first slot and below the last one, for tiles higher than these.
+  const margin = Math.max(0, (tile.height - slot) / 2), height = highest + 2 * margin;
   const boxes = [], widths = [];
   columns.forEach((column, c) => {
-    const spare = (height - heights[c]) / column.length;
-    let top = 0;
+    const spare = (highest - heights[c]) / column.length;
+    let top = margin;
     for (const i of column) {
       const own = slotOf(i) + spare, high = nodes[i].size * scale;
       boxes[i] = { y: top + (own - high) / 2, height: high };
       top += own;
     }
-    const tops = column.map((i) => Math.min(Math.max(0,
-      boxes[i].y + boxes[i].height / 2 - tile.height / 2), height - tile.height));
+    const tops = column.map((i) => boxes[i].y + (boxes[i].height - tile.height) / 2);
     const lanes = lanesOf(tops, tile.height);
-    column.forEach((i, at) => Object.assign(boxes[i], { tileY: tops[at], lane: lanes[at] }));
+    column.forEach((i, at) => { Object.assign(boxes[i], { tileY: tops[at], lane: lanes[at] }); });
     widths[c] = (1 + Math.max(...lanes)) * tile.width;
   });
   const all = widths.reduce((sum, w) => sum + w, 0);

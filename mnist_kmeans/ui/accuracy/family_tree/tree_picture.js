@@ -15,7 +15,7 @@ export const digitsShown = (counts) => counts
 const nameOf = ({ cluster, digit }) => `#${cluster}, of ${digit}s,`;
 
 // What a cluster is, and where most of its images are in the columns beside it.
-export function nodeText(i, { nodes, edges, columns }) {
+export function nodeText(i, { nodes, edges, columns, selected }) {
   const node = nodes[i];
   const of = `#${node.cluster} at ${columns[node.column].title}`;
   if (!node.size) return `${of} is empty.`;
@@ -25,7 +25,8 @@ export function nodeText(i, { nodes, edges, columns }) {
     .join(', ');
   const from = side(1, 0), to = side(0, 1);
   return `${of} stands for ${node.digit}: ${count(node.size)} images, which show `
-    + `${digitsShown(node.counts)}.${from && ` From ${from}.`}${to && ` To ${to}.`}`;
+    + `${digitsShown(node.counts)}.${from && ` From ${from}.`}${to && ` To ${to}.`}`
+    + (i === selected ? ' Followed: some of its images are below the tree.' : '');
 }
 
 // How many images go from one cluster to another, and which digits they show.
@@ -84,13 +85,14 @@ function button(stage, i, box, data) {
 }
 
 function draw(root, data) {
-  const width = root.scroller.clientWidth;
+  // Without the frames of the pictures at both ends.
+  const width = root.scroller.clientWidth - 12;
   const { nodes, edges, side } = data;
   data.head = 44;
   const placed = treeLayout(nodes, edges, { width, gap: 64,
     tile: { width: side + 18, height: side + 5 } });
   root.drawn = data.id;
-  root.width = width;
+  root.width = root.scroller.clientWidth;
   root.placed = placed;
   root.style.setProperty('--side', `${side}px`);
   root.sheet.textContent = `.centroid { --across: ${data.across}; `
@@ -119,11 +121,13 @@ function draw(root, data) {
 // What changes with a choice: the cluster that is followed, and routes of digits.
 function mark(root, data) {
   const { selected, followed, routes } = data, { placed } = root;
+  const onRoute = new Set(routes.flat());
   root.stage.classList.toggle('following', selected !== null);
   const size = selected === null ? 1 : data.nodes[selected].size;
   root.buttons.forEach((element, i) => {
     element.setAttribute('aria-pressed', i === selected);
     element.tabIndex = i === (selected ?? root.at ?? 0) ? 0 : -1;
+    element.classList.toggle('route', onRoute.has(i));
     element.classList.toggle('faded', !!followed && followed.nodes[i] < data.least * size);
   });
   const svg = root.stage.querySelector('svg');
@@ -136,8 +140,12 @@ function mark(root, data) {
     const line = routePath(nodes.map((i) => placed.nodes[i]));
     return `<path class="halo" d="${line}"/><path d="${line}"/>`;
   }).join('');
-  const onRoute = new Set(routes.flat());
-  root.buttons.forEach((element, i) => element.classList.toggle('route', onRoute.has(i)));
+}
+
+// Scrolls the box, but not the page, to a node.
+function reveal(root, i) {
+  const { x, width } = root.placed.nodes[i];
+  root.scroller.scrollLeft = x + (width - root.scroller.clientWidth) / 2;
 }
 
 function say(root, text, nodes, data) {
@@ -155,6 +163,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const focused = root.buttons?.findIndex((b) => b.matches(':focus')) ?? -1;
     draw(root, data);
     if (focused >= 0) root.buttons[focused]?.focus();
+    else if (data.selected !== null) reveal(root, data.selected);
   }
   mark(root, data);
   const tellNode = (i) => say(root, nodeText(i, data), [i], data);

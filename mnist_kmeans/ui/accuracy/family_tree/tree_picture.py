@@ -22,8 +22,8 @@ _MOST_LARGE = 25
 
 _KEY = "tree_picture"
 _HINT = (
-    "Point at a ribbon to see which digits it carries; click a cluster to follow its "
-    "images to earlier and later columns. By keyboard: Tab, arrows, Enter."
+    "Point at a ribbon or tap it to see which digits it carries. Click a cluster to "
+    "follow its images through all columns; by keyboard, with arrows and Enter."
 )
 _component = component(_KEY, __file__)
 

@@ -39,10 +39,11 @@ _MOST_COLUMNS, _LARGEST_K = 12, 256
 
 def show(current: FitSettings, data: DigitData, dark: bool) -> None:
     """Draw the tree, and what is followed in it."""
-    head, picture = spoken("finding"), st.container()
+    # The picture stands above the values of k that it depends on.
+    head, grown_by, picture = spoken("finding"), st.container(), st.container()
     settings = choose(data, current, several_seeds=False)
     settings = tuple(sorted(settings, key=lambda fit: fit.n_clusters))
-    way = st.segmented_control(
+    way = grown_by.segmented_control(
         "Columns are",
         [_OWN, _BISECTING],
         default=_OWN,
@@ -108,7 +109,12 @@ def _tree(request: TreeRequest, own: TreeRequest) -> None:
         notes=_notes(grown, of_fits if request.bisecting else None),
         large=presenting(),
     )
-    _how_to_read(grown)
+    _how_to_read(
+        grown,
+        "its inertia beside that of a fit of its own"
+        if request.bisecting
+        else "majority-vote accuracy on the test images",
+    )
     followed.show(request, grown, chosen, routes)
     with st.container(key=DETAILS + "tree"):
         _downloads(grown)
@@ -119,27 +125,24 @@ def _notes(grown: GrownTree, of_fits: GrownTree | None) -> list[str]:
     if of_fits is None:
         return [f"{accuracy:.0%} right" for accuracy in grown.test_accuracy]
     changes = grown.inertia / of_fits.inertia - 1
-    return [f"inertia {change:+.1%}" for change in changes]
+    return [f"inertia {change:+.1%}".replace("-", "−") for change in changes]
 
 
-def _how_to_read(grown: GrownTree) -> None:
+def _how_to_read(grown: GrownTree, above: str) -> None:
     tree, drawn = grown.tree, drawn_edges(grown)
-    left_out = 1 - tree.n_images[drawn].sum() / tree.n_images.sum()
+    left_out = float(1 - tree.n_images[drawn].sum() / tree.n_images.sum())
     thin = (
-        f" Ribbons of less than {LEAST_SHARE:.0%} of both their clusters are left out, "
-        f"{percent(float(left_out))} of all images."
-        if left_out
-        else ""
+        f" Ribbons of less than {LEAST_SHARE:.0%} of both clusters are left out: "
+        f"{percent(left_out)} of all images."
     )
     st.caption(
-        "A column is a k, a picture the centroid of a cluster with the digit it stands "
-        "for, and a ribbon the training images that two clusters share: as wide as "
-        "they are many, in the colour of the digit that most of them show."
-        f"{thin} The bar under a picture is its in-proportion: the largest share of "
-        "its images that come from one cluster of the column before. Full: it was "
-        "split off whole; short: it was gathered from several. Above each column "
-        "stands its majority-vote accuracy on the test images, or what bisecting "
-        "adds to the inertia of a fit of its own."
+        "A picture is the centroid of a cluster, with the digit it stands for. A "
+        "ribbon is the training images that two clusters share: its width tells how "
+        "many, its colour which digit most of them show."
+        + thin * (not drawn.all())
+        + " The bar under a picture is the cluster's in-proportion: the largest share "
+        "of its images that come from one cluster of the column before. Two digits "
+        f"part at the first k at which each has a cluster. Above each column: {above}."
     )
 
 
