@@ -69,8 +69,8 @@ def first_clusters_sentence(tree: ClusterTree) -> str:
     Returns
     -------
     str
-        Such as "First clusters: 0 and 1 at k = 2; 3 and 7 at k = 5. At k = 8 there is
-        none for 3."
+        Such as "First clusters: 0 and 1 at k = 2; 3 and 7 at k = 5. Later there is none
+        for 3 at k = 8 and 10."
     """
     first = _first_columns(tree)
     parts = [
@@ -78,11 +78,11 @@ def first_clusters_sentence(tree: ClusterTree) -> str:
         f"k = {_k(tree, column)}"
         for column in sorted(set(first.values()))
     ]
+    text = f"First clusters: {'; '.join(parts)}."
     lost = [
-        f" At k = {_k(tree, column)} there is none for {listed(digits, 'or')}."
-        for column, digits in sorted(_lost(tree).items())
+        f"for {digit} at k = {listed(ks)}" for digit, ks in sorted(_lost(tree).items())
     ]
-    return f"First clusters: {'; '.join(parts)}.{''.join(lost)}"
+    return f"{text} Later there is none {'; '.join(lost)}." if lost else text
 
 
 def branch_sentence(tree: ClusterTree, node: int) -> str:
@@ -219,10 +219,11 @@ def _first_columns(tree: ClusterTree) -> dict[int, int]:
 
 
 def _lost(tree: ClusterTree) -> dict[int, list[int]]:
-    """Return the digits that had a cluster before and have none, by column."""
+    """Return the later k at which a digit that had a cluster has none, by digit."""
+    lost: dict[int, list[int]] = {}
     first = _first_columns(tree)
-    lost = {
-        column: sorted(d for d, at in first.items() if at < column and d not in there)
-        for column, there in enumerate(_digits_of_columns(tree))
-    }
-    return {column: digits for column, digits in lost.items() if digits}
+    for column, there in enumerate(_digits_of_columns(tree)):
+        for digit, at in first.items():
+            if at < column and digit not in there:
+                lost.setdefault(digit, []).append(_k(tree, column))
+    return lost

@@ -63,9 +63,10 @@ def test_headline_of_data_without_a_4():
 
 
 def test_a_digit_may_lose_its_cluster():
-    tree = tree_with([0, 5, 1], [0, 1, 1, 2], [0, 1, 5, 2, 2])
+    tree = tree_with([0, 5, 1], [0, 1, 1, 2], [0, 1, 5, 2, 2], [0, 1, 0, 1, 0, 1])
     assert first_clusters_sentence(tree) == (
-        "First clusters: 0, 1 and 5 at k = 3; 2 at k = 4. At k = 4 there is none for 5."
+        "First clusters: 0, 1 and 5 at k = 3; 2 at k = 4. Later there is none for 2 at "
+        "k = 6; for 5 at k = 4 and 6."
     )
 
 
@@ -125,10 +126,19 @@ def test_first_clusters_are_true(tree):
         assert not seen & set(digits)
         assert seen.isdisjoint(digits)
         seen |= digits_at(tree, k)
-    for sentence in filter(None, lost.split(".")):
-        k, *digits = numbers(sentence)
-        assert digits
-        assert not set(digits) & digits_at(tree, k)
+    told = {
+        (digit, k)
+        for part in lost.split("; ")
+        if part
+        for digit, *ks in [numbers(part)]
+        for k in ks
+    }
+    had = {}
+    for k in tree.n_clusters:
+        there = digits_at(tree, k)
+        for digit in had:
+            assert ((digit, k) in told) == (digit not in there)
+        had |= dict.fromkeys(there)
 
 
 @given(trees(), st.integers(0, 10**6))

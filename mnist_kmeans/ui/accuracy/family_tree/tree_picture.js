@@ -52,6 +52,8 @@ function start(parent) {
   root.scroller = make('div', 'scroller', root);
   root.stage = make('div', 'stage', root.scroller);
   root.stage.setAttribute('role', 'group');
+  // There is no property for it.
+  root.stage.addEventListener('focusin', (event) => root.tell(event));
   root.says = make('div', 'says', root);
   root.pictures = make('span', 'pictures', root.says);
   root.text = make('span', 'text', root.says);
@@ -89,7 +91,7 @@ function draw(root, data) {
   const width = root.scroller.clientWidth - 12;
   const { nodes, edges, side } = data;
   data.head = 44;
-  const placed = treeLayout(nodes, edges, { width, gap: 64,
+  const placed = treeLayout(nodes, edges, { width, gap: data.gap,
     tile: { width: side + 18, height: side + 5 } });
   root.drawn = data.id;
   root.width = root.scroller.clientWidth;
@@ -179,7 +181,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!root.said) say(root, data.hint, [], data);
   root.stage.onpointermove = tell;
   root.stage.onpointerdown = tell;
-  root.stage.onfocusin = tell;
+  root.tell = tell;
   root.stage.onclick = ({ target }) => {
     const element = target.closest('button, [data-node]');
     if (element) setTriggerValue('picked', element.node ?? Number(element.dataset.node));

@@ -96,6 +96,7 @@ def _content(
     assert grown is not None  # it is on screen
     tree = grown.tree
     ks = tree.n_clusters
+    large = large and ks[-1] <= _MOST_LARGE
     sheet, across = sprite_sheet(grown.images)
     drawn = drawn_edges(grown)
     columns = zip(
@@ -134,7 +135,9 @@ def _content(
         "hint": _HINT,
         "sheet": sheet,
         "across": across,
-        "side": 56 if large and ks[-1] <= _MOST_LARGE else 28,
+        "side": 56 if large else 28,
+        # The least length of ribbons, in pixels.
+        "gap": 30 if large else 64,
         "least": LEAST_SHARE,
         "columns": [
             {"title": f"k = {k}", "note": note}

@@ -139,7 +139,8 @@ def _how_to_read(grown: GrownTree, above: str) -> None:
         "A picture is the centroid of a cluster, with the digit it stands for. A "
         "ribbon is the training images that two clusters share: its width tells how "
         "many, its colour which digit most of them show."
-        + thin * (not drawn.all())
+        + thin
+        * (not drawn.all())
         + " The bar under a picture is the cluster's in-proportion: the largest share "
         "of its images that come from one cluster of the column before. Two digits "
         f"part at the first k at which each has a cluster. Above each column: {above}."
