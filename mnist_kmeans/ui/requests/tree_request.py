@@ -59,10 +59,11 @@ class TreeRequest(StudyRequest[GrownTree]):
         return missing_features(first.feature_space, first.n_train, self.data, "tree")
 
     def study(self, on_step: OnStep) -> GrownTree:
-        n, way = len(self.settings), "by bisecting" if self.bisecting else "of fits"
+        way = "by bisecting" if self.bisecting else "of fits of their own"
 
+        # What several fits do at the same time would flicker.
         def report(fraction: float, what: str) -> None:
-            on_step(fraction, f"Growing a tree of {n} columns {way}")
+            on_step(fraction, f"{len(self.settings)} columns {way}")
 
         return grow_tree(
             self.settings,

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -62,11 +64,25 @@ def test_bisecting_grows_a_true_tree_at_a_cost(settings, digits):
     assert (again.test_clusters == again.train_clusters).mean() > 0.99
 
 
+class StoppedError(Exception):
+    pass
+
+
 def test_it_can_be_stopped(digits):
     def stop(fraction, what):
-        raise KeyboardInterrupt
+        raise StoppedError
 
     settings = [FitSettings(300, k) for k in (2, 4)]
     for bisecting in (False, True):
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(StoppedError):
             grow_tree(settings, digits, bisecting=bisecting, on_step=stop)
+
+
+def test_a_tree_loads_without_what_takes_long_to_import():
+    code = (
+        "import sys\n"
+        "from mnist_kmeans.studies import GrownTree, bisect, cluster_tree, node_rows\n"
+        "print([name for name in ('scipy', 'sklearn') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr

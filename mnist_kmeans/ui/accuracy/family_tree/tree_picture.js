@@ -184,7 +184,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.tell = tell;
   root.stage.onclick = ({ target }) => {
     const element = target.closest('button, [data-node]');
-    if (element) setTriggerValue('picked', element.node ?? Number(element.dataset.node));
+    if (!element) return;
+    const i = element.node ?? Number(element.dataset.node);
+    // At once; the ribbons of its images come from the server.
+    mark(root, { ...data, selected: i === data.selected ? null : i, followed: null });
+    setTriggerValue('picked', i);
   };
   root.stage.onkeydown = (event) => {
     const from = event.target.closest('button')?.node;

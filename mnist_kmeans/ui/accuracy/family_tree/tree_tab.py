@@ -19,7 +19,7 @@ from mnist_kmeans.ui.accuracy.family_tree.tree_picture import (
     tree_picture,
 )
 from mnist_kmeans.ui.accuracy.sweep_choice import choose
-from mnist_kmeans.ui.requests.request import ask_all
+from mnist_kmeans.ui.requests.request import Answer, ask_all
 from mnist_kmeans.ui.requests.tree_request import TreeRequest
 from mnist_kmeans.ui.shared.getting_around import spoken
 from mnist_kmeans.ui.shared.present import DETAILS, presenting
@@ -63,7 +63,11 @@ def show(current: FitSettings, data: DigitData, dark: bool) -> None:
     own = TreeRequest(settings, data)
     request = TreeRequest(settings, data, bisecting=way == _BISECTING)
     requests = [own] if request == own else [own, request]
-    answer = ask_all(requests, "Being grown, once")
+
+    def ask() -> Answer[list[GrownTree]]:
+        return ask_all(requests, "Growing the tree, once")
+
+    answer = ask()
     grown = request.find()
     with head:
         st.header(
@@ -71,11 +75,7 @@ def show(current: FitSettings, data: DigitData, dark: bool) -> None:
             anchor=False,
         )
     with picture:
-        watch(
-            lambda: _tree(request, own),
-            lambda: ask_all(requests, "Being grown, once"),
-            answer,
-        )
+        watch(lambda: _tree(request, own), ask, answer)
 
 
 def _tree(request: TreeRequest, own: TreeRequest) -> None:
