@@ -32,6 +32,7 @@ def test_a_click_follows_a_cluster_which_the_link_keeps(tree: Page) -> None:
     expect(tree.get_by_text("The images nearest to its centroid")).to_be_visible()
     expect(tree).to_have_url(re.compile("branch=5-3"))
     assert tree.locator(".followed path").count() > 0
+    expect(tree.locator(".says .text")).to_contain_text("Followed: some of its images")
     tree.reload()
     expect(pressed(tree)).to_have_attribute("aria-label", re.compile("#3 at k = 5"))
     at_rest(tree)

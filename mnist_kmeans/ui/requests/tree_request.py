@@ -59,7 +59,7 @@ class TreeRequest(StudyRequest[GrownTree]):
         return missing_features(first.feature_space, first.n_train, self.data, "tree")
 
     def study(self, on_step: OnStep) -> GrownTree:
-        way = "by bisecting" if self.bisecting else "of fits of their own"
+        way = "by bisecting" if self.bisecting else "of a fit each"
 
         # What several fits do at the same time would flicker.
         def report(fraction: float, what: str) -> None:

@@ -161,7 +161,7 @@ function say(root, text, nodes, data) {
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector('.tree') ?? start(parentElement);
   if (root.drawn !== data.id || root.width !== root.scroller.clientWidth) {
-    if (root.drawn !== data.id) root.at = undefined;
+    if (root.drawn !== data.id) root.at = root.said = undefined;
     const focused = root.buttons?.findIndex((b) => b.matches(':focus')) ?? -1;
     draw(root, data);
     if (focused >= 0) root.buttons[focused]?.focus();
@@ -178,7 +178,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
       say(root, flowText(edge, data), edge.slice(0, 2), data);
     }
   };
-  if (!root.said) say(root, data.hint, [], data);
+  if (data.selected !== null && data.selected !== root.selected) tellNode(data.selected);
+  else if (!root.said) say(root, data.hint, [], data);
+  root.selected = data.selected;
   root.stage.onpointermove = tell;
   root.stage.onpointerdown = tell;
   root.tell = tell;

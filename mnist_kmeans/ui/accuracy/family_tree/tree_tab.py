@@ -31,7 +31,7 @@ from mnist_kmeans.words.tree_sentences import (
     tree_headline,
 )
 
-_OWN, _BISECTING = "fits of their own", "bisecting"
+_OWN, _BISECTING = "a fit at each k", "bisecting"
 
 # More than this is not to be read any more.
 _MOST_COLUMNS, _LARGEST_K = 12, 256
@@ -44,14 +44,14 @@ def show(current: FitSettings, data: DigitData, dark: bool) -> None:
     settings = choose(data, current, several_seeds=False)
     settings = tuple(sorted(settings, key=lambda fit: fit.n_clusters))
     way = grown_by.segmented_control(
-        "Columns are",
+        "Grown by",
         [_OWN, _BISECTING],
         default=_OWN,
         required=True,
         key="grown",
         bind="query-params",
-        help="Fits of their own start anew at each k. Bisecting k-means only ever "
-        "splits the cluster of largest inertia in two: a true tree.",
+        help="A fit starts anew at each k. Bisecting k-means only ever splits the "
+        "cluster of largest inertia in two: a true tree.",
     )
     if not 2 <= len(settings) <= _MOST_COLUMNS or settings[-1].n_clusters > _LARGEST_K:
         head.header("Where clusters come from", anchor=False)
