@@ -112,7 +112,9 @@ def test_the_link_follows_a_cluster_and_a_test_image(open_tree, sent, grown, sma
     assert f" {label}, is {read}:" in shown(app)
 
 
-@pytest.mark.parametrize("branch", ["7-1", "5-5", "5", "x-1", "5--1", "²-1"])
+@pytest.mark.parametrize(
+    "branch", ["7-1", "5-5", "5", "x-1", "5--1", "²-1", "9" * 5000 + "-1"]
+)
 def test_a_cluster_that_is_not_in_the_tree_is_not_followed(open_tree, sent, branch):
     open_tree(branch=branch)
     assert sent["data"]["selected"] is None

@@ -1,5 +1,6 @@
 """What is followed through the family tree: a cluster, a test digit, a drawn one."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,13 +42,13 @@ class Route:
 
 def selected_node(grown: GrownTree) -> int | None:
     """Return the cluster that is followed, as a node, if any."""
-    k, _, cluster = str(value_of(_CLUSTER, "")).partition("-")
-    if not (k.isdecimal() and cluster.isdecimal()):
+    named = re.fullmatch(r"(\d{1,4})-(\d{1,4})", str(value_of(_CLUSTER, "")))
+    if named is None:
         return None
-    ks = grown.tree.n_clusters
-    if int(k) not in ks or int(cluster) >= int(k):
+    ks, (k, cluster) = grown.tree.n_clusters, map(int, named.groups())
+    if k not in ks or cluster >= k:
         return None
-    return grown.tree.node(ks.index(int(k)), int(cluster))
+    return grown.tree.node(ks.index(k), cluster)
 
 
 def pick(grown: GrownTree, node: int) -> None:

@@ -79,7 +79,9 @@ def show(current: FitSettings, data: DigitData, dark: bool) -> None:
 
 
 def _tree(request: TreeRequest, own: TreeRequest) -> None:
-    grown, of_fits = request.find(), own.find()
+    grown, of_fits = request.find(), own.find() if request.bisecting else None
+    if of_fits is not None and not of_fits.inertia.all():
+        of_fits = None  # as many clusters as images: nothing to compare with
     if grown is None:
         st.caption(
             "Columns will be values of k, pictures their clusters, and ribbons the "
@@ -87,7 +89,7 @@ def _tree(request: TreeRequest, own: TreeRequest) -> None:
         )
         return
     st.markdown(first_clusters_sentence(grown.tree))
-    if request.bisecting and of_fits is not None:
+    if of_fits is not None:
         st.markdown(
             "Here each cluster is a part of one in the column before. "
             + cost_sentence(
@@ -106,14 +108,14 @@ def _tree(request: TreeRequest, own: TreeRequest) -> None:
         chosen,
         [route.nodes for route in routes],
         lambda node: followed.pick(grown, node),
-        notes=_notes(grown, of_fits if request.bisecting else None),
+        notes=_notes(grown, of_fits),
         large=presenting(),
     )
     _how_to_read(
         grown,
-        "its inertia beside that of a fit of its own"
-        if request.bisecting
-        else "majority-vote accuracy on the test images",
+        "majority-vote accuracy on the test images"
+        if of_fits is None
+        else "its inertia beside that of a fit of its own",
     )
     followed.show(request, grown, chosen, routes)
     with st.container(key=DETAILS + "tree"):
