@@ -6,6 +6,8 @@ from .counts import order_by_digit as order_by_digit
 from .counts import purities as purities
 from .defaults import PCA_STEPS as PCA_STEPS
 from .defaults import usual_settings as usual_settings
+from .lloyd import cluster_means as cluster_means
+from .lloyd import lloyd_steps as lloyd_steps
 from .metrics import calculate_metrics as calculate_metrics
 from .metrics import score_clusters as score_clusters
 from .metrics import silhouette as silhouette

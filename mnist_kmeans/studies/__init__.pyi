@@ -22,3 +22,12 @@ from .sweep import accuracy_sweep as accuracy_sweep
 from .sweep import sweep_fits as sweep_fits
 from .sweep import sweep_row as sweep_row
 from .sweep import sweep_settings as sweep_settings
+from .trees.bisecting import Bisection as Bisection
+from .trees.bisecting import bisect as bisect
+from .trees.cluster_tree import ClusterTree as ClusterTree
+from .trees.cluster_tree import cluster_tree as cluster_tree
+from .trees.cluster_tree import tree_of_fits as tree_of_fits
+from .trees.grown_tree import GrownTree as GrownTree
+from .trees.grown_tree import grow_tree as grow_tree
+from .trees.tree_rows import edge_rows as edge_rows
+from .trees.tree_rows import node_rows as node_rows

@@ -30,6 +30,11 @@ from .notebook_steps import steps as steps
 from .notebook_steps import walk_headline as walk_headline
 from .numbers import a_digit as a_digit
 from .numbers import percent as percent
+from .tree_sentences import branch_sentence as branch_sentence
+from .tree_sentences import cost_sentence as cost_sentence
+from .tree_sentences import first_clusters_sentence as first_clusters_sentence
+from .tree_sentences import route_sentence as route_sentence
+from .tree_sentences import tree_headline as tree_headline
 from .verdict_sentences import distance_sentence as distance_sentence
 from .verdict_sentences import ledger_sentence as ledger_sentence
 from .verdict_sentences import lines_of as lines_of

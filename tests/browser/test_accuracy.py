@@ -98,6 +98,7 @@ def test_the_rows_download_as_csv(page: Page, url: str) -> None:
     [
         ("Curves", "Other figures over k"),
         ("Why", "How many labels does it need?"),
+        ("Tree", "4 and 9"),
         ("Luck", "Worst on test"),
         ("Compare", "What others published"),
         ("Guess first", "What will it be at k = 6?"),

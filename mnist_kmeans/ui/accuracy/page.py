@@ -13,6 +13,7 @@ from mnist_kmeans.ui.accuracy import (
     luck,
     why_more_clusters,
 )
+from mnist_kmeans.ui.accuracy.family_tree import tree_tab
 from mnist_kmeans.ui.requests.fit_request import FitRequest
 from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
@@ -26,6 +27,7 @@ def _compare(current: FitSettings, data: DigitData, dark: bool) -> None:
 _TABS = {
     "Curves": curves.show,
     "Why": why_more_clusters.show,
+    "Tree": tree_tab.show,
     "Luck": luck.show,
     "Compare": _compare,
     "Guess first": guess_accuracy.show,

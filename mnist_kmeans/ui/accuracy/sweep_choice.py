@@ -13,13 +13,24 @@ from mnist_kmeans.ui import controls
 
 _WIDE = (2, 5, 10, 16, 25, 36, 64, 100, 144, 196, 256)
 
-_LISTS = {"notebook": controls.NOTEBOOK_KS, "wide": _WIDE, "own": ()}
+_DOUBLING = (16, 32, 64, 128, 256)
+
+_LISTS = {
+    "notebook": controls.NOTEBOOK_KS,
+    "wide": _WIDE,
+    "doubling": _DOUBLING,
+    "own": (),
+}
 
 _LARGEST_K = 1000
 
 
 def choose(
-    data: DigitData, current: FitSettings, *, several_spaces: bool = False
+    data: DigitData,
+    current: FitSettings,
+    *,
+    several_spaces: bool = False,
+    several_seeds: bool = True,
 ) -> tuple[FitSettings, ...]:
     """Draw the controls of a sweep and return its fits.
 
@@ -31,6 +42,8 @@ def choose(
     several_spaces : bool, default=False
         Whether feature spaces can be chosen besides the current one, and how k is
         scaled.
+    several_seeds : bool, default=True
+        Whether each k is fitted with several seeds, or with the current one only.
 
     Returns
     -------
@@ -54,9 +67,13 @@ def choose(
                 bind="query-params",
                 width=220,
             )
-        seeds = st.number_input(
-            "Seeds", 1, 20, 3, key="seeds", bind="query-params", width=120
-        )
+        seeds: list[int] | int = [current.seed]
+        if several_seeds:
+            seeds = int(
+                st.number_input(
+                    "Seeds", 1, 20, 3, key="seeds", bind="query-params", width=120
+                )
+            )
         spaces = [current.feature_space]
         if several_spaces:
             spaces = choose_spaces(current)
@@ -72,12 +89,16 @@ def choose(
     st.caption(
         f"The notebook tried nine values of k; the wide list goes from {_WIDE[0]} to "
         f"{_WIDE[-1]}, one of your own to {_LARGEST_K:,}. At each k k-means is fitted "
-        "with the seeds 0, 1, 2, ...: single fits differ by several points, their mean "
-        "by less."
+        + (
+            "with the seeds 0, 1, 2, ...: single fits differ by several points, their "
+            "mean by less."
+            if several_seeds
+            else f"once, with the seed that is set in the sidebar, {current.seed}."
+        )
     )
 
     def fits(ks: list[int]) -> tuple[FitSettings, ...]:
-        return sweep_of(data, ks, spaces, int(seeds))
+        return sweep_of(data, ks, spaces, seeds)
 
     try:
         sweep = fits(_numbers(typed) if which == "own" else _fitting(which, current))

@@ -1,0 +1,1 @@
+"""How the clusters of one k become those of the next."""

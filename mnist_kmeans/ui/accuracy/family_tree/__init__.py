@@ -1,0 +1,1 @@
+"""The tab Tree of the Accuracy page."""
