@@ -2,6 +2,7 @@ from .digits.data_set import DatasetError as DatasetError
 from .digits.data_set import DigitData as DigitData
 from .digits.loading import load_mnist as load_mnist
 from .features.names import FEATURE_SPACES as FEATURE_SPACES
+from .features.preparing import MnistForm as MnistForm
 from .model.classifier import ClusterClassifier as ClusterClassifier
 from .model.metrics import calculate_metrics as calculate_metrics
 from .model.pipeline import build_model as build_model

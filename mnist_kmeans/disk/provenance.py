@@ -20,7 +20,8 @@ _FILES = {
 _SOURCES = {name: path.read_bytes() for name, path in _FILES.items()}
 
 # Modules that others import without any effect on results: data have a fingerprint of
-# their own, and the rest store results or report on them.
+# their own, no result that is kept is of images that had to be prepared, and the rest
+# store results or report on them.
 _WITHOUT_EFFECT = {
     f"{_PACKAGE.name}.{name}"
     for name in (
@@ -30,6 +31,7 @@ _WITHOUT_EFFECT = {
         "disk.locks",
         "disk.provenance",
         "disk.shelf",
+        "features.preparing",
         "missing_extra",
         "on_step",
     )

@@ -11,6 +11,7 @@ from .names import SpaceName as SpaceName
 from .names import TrainingError as TrainingError
 from .pixel_rows import PixelRows as PixelRows
 from .pixel_rows import Rows as Rows
+from .preparing import MnistForm as MnistForm
 from .projections import N_BASIS as N_BASIS
 from .projections import N_COMPONENTS as N_COMPONENTS
 from .projections import principal_components as principal_components

@@ -1,5 +1,6 @@
 """From images to digits: a feature space and a classifier, `build_model`."""
 
+from itertools import pairwise
 from typing import Any, Self, TypedDict, Unpack
 
 import numpy as np
@@ -8,6 +9,7 @@ from sklearn.pipeline import Pipeline
 
 from mnist_kmeans.features.building import FeatureSpace, make_transformer
 from mnist_kmeans.features.names import SpaceName
+from mnist_kmeans.features.preparing import MnistForm
 from mnist_kmeans.model.classifier import (
     AUTO_PARAMETERS,
     Algorithm,
@@ -96,11 +98,11 @@ class DigitModel(Pipeline):
         return self
 
     def _pass_on_space(self) -> None:
-        features, clusters = self.steps[0][1], self.steps[-1][1]
-        if isinstance(features, FeatureSpace) and isinstance(
-            clusters, ClusterClassifier
-        ):
-            clusters.set_params(feature_space=features.name)
+        for (_, before), (_, after) in pairwise(self.steps):
+            if isinstance(before, FeatureSpace) and isinstance(
+                after, ClusterClassifier
+            ):
+                after.set_params(feature_space=before.name)
 
 
 class ClusterSettings(TypedDict, total=False):
@@ -121,6 +123,7 @@ def build_model(
     n_clusters: int,
     feature_space: SpaceName = "pixels",
     *,
+    prepare: bool = False,
     random_state: int | np.random.RandomState | None = 0,
     **kmeans: Unpack[ClusterSettings],
 ) -> DigitModel:
@@ -132,6 +135,9 @@ def build_model(
         Number of clusters, k.
     feature_space : str, default="pixels"
         A name in `FEATURE_SPACES`.
+    prepare : bool, default=False
+        Whether images that are not in MNIST's form are brought into it first, by
+        `MnistForm`; MNIST's own stay as they are.
     random_state : int, RandomState or None, default=0
     **kmeans
         Further parameters of `ClusterClassifier`. By default `init`, `batch_size`,
@@ -144,10 +150,10 @@ def build_model(
     -------
     DigitModel
         A scikit-learn ``Pipeline`` of the steps ``features``, a `FeatureSpace`, and
-        ``clusters``. It takes images of shape (n, 28, 28), (n, 784) or
-        (n, 28, 28, 1), uint8 in 0..255 or floats in 0..1, in `fit`, `predict` and
-        `predict_proba`. Its parameters can be searched: ``features__name``,
-        ``clusters__n_clusters``.
+        ``clusters``, with `prepare` after the step ``form``. It takes images of shape
+        (n, 28, 28), (n, 784) or (n, 28, 28, 1), uint8 in 0..255 or floats in 0..1, in
+        `fit`, `predict` and `predict_proba`. Its parameters can be searched:
+        ``features__name``, ``clusters__n_clusters``.
 
     Raises
     ------
@@ -171,6 +177,5 @@ def build_model(
     clusters = ClusterClassifier(
         n_clusters, feature_space=feature_space, random_state=random_state, **settings
     )
-    return DigitModel(
-        [("features", FeatureSpace(feature_space)), ("clusters", clusters)]
-    )
+    steps = [("features", FeatureSpace(feature_space)), ("clusters", clusters)]
+    return DigitModel([("form", MnistForm()), *steps] if prepare else steps)

@@ -2,6 +2,8 @@ from .drawn_box import lines_of_boxes as lines_of_boxes
 from .drawn_box import read_box as read_box
 from .drawn_box import small_copy as small_copy
 from .mnist_form import Box as Box
+from .mnist_form import is_prepared as is_prepared
+from .mnist_form import prepare_image as prepare_image
 from .opening import FORMATS as FORMATS
 from .opening import MAX_BYTES as MAX_BYTES
 from .opening import ImageError as ImageError

@@ -1,10 +1,13 @@
 """MNIST's form of a digit, and how the ink of one digit is brought into it."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-from mnist_kmeans.pictures.ink import Floats
+from mnist_kmeans.pictures.ink import Floats, resized
 from mnist_kmeans.pictures.lines import Mask
 
 # The range of stroke widths of most of MNIST's digits, in pixels of the 20x20 box. On
@@ -13,6 +16,8 @@ _STROKE_WIDTHS = (1.6, 3.0)
 
 # The longest side, in pixels, at which strokes are measured and redrawn.
 _FINE = 200
+
+_PLACES = np.arange(28, dtype=np.float32)
 
 Box = tuple[int, int, int, int]
 
@@ -36,7 +41,66 @@ def prepare(ink: Floats) -> tuple[Floats, Floats]:
     return scaled, _centred(scaled)
 
 
-def already_prepared(channels: Floats) -> Floats | None:
+def prepare_image(pixels: Floats) -> Floats:
+    """Bring an image of one digit, of MNIST's size but placed anyhow, into its form.
+
+    Parameters
+    ----------
+    pixels : ndarray of shape (28, 28), float32
+        0 (paper) to 1 (ink), not all 0.
+
+    Returns
+    -------
+    ndarray of shape (28, 28), float32
+    """
+    # Enlarged, for a threshold on so few pixels would make strokes ragged.
+    large = resized(pixels[..., None], (_FINE, _FINE), Image.Resampling.BICUBIC)
+    large = large[..., 0]
+    large /= np.percentile(large[large > large.max() / 2], 80)
+    left, top, right, bottom = bounds(large > 0.5)
+    return prepare(np.clip(large, 0, 1)[top:bottom, left:right])[1]
+
+
+def is_prepared(images: NDArray[Any]) -> NDArray[np.bool_]:
+    """Tell whether images are in MNIST's form, as all of MNIST's are.
+
+    Parameters
+    ----------
+    images : ndarray of shape (28, 28) or (n, 28, 28)
+        0 is paper; ink is positive, in any scale.
+
+    Returns
+    -------
+    ndarray of shape () or (n,), bool
+        Whether the ink's longer side is 19 or 20 pixels and its centre of mass is at
+        (14, 14), but for 0.6 pixels. False for a blank image.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from mnist_kmeans import load_mnist
+    >>> from mnist_kmeans.pictures import is_prepared
+    >>> image = load_mnist().x_test[0]
+    >>> bool(is_prepared(image)), bool(is_prepared(np.roll(image, 3)))
+    (True, False)
+    """
+    on = images > 0
+    height, width = _extent(on.any(axis=-1)), _extent(on.any(axis=-2))
+    side = np.maximum(height, width)
+    prepared: NDArray[np.bool_] = (side >= 19) & (side <= 20)
+    ink = np.maximum(images.sum(axis=(-2, -1), dtype=np.float32), 1e-6)
+    for axis in (-1, -2):
+        centre = images.sum(axis=axis, dtype=np.float32) @ _PLACES / ink
+        prepared &= np.abs(centre - 14) <= 0.6
+    return prepared
+
+
+def _extent(on: Mask) -> NDArray[np.intp]:
+    """Return the distance from the first to the last of 28 places that are on."""
+    return 28 - on.argmax(axis=-1) - on[..., ::-1].argmax(axis=-1)
+
+
+def ready_pixels(channels: Floats) -> Floats | None:
     """Return the pixels of a picture that is in MNIST's form already, else None.
 
     Parameters
@@ -57,13 +121,7 @@ def already_prepared(channels: Floats) -> Floats | None:
         pixels = 1 - pixels
     if pixels.max() < 0.5:
         return None
-    left, top, right, bottom = bounds(pixels > 0)
-    if not 19 <= max(right - left, bottom - top) <= 20:
-        return None
-    centre = ndimage.center_of_mass(pixels)
-    if max(abs(c - 14) for c in centre) > 0.6:
-        return None
-    return pixels
+    return pixels if is_prepared(pixels) else None
 
 
 def bounds(mask: Mask) -> Box:

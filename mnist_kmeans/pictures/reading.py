@@ -8,7 +8,7 @@ from PIL import Image
 from scipy import ndimage
 
 from mnist_kmeans.pictures.ink import Floats, find_strokes, ink_map
-from mnist_kmeans.pictures.mnist_form import Box, already_prepared, bounds, prepare
+from mnist_kmeans.pictures.mnist_form import Box, bounds, prepare, ready_pixels
 from mnist_kmeans.pictures.opening import ImageError, Source, check_size, open_image
 from mnist_kmeans.pictures.parts import Part, find_digits, reading_order
 from mnist_kmeans.pictures.working_copy import large_enough, reduction, working_copy
@@ -96,7 +96,7 @@ def read_digits(image: Source) -> list[Digit]:
         image = open_image(image)
     check_size(image)
     channels, scale = working_copy(image)
-    prepared = already_prepared(channels)
+    prepared = ready_pixels(channels)
     if prepared is not None:
         return [ready_digit(prepared)]
     region = 0, 0, *image.size

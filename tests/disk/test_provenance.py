@@ -53,6 +53,7 @@ def test_provenance_depends_on_the_modules_that_compute(copy):
         "model/replay": {LEARNING},
         "model/voting": {FIT, LEARNING},
         "features/network_program": set(KINDS),
+        "pictures/mnist_form": set(),
         "words/cluster_sentences": set(),
         "ui/requests/fit_request": set(),
     }.items():

@@ -7,6 +7,7 @@ from scipy import ndimage
 
 from mnist_kmeans import open_image, read_digits
 from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.pictures import is_prepared, prepare_image
 from tests.pictures.hand_made import drawing
 from tests.synthetic_pages import encode
 
@@ -42,3 +43,27 @@ def test_mnist_s_digits_are_unchanged(mnist: DigitData) -> None:
             unchanged += np.allclose(digit.pixels, pixels / 255, atol=1e-6)
             assert np.abs(digit.pixels - pixels / 255).mean() < 0.02
     assert unchanged >= 0.98 * 600
+
+
+def test_what_has_mnist_s_form() -> None:
+    bar = np.zeros((28, 28), np.float32)
+    bar[4:24, 13:15] = 1
+    moved, short, faint = np.roll(bar, 2, axis=1), bar.copy(), bar / 100
+    short[4:8] = 0
+    images = np.array([bar, moved, np.roll(bar, 2, axis=0), short, faint, 0 * bar])
+    expected = [True, False, False, False, True, False]
+    assert is_prepared(images).tolist() == expected
+    assert [bool(is_prepared(image)) for image in images] == expected
+    assert is_prepared((255 * images).astype(np.uint8)).tolist() == [*expected]
+
+
+def test_a_digit_placed_anyhow_is_brought_into_the_form() -> None:
+    # A cross of 8 x 12 pixels in a corner, as thick as MNIST's strokes would be.
+    image = np.zeros((28, 28), np.float32)
+    image[1:13, 5:7] = image[6:8, 2:10] = 0.8
+    prepared = prepare_image(image)
+    assert is_prepared(prepared)
+    rows, columns = np.nonzero(prepared > 0.5)
+    assert np.ptp(rows) + 1 == 20
+    assert np.ptp(columns) + 1 == pytest.approx(13, abs=1)
+    assert prepared.max() > 0.95
