@@ -22,6 +22,7 @@ from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.pictures.opening import ImageError, open_image
 from mnist_kmeans.pictures.reading import read_digits
+from mnist_kmeans.pictures.touching import Score
 from tests.hard_pages import HARD, STRENGTHS, hard_pages
 from tests.synthetic_pages import SyntheticPage, encode, pages, photo
 
@@ -50,7 +51,7 @@ def overlap(box: tuple[int, ...], other: tuple[int, ...]) -> float:
 
 
 def read_page(
-    page: SyntheticPage,
+    page: SyntheticPage, score: Score | None = None
 ) -> tuple[bool, list[tuple[np.ndarray, np.ndarray, int]], int]:
     """Read a page; say whether all is found in order; put originals and labels to it.
 
@@ -60,7 +61,7 @@ def read_page(
     joint area is common).
     """
     try:
-        found = read_digits(open_image(page.content))
+        found = read_digits(open_image(page.content), score=score)
     except ImageError:
         found = []
     boxes = page.boxes

@@ -222,7 +222,35 @@ def blurred(sheet: Sheet, strength: int) -> tuple[Sheet, bytes]:
     return sheet, photographed(_written(sheet), sheet.rng, sigma)
 
 
+def touching_pairs(sheet: Sheet, strength: int) -> tuple[Sheet, bytes]:
+    """Move the second of a quarter, half or all pairs to overlap the first a little."""
+    rng = sheet.rng
+    n_pairs = len(sheet.boxes) // 2
+    n_touching = (-(-n_pairs // 4), -(-n_pairs // 2), n_pairs)[strength]
+    ink, boxes = sheet.ink.copy(), list(sheet.boxes)
+    for first in 2 * rng.choice(n_pairs, n_touching, replace=False):
+        (left, top, right, bottom), other = boxes[first], boxes[first + 1]
+        # The gap at the height where they are nearest, diagonals included.
+        rows = np.s_[min(top, other[1]) : max(bottom, other[3])]
+        one, two = ink[rows, left - 2 : right + 2], ink[rows, other[0] - 2 :]
+        ends = np.where(one > 0.5, np.arange(one.shape[1]), -np.inf).max(axis=1)
+        starts = np.where(two > 0.5, np.arange(two.shape[1]), np.inf).min(axis=1)
+        between = (starts - ndimage.maximum_filter1d(ends, 3)).min()
+        depth = rng.uniform(0.01, 0.05) * sheet.cell
+        shift = round(other[0] - left + float(between) - 1 + depth)
+        window = np.s_[other[1] - 4 : other[3] + 4, other[0] - 4 : other[2] + 4]
+        moved = ink[window].copy()
+        ink[window] = 0
+        to = np.s_[window[0], window[1].start - shift : window[1].stop - shift]
+        ink[to] = np.maximum(ink[to], moved)
+        boxes[first + 1] = (other[0] - shift, other[1], other[2] - shift, other[3])
+    sheet = Sheet(ink, sheet.digits, boxes, rng, sheet.cell, sheet.columns)
+    return sheet, photographed(_written(sheet), rng)
+
+
 _Draw = Callable[[Sheet, int], tuple[Sheet, bytes]]
+
+_PAIRS = "touching pairs"
 
 HARD: dict[str, _Draw] = {
     "hard shadow beside the digits": shadow_beside,
@@ -236,6 +264,7 @@ HARD: dict[str, _Draw] = {
     "faint pencil": faint_pencil,
     "strong squared paper, tilted": tilted_squares,
     "blur": blurred,
+    _PAIRS: touching_pairs,
 }
 
 #: How strong each condition is made.
@@ -267,6 +296,7 @@ def hard_pages(
     for i in range(n_pages):
         rng = np.random.default_rng([seed, list(HARD).index(condition), strength, i])
         rows, columns = int(rng.integers(2, 4)), int(rng.integers(3, 6))
+        columns += columns % 2 * (condition == _PAIRS)
         chosen = rng.choice(len(images), rows * columns, replace=False)
         sheet = write(
             images[chosen],

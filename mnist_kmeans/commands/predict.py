@@ -3,7 +3,6 @@
 import argparse
 import json
 import sys
-import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -58,10 +57,6 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read the pictures and write the digits of each as soon as they are read."""
-    from PIL import Image
-
-    # `open_image` refuses pictures with too many pixels itself.
-    warnings.simplefilter("ignore", Image.DecompressionBombWarning)
     data = chosen_data(options)
     settings = chosen_settings(options, data)
     answers = _answers(options.pictures, settings, data)

@@ -20,3 +20,4 @@ from .strokes import picture_of as picture_of
 from .strokes import strokes_in as strokes_in
 from .strokes import text_of as text_of
 from .strokes import tidied as tidied
+from .touching import Score as Score

@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+import warnings
 from io import BytesIO
 from pathlib import Path
 from typing import IO
@@ -102,12 +103,15 @@ def open_image(source: Source) -> Image.Image:
     >>> open_image(file.getvalue()).size
     (40, 30)
     """
-    image = source if isinstance(source, Image.Image) else _opened(_read(source))
-    check_size(image)
-    try:
-        return _loaded(image.copy() if image is source else image)
-    except Exception as error:
-        raise ImageError(DAMAGED) from error
+    with warnings.catch_warnings():
+        # Of damaged metadata, and of many pixels, which are refused here.
+        warnings.filterwarnings("ignore", module="PIL")
+        image = source if isinstance(source, Image.Image) else _opened(_read(source))
+        check_size(image)
+        try:
+            return _loaded(image.copy() if image is source else image)
+        except Exception as error:
+            raise ImageError(DAMAGED) from error
 
 
 DAMAGED = (
@@ -121,7 +125,7 @@ def _opened(content: bytes) -> Image.Image:
         return Image.open(BytesIO(content), formats=list(FORMATS))
     except UnidentifiedImageError as error:
         raise ImageError(_not_a_picture(content)) from error
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except Image.DecompressionBombError as error:
         raise ImageError(_too_many_pixels()) from error
     except Exception as error:
         # Decoders may raise any exception for a damaged file.

@@ -11,6 +11,7 @@ from mnist_kmeans.pictures.ink import Floats, find_strokes, ink_map
 from mnist_kmeans.pictures.mnist_form import Box, bounds, prepare, ready_pixels
 from mnist_kmeans.pictures.opening import ImageError, Source, check_size, open_image
 from mnist_kmeans.pictures.parts import Part, find_digits, reading_order
+from mnist_kmeans.pictures.touching import Score, cut_apart
 from mnist_kmeans.pictures.working_copy import large_enough, reduction, working_copy
 
 #: The largest number of digits that are read from one picture.
@@ -41,6 +42,9 @@ class Digit:
     scaled : ndarray of shape (h, w), float32
         `ink` scaled so that its longer side is 20; equal to `ink` for a digit that was
         in MNIST's form already.
+    cut_from : (left, top, right, bottom) or None
+        For a digit that was cut off others that it touched, the bounding box of all of
+        them.
     """
 
     pixels: Floats = field(repr=False)
@@ -48,17 +52,23 @@ class Digit:
     line: int
     ink: Floats = field(repr=False)
     scaled: Floats = field(repr=False)
+    cut_from: Box | None = None
 
 
-def read_digits(image: Source) -> list[Digit]:
+def read_digits(image: Source, *, score: Score | None = None) -> list[Digit]:
     """Find the digits in a picture and bring each into MNIST's form.
 
     Parameters
     ----------
     image : PIL.Image.Image, or what `open_image` takes
-        Of any mode; ink darker or lighter than its paper, of any colour. Digits that
-        touch each other are taken for one. A path, bytes or a file are opened with
-        `open_image` first; an open picture is not turned upright.
+        Of any mode; ink darker or lighter than its paper, of any colour. A path, bytes
+        or a file are opened with `open_image` first; an open picture is not turned
+        upright.
+    score : callable, optional
+        Tells digits that touch each other from one digit; without it they are taken for
+        one. From images (n, 28, 28), float32, in MNIST's form to an ndarray of shape
+        (n,): how well a model knows each, from 0, perfectly, through -1, as well as it
+        usually knows a digit, down. `mnist_kmeans.fits.recognition_score` makes one.
 
     Returns
     -------
@@ -123,6 +133,8 @@ def read_digits(image: Source) -> list[Digit]:
             scaled, pixels = prepare(digit_ink)
             box = in_picture(box, scale, region)
             digits.append(Digit(pixels, box, number, digit_ink, scaled))
+    if score is not None:
+        digits = _apart(digits, score, scale, turn)
     if not digits:
         raise ImageError(
             "No digit was found in the picture. Write large and clear, with dark ink "
@@ -221,6 +233,37 @@ def isolated(ink: Floats, labels: NDArray[np.int32], part: Part) -> tuple[Box, F
     x0, y0, x1, y1 = bounds(alone > 0.5)
     box = left + x0, top + y0, left + x1, top + y1
     return box, alone[y0:y1, x0:x1].astype(np.float32)
+
+
+def _apart(digits: list[Digit], score: Score, scale: float, turn: float) -> list[Digit]:
+    """Cut apart digits that touch, on a page of a given scale and turn."""
+    images = np.array([digit.pixels for digit in digits])
+    marks = cut_apart([digit.ink for digit in digits], images, score)
+    apart = []
+    for digit, pieces in zip(digits, marks, strict=True):
+        if not pieces:
+            apart.append(digit)
+        for box, ink in pieces:
+            scaled, pixels = prepare(ink)
+            place = _place(box, digit, scale, turn)
+            apart.append(Digit(pixels, place, digit.line, ink, scaled, digit.box))
+    return apart
+
+
+def _place(box: Box, digit: Digit, scale: float, turn: float) -> Box:
+    """Return the place in the picture of a box in a digit's ink, which was turned."""
+    height, width = digit.ink.shape
+    x = (np.array(box)[[0, 2, 0, 2]] - width / 2) / scale
+    y = (np.array(box)[[1, 1, 3, 3]] - height / 2) / scale
+    left, top, right, bottom = digit.box
+    c, s = np.cos(np.radians(turn)), np.sin(np.radians(turn))
+    x, y = c * x - s * y + (left + right) / 2, s * x + c * y + (top + bottom) / 2
+    return (
+        max(left, round(x.min())),
+        max(top, round(y.min())),
+        min(right, round(x.max())),
+        min(bottom, round(y.max())),
+    )
 
 
 def page_turn(lines: list[list[Part]], slope: float) -> float:

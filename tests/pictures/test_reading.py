@@ -7,9 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 from PIL import Image
 
 from benchmarks.pictures import overlap, read_page
@@ -205,69 +202,6 @@ class TestInvariance:
         here = [on_page(image, (20, 30)) for image in shown]
         there = [on_page(image, (231, 143)) for image in shown]
         assert np.mean(answers(here, model) == answers(there, model)) >= 0.98
-
-
-def check_digits(image: Image.Image) -> None:
-    try:
-        digits = read_digits(image)
-    except ImageError:
-        return
-    assert digits
-    for digit in digits:
-        assert digit.pixels.shape == (28, 28)
-        assert digit.pixels.dtype == np.float32
-        assert np.isfinite(digit.pixels).all()
-        assert digit.pixels.min() >= 0
-        assert digit.pixels.max() <= 1
-        left, top, right, bottom = digit.box
-        assert 0 <= left < right <= image.width
-        assert 0 <= top < bottom <= image.height
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.binary(max_size=400))
-def test_any_bytes_are_a_picture_or_an_image_error(content: bytes) -> None:
-    try:
-        image = open_image(content)
-    except ImageError:
-        return
-    check_digits(image)
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    st.sampled_from(["PNG", "JPEG", "GIF", "TIFF", "BMP", "WEBP"]),
-    st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), max_size=8),
-)
-def test_damaged_files_are_read_or_refused(kind: str, changes) -> None:
-    content = bytearray(encode(drawing((60, 60), (20, 10, 26, 50)), kind))
-    for at, value in changes:
-        content[at % len(content)] = value
-    try:
-        image = open_image(bytes(content))
-    except ImageError:
-        return
-    check_digits(image)
-
-
-SHAPES = st.tuples(st.integers(1, 40), st.integers(1, 40))
-
-
-ARRAYS = st.one_of(
-    hnp.arrays(np.uint8, SHAPES),
-    hnp.arrays(np.uint8, SHAPES.map(lambda s: (*s, 3))),
-    hnp.arrays(np.uint8, SHAPES.map(lambda s: (*s, 4))),
-    hnp.arrays(np.uint16, SHAPES),
-    hnp.arrays(np.int32, SHAPES),
-    hnp.arrays(np.float32, SHAPES),
-    hnp.arrays(np.bool_, SHAPES),
-)
-
-
-@settings(max_examples=300, deadline=None)
-@given(ARRAYS)
-def test_any_small_array_gives_digits_or_an_image_error(values) -> None:
-    check_digits(Image.fromarray(values))
 
 
 def test_a_ready_digit_is_unchanged() -> None:
