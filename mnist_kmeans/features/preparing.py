@@ -98,7 +98,9 @@ class MnistForm(TransformerMixin, BaseEstimator):
         20
         """
         images = check_images(images)
-        pixels = np.multiply(images, image_scale(images), dtype=np.float32)
+        pixels: NDArray[np.float32] = np.multiply(
+            images, image_scale(images), dtype=np.float32
+        )
         for i in np.flatnonzero(pixels.any(axis=(1, 2)) & ~is_prepared(pixels)):
             pixels[i] = prepare_image(pixels[i])
         return pixels

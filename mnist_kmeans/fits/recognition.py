@@ -48,6 +48,7 @@ def recognition_score(
     def score(images: NDArray[np.float32]) -> NDArray[np.float64]:
         points = np.asarray(transformer.transform(images), np.float64)
         nearest = [((centers - point) ** 2).sum(axis=1).min() for point in points]
-        return -np.array(nearest) / usual
+        known: NDArray[np.float64] = -np.array(nearest) / usual
+        return known
 
     return score

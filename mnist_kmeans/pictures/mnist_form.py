@@ -84,7 +84,7 @@ def is_prepared(images: NDArray[Any]) -> NDArray[np.bool_]:
     >>> bool(is_prepared(image)), bool(is_prepared(np.roll(image, 3)))
     (True, False)
     """
-    on = images > 0
+    on = np.greater(images, 0)
     height, width = _extent(on.any(axis=-1)), _extent(on.any(axis=-2))
     side = np.maximum(height, width)
     prepared: NDArray[np.bool_] = (side >= 19) & (side <= 20)
@@ -95,9 +95,10 @@ def is_prepared(images: NDArray[Any]) -> NDArray[np.bool_]:
     return prepared
 
 
-def _extent(on: Mask) -> NDArray[np.intp]:
-    """Return the distance from the first to the last of 28 places that are on."""
-    return 28 - on.argmax(axis=-1) - on[..., ::-1].argmax(axis=-1)
+def _extent(on: NDArray[Any]) -> NDArray[np.intp]:
+    """Return how many of 28 places there are from the first to the last that is on."""
+    extent: NDArray[np.intp] = 28 - on.argmax(axis=-1) - on[..., ::-1].argmax(axis=-1)
+    return extent
 
 
 def ready_pixels(channels: Floats) -> Floats | None:

@@ -86,7 +86,8 @@ def cut_apart(
     prepared = np.array([prepare(ink)[1] for ink in segments.values()])
     scores = dict(zip(segments, score(prepared).tolist(), strict=True))
     for i, coarse in tried.items():
-        best, value = (), _WHOLE * known[i]
+        best: tuple[int, ...] = ()
+        value = _WHOLE * known[i]
         for ends in _partitions(len(paths[i])):
             parts = [(i, first, last) for first, last in pairwise(ends)]
             if not all(part in scores for part in parts):
@@ -96,10 +97,11 @@ def cut_apart(
             worth -= _LOW * (1 - lowest / len(coarse)) + _THIRD * (len(parts) - 2)
             if worth > value:
                 best, value = ends, worth
-        pieces[i] = [
-            _between(inks[i], *_enlarged(paths[i][[a, b]], coarse, inks[i]))
-            for a, b in pairwise(best)
-        ]
+        for first, last in pairwise(best):
+            sides = _enlarged(paths[i][[first, last]], coarse, inks[i])
+            piece = _between(inks[i], *sides)
+            if piece is not None:
+                pieces[i].append(piece)
     return pieces
 
 
@@ -114,7 +116,9 @@ def _coarse(ink: Floats) -> Floats:
 def _enlarged(paths: _Paths, coarse: Floats, ink: Floats) -> _Paths:
     """Return paths through coarse ink as paths through the ink."""
     rows = np.arange(len(ink)) * len(coarse) // len(ink)
-    return np.rint(paths[:, rows] * ink.shape[1] / coarse.shape[1]).astype(np.intp)
+    columns = np.rint(paths[:, rows] * ink.shape[1] / coarse.shape[1])
+    enlarged: _Paths = columns.astype(np.intp)
+    return enlarged
 
 
 def _partitions(n_paths: int) -> Iterator[tuple[int, ...]]:
