@@ -9,6 +9,7 @@ from .fit import fitted_classifier as fitted_classifier
 from .members import cluster_members as cluster_members
 from .members import member_means as member_means
 from .progress import FitsProgress as FitsProgress
+from .recognition import recognition_score as recognition_score
 from .settings import FitSettings as FitSettings
 from .store import FitStore as FitStore
 from .verdicts import CLOSE_SHARE as CLOSE_SHARE

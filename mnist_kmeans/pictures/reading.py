@@ -67,8 +67,8 @@ def read_digits(image: Source, *, score: Score | None = None) -> list[Digit]:
     score : callable, optional
         Tells digits that touch each other from one digit; without it they are taken for
         one. From images (n, 28, 28), float32, in MNIST's form to an ndarray of shape
-        (n,): how well a model knows each, from 0, perfectly, through -1, as well as it
-        usually knows a digit, down. `mnist_kmeans.fits.recognition_score` makes one.
+        (n,): how well a model knows each, higher being better, 0 as well as usual and
+        -1 a standard deviation worse. `mnist_kmeans.fits.recognition_score` makes one.
 
     Returns
     -------
