@@ -35,8 +35,9 @@ class MnistForm(TransformerMixin, BaseEstimator):
     >>> form = MnistForm()
     >>> bool(np.allclose(form.fit_transform(image), image))
     True
-    >>> float(np.abs(form.transform(moved) - image).mean().round(2))
-    0.02
+    >>> off = np.abs(moved - image).sum(), np.abs(form.transform(moved) - image).sum()
+    >>> bool(off[1] < off[0] / 2)
+    True
     """
 
     def fit(self, images: ArrayLike, y: Any = None) -> Self:

@@ -43,8 +43,8 @@ def recognition_score(
     >>> features = compute_features("pca", data.x_train, data.x_test)
     >>> fit = compute_fit(FitSettings(len(data.x_train), 20, "pca"), data, features)
     >>> score = recognition_score(fit, features.transformer)
-    >>> round(float(np.median(score(data.x_train))), 1)
-    0.0
+    >>> bool(abs(np.median(score(data.x_train))) < 0.01)
+    True
     """
     centers = fit.cluster_centers.astype(np.float64)
     logs = np.log(np.maximum(fit.train_distances, _LEAST))
