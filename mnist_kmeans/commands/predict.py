@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from mnist_kmeans.commands.arguments import (
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
     from mnist_kmeans.digits.data_set import DigitData
     from mnist_kmeans.fits.fit import Fit
     from mnist_kmeans.fits.settings import FitSettings
+    from mnist_kmeans.pictures.touching import Score
 
 _MORE = """\
 Prints the digits in reading order, a line for each line of writing; with several
 pictures each line begins with the picture's name. A ? marks an uncertain digit, unlike
-any that the model was fitted to. The model knows handwriting: printed digits, above all
+any that the model was fitted to. Digits that touch are cut apart where the model knows
+the pieces better than the whole. The model knows handwriting: printed digits, above all
 a 1 with a foot, are often read wrong. --json and --csv give more about each digit, such
 as its box.
 
@@ -76,22 +79,28 @@ def _answers(
     import numpy as np
 
     from mnist_kmeans.fits.exports import answer_rows
+    from mnist_kmeans.fits.recognition import recognition_score
     from mnist_kmeans.fits.verdicts import judge
     from mnist_kmeans.pictures.opening import ImageError, open_image
     from mnist_kmeans.pictures.reading import read_digits
 
-    model: tuple[Fit, Any] | None = None
+    @cache
+    def model() -> "tuple[Fit, Any, Score]":
+        """Fit the model once it is needed: not for pictures that cannot be read."""
+        fit, transformer = _model(settings, data)
+        return fit, transformer, recognition_score(fit, transformer)
+
     for name in names:
         try:
-            digits = read_digits(open_image(_standard_input() if name == "-" else name))
+            image = open_image(_standard_input() if name == "-" else name)
+            digits = read_digits(image, score=lambda images: model()[2](images))
         except ImageError as error:
             # The message about a missing file begins with its name.
             message = str(error)
             say(message if message.startswith(name) else f"{name}: {message}")
             yield name, [], message
             continue
-        model = model or _model(settings, data)
-        fit, transformer = model
+        fit, transformer, _ = model()
         images = np.array([digit.pixels for digit in digits], np.float32)
         verdicts = judge(transformer.transform(images), fit)
         yield name, answer_rows(name, digits, verdicts, fit), None

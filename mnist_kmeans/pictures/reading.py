@@ -11,6 +11,7 @@ from mnist_kmeans.pictures.ink import Floats, find_strokes, ink_map
 from mnist_kmeans.pictures.mnist_form import Box, bounds, prepare, ready_pixels
 from mnist_kmeans.pictures.opening import ImageError, Source, check_size, open_image
 from mnist_kmeans.pictures.parts import Part, find_digits, reading_order
+from mnist_kmeans.pictures.sharpening import sharpened
 from mnist_kmeans.pictures.touching import Score, cut_apart
 from mnist_kmeans.pictures.working_copy import large_enough, reduction, working_copy
 
@@ -227,7 +228,7 @@ def isolated(ink: Floats, labels: NDArray[np.int32], part: Part) -> tuple[Box, F
     # With the soft edges, which lie outside of the strokes.
     near = ndimage.maximum_filter(strokes, 2 * pad + 1)
     near &= strokes | (labels[window] == 0)
-    values = ink[window]
+    values = sharpened(ink[window])
     peak = float(np.percentile(values[strokes], 80))
     alone = np.clip(values / peak, 0, 1) * near
     x0, y0, x1, y1 = bounds(alone > 0.5)

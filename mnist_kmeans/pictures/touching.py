@@ -16,7 +16,7 @@ Score = Callable[[Floats], NDArray[Any]]
 
 # What is known at least so well is one digit; and so is what is narrower, as a share of
 # its height. Pieces known no better than this on average are no digits.
-_KNOWN, _NARROW, _UNKNOWN = -0.7, 0.6, -2
+_KNOWN, _NARROW, _UNKNOWN = -0.7, 0.6, -1.3
 
 # Wider marks, as a share of their height, may be three digits.
 _WIDE = 1.3
@@ -31,11 +31,11 @@ _SHARES = np.linspace(0.08, 0.92, 14)
 _ASIDE = 0.15
 
 # From the pieces' mean score is taken: this times the share of the mark's height that
-# the lowest piece lacks, and this for a third piece. What is left has to be above this
-# times the score of the whole. Of training digits, at k = 256 in hog and autoencoder,
-# none of 154 on pages was cut, 4 and 5 of 375 very wide ones, and 155 and 159 of 186
-# touching pairs were cut well.
-_LOW, _THIRD, _WHOLE = 12, 5, 1.5
+# the lowest piece lacks, and this for a third piece. What is left has to be above the
+# score of the whole, by the more the narrower that is. Of training digits, at k = 256 in
+# hog and autoencoder, none of 315 on pages was cut, 3 and 3 of 375 very wide ones, and
+# 156 and 154 of 186 touching pairs were cut well.
+_LOW, _THIRD = 8, 5
 
 _Paths = NDArray[np.intp]
 
@@ -90,7 +90,8 @@ def cut_apart(
     scores = dict(zip(segments, score(prepared).tolist(), strict=True))
     for i, coarse in tried.items():
         best: tuple[int, ...] = ()
-        value = _WHOLE * known[i]
+        height, width = coarse.shape
+        value = known[i] + 1 - min(width / height, _WIDE)
         for ends in _partitions(len(paths[i])):
             parts = [(i, first, last) for first, last in pairwise(ends)]
             if not all(part in scores for part in parts):
@@ -99,7 +100,7 @@ def cut_apart(
             worth = np.mean([scores[part] for part in parts])
             if worth < _UNKNOWN:
                 continue
-            worth -= _LOW * (1 - lowest / len(coarse)) + _THIRD * (len(parts) - 2)
+            worth -= _LOW * (1 - lowest / height) + _THIRD * (len(parts) - 2)
             if worth > value:
                 best, value = ends, worth
         for first, last in pairwise(best):

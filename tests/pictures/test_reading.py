@@ -3,15 +3,20 @@
 import subprocess
 import sys
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from benchmarks.pictures import overlap, read_page
 from mnist_kmeans import ImageError, build_model, open_image, read_digits
 from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.features.building import compute_features
+from mnist_kmeans.fits.fit import compute_fit
+from mnist_kmeans.fits.recognition import recognition_score
+from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.pictures.reading import ready_digit
 from tests.hard_pages import hard_pages
 from tests.pictures.hand_made import PNG, UNREADABLE, WITHOUT_DIGITS, drawing
@@ -84,6 +89,39 @@ def test_pages_as_people_photograph_them(mnist, model, condition, strength) -> N
     prepared, originals, _ = map(np.array, zip(*pairs, strict=True))
     same = model.predict(prepared) == model.predict(originals)
     assert same.mean() >= 0.85
+
+
+@pytest.mark.mnist
+def test_touching_digits_are_cut_apart_and_others_are_not(mnist: DigitData) -> None:
+    features = compute_features("hog", mnist.x_train, mnist.x_test[:10])
+    small = replace(mnist, x_test=mnist.x_test[:10], y_test=mnist.y_test[:10])
+    fit = compute_fit(FitSettings(len(mnist.x_train), 100, "hog"), small, features)
+    score = recognition_score(fit, features.transformer)
+    images, labels = mnist.x_test, mnist.y_test
+    made = list(hard_pages(images, labels, 4, "touching pairs", 2, seed=2))
+    n_digits = sum(len(page.boxes) for page in made)
+    n_found = sum(len(read_page(page, score)[1]) for page in made)
+    assert n_found >= 0.85 * n_digits
+    assert sum(len(read_page(page)[1]) for page in made) <= 0.6 * n_digits
+    for page in hard_pages(images, labels, 4, "strong squared paper, tilted", 0):
+        assert [digit.cut_from for digit in read_digits(page.content, score=score)] == [
+            None for _ in page.boxes
+        ]
+
+
+@pytest.mark.mnist
+def test_digits_out_of_focus_are_sharpened(mnist: DigitData) -> None:
+    images = mnist.x_test[:40]
+    model = build_model(64, "deskewed").fit(mnist.x_train[:9000], mnist.y_train[:9000])
+    answers, blurred = [], []
+    for image in images:
+        large = Image.fromarray(255 - np.pad(image, 14)).resize((224, 224))
+        # A tenth of the height of the digit, 80 pixels.
+        for read, radius in ((answers, 0), (blurred, 8)):
+            out_of_focus = large.filter(ImageFilter.GaussianBlur(radius))
+            read.append(read_digits(out_of_focus)[0].pixels)
+    same = model.predict(np.array(answers)) == model.predict(np.array(blurred))
+    assert same.mean() >= 0.8
 
 
 @pytest.mark.parametrize("name", WITHOUT_DIGITS)
