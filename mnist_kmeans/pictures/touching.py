@@ -32,10 +32,8 @@ _ASIDE = 0.15
 
 # From the pieces' mean score is taken: this times the share of the mark's height that
 # the lowest piece lacks, and this for a third piece. What is left has to be above the
-# score of the whole, by the more the narrower that is. Of training digits, at k = 256 in
-# hog and autoencoder, none of 315 on pages was cut, 3 and 3 of 375 very wide ones, and
-# 156 and 154 of 186 touching pairs were cut well.
-_LOW, _THIRD = 8, 5
+# score of the whole by this, and by this more the narrower the mark.
+_LOW, _THIRD, _MARGIN, _PER_WIDTH = 8, 1, 0.3, 2
 
 _Paths = NDArray[np.intp]
 
@@ -91,7 +89,7 @@ def cut_apart(
     for i, coarse in tried.items():
         best: tuple[int, ...] = ()
         height, width = coarse.shape
-        value = known[i] + 1 - min(width / height, _WIDE)
+        value = known[i] + _MARGIN + _PER_WIDTH * (1 - min(width / height, _WIDE))
         for ends in _partitions(len(paths[i])):
             parts = [(i, first, last) for first, last in pairwise(ends)]
             if not all(part in scores for part in parts):
