@@ -33,7 +33,7 @@ def ruled_lines(marks: Mask) -> Mask:
     if not any(is_line):
         return ruled
     on_line: Mask = np.array(is_line)[labels] & marks
-    return _thin(on_line, marks, width / 100)
+    return _thin(on_line, _run_heights(marks), width / 100)
 
 
 def frames(strokes: Mask) -> Mask:
@@ -79,12 +79,13 @@ def _frame_lines(marks: Mask) -> Mask:
     level = _level_runs(marks, length, 3) & marks
     upright = _level_runs(marks.T, length, 3).T & marks
     lines: Mask = level & upright
-    for runs, across, turned in ((level, marks, False), (upright.T, marks.T, True)):
-        labels, n = ndimage.label(runs, EIGHT)
+    for runs, across, found in ((level, marks, lines), (upright.T, marks.T, lines.T)):
+        heights = _run_heights(across)
+        labels, _ = ndimage.label(runs, EIGHT)
         # One by one, for lines that two boxes share are thicker.
-        for line in range(1, n + 1):
-            thin = _thin(labels == line, across, thickest)
-            lines |= thin.T if turned else thin
+        for i, window in enumerate(ndimage.find_objects(labels)):
+            line = labels[window] == i + 1
+            found[window] |= _thin(line, heights[window], thickest)
     return lines
 
 
@@ -108,11 +109,10 @@ def _level_runs(marks: Mask, length: int, gap: int) -> Mask:
     return long
 
 
-def _thin(line: Mask, marks: Mask, thickest: float) -> Mask:
+def _thin(line: Mask, heights: NDArray[np.int32], thickest: float) -> Mask:
     """Return the part of a level line where nothing is written over it."""
     if not line.any():
         return line
-    heights = _run_heights(marks)
     # Not the median, for strokes may cover much of a line.
     usual = min(float(np.percentile(heights[line], 25)), thickest)
     thin: Mask = line & (heights <= 1.5 * usual + 1)

@@ -27,7 +27,10 @@ def sharpened(ink: Floats) -> Floats:
         The same where it is in focus.
     """
     slopes = np.hypot(*np.gradient(ink))
-    steepest = float(np.percentile(slopes[slopes > 0.02 * ink.max()], 97))
+    edges = slopes[slopes > 0.02 * ink.max()]
+    if edges.size == 0:
+        return ink
+    steepest = float(np.percentile(edges, 97))
     # An edge blurred by sigma rises by at most its height / (sigma * sqrt(2 pi)).
     sigma = float(np.percentile(ink, 95)) / (steepest * np.sqrt(2 * np.pi))
     if sigma < _BLURRED * max(ink.shape):

@@ -29,3 +29,8 @@ def test_a_loop_that_blur_had_filled_is_open_again(blur: float) -> None:
 
 def test_the_strength_of_the_ink_does_not_matter() -> None:
     assert np.allclose(sharpened(ring(10) * 0.05), sharpened(ring(10)) * 0.05)
+
+
+def test_ink_without_edges_is_unchanged() -> None:
+    flat = np.full((20, 30), 0.4, np.float32)
+    assert np.array_equal(sharpened(flat), flat)

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mnist_kmeans.pictures.strokes import (
@@ -88,12 +88,14 @@ def test_a_straight_line_has_two_points() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(drawings)
 def test_tidying_twice_changes_nothing(drawing: list) -> None:
     once = tidied(drawing)
     assert tidied(once) == once
 
 
+@settings(deadline=None)
 @given(drawings)
 def test_a_drawing_comes_back_from_its_text(drawing: list) -> None:
     text = text_of(drawing)
@@ -102,6 +104,7 @@ def test_a_drawing_comes_back_from_its_text(drawing: list) -> None:
         assert strokes_in(text) == drawing
 
 
+@settings(deadline=None)
 @given(drawings.filter(bool), st.data())
 def test_a_text_cut_short_is_refused(drawing: list, data: st.DataObject) -> None:
     text = text_of(drawing)[:MOST_CHARACTERS]
@@ -117,6 +120,7 @@ def test_damaged_text_is_refused(text: str) -> None:
         strokes_in(text)
 
 
+@settings(deadline=None)
 @given(st.text("ABCxyz019-_.", max_size=60))
 def test_any_text_is_a_drawing_on_the_pad_or_refused(text: str) -> None:
     try:
