@@ -35,5 +35,5 @@ def sharpened(ink: Floats) -> Floats:
     sigma = float(np.percentile(ink, 95)) / (steepest * np.sqrt(2 * np.pi))
     if sigma < _BLURRED * max(ink.shape):
         return ink
-    sharp = ink + _STRENGTH * (ink - ndimage.gaussian_filter(ink, sigma))
+    sharp: Floats = ink + _STRENGTH * (ink - ndimage.gaussian_filter(ink, sigma))
     return np.maximum(sharp, 0)
