@@ -246,24 +246,25 @@ def _apart(digits: list[Digit], score: Score, scale: float, turn: float) -> list
             apart.append(digit)
         for box, ink in pieces:
             scaled, pixels = prepare(ink)
-            place = _place(box, digit, scale, turn)
+            place = _place(box, ink, digit, scale, turn)
             apart.append(Digit(pixels, place, digit.line, ink, scaled, digit.box))
     return apart
 
 
-def _place(box: Box, digit: Digit, scale: float, turn: float) -> Box:
-    """Return the place in the picture of a box in a digit's ink, which was turned."""
+def _place(box: Box, ink: Floats, digit: Digit, scale: float, turn: float) -> Box:
+    """Return the place in the picture of a piece of a digit's ink, which was turned."""
     height, width = digit.ink.shape
-    x = (np.array(box)[[0, 2, 0, 2]] - width / 2) / scale
-    y = (np.array(box)[[1, 1, 3, 3]] - height / 2) / scale
-    left, top, right, bottom = digit.box
+    rows, columns = np.nonzero(ink > 0.5)
+    x, y = columns + box[0] + 0.5 - width / 2, rows + box[1] + 0.5 - height / 2
     c, s = np.cos(np.radians(turn)), np.sin(np.radians(turn))
-    x, y = c * x - s * y + (left + right) / 2, s * x + c * y + (top + bottom) / 2
+    x, y = c * x - s * y, s * x + c * y
+    left, top, right, bottom = digit.box
+    across, down = (left + right) / 2, (top + bottom) / 2
     return (
-        max(left, round(x.min())),
-        max(top, round(y.min())),
-        min(right, round(x.max())),
-        min(bottom, round(y.max())),
+        max(left, round(across + (x.min() - 0.5) / scale)),
+        max(top, round(down + (y.min() - 0.5) / scale)),
+        min(right, round(across + (x.max() + 0.5) / scale)),
+        min(bottom, round(down + (y.max() + 0.5) / scale)),
     )
 
 

@@ -32,9 +32,9 @@ _ASIDE = 0.15
 
 # From the pieces' mean score is taken: this times the share of the mark's height that
 # the lowest piece lacks, and this for a third piece. What is left has to be above the
-# score of the whole by this, and by this times more the narrower the mark. At k = 256 in
-# hog and autoencoder, of training digits none of 315 on pages was cut, 1 and 2 of 375
-# very wide ones, and 141 and 147 of 186 touching pairs were cut well.
+# score of the whole by this, and by this times more the narrower the mark. At k = 256
+# in hog and autoencoder, of training digits, none of 315 on pages was cut, 1 and 2 of
+# 375 very wide ones, and 141 and 147 of 186 touching pairs were cut well.
 _LOW, _THIRD, _MARGIN, _PER_WIDTH = 8, 1, 0.5, 2
 
 _Paths = NDArray[np.intp]

@@ -17,8 +17,8 @@ def bar(draw: ImageDraw.ImageDraw, left: int, top: int = 50) -> None:
 
 
 def kite(draw: ImageDraw.ImageDraw, left: int, top: int = 50, width: int = 70) -> None:
-    middle, right = left + width // 2, left + width - 1
-    corners = [(left, 100), (middle, top), (right, 100), (middle, top + 99)]
+    middle, right, level = left + width // 2, left + width - 1, top + 50
+    corners = [(left, level), (middle, top), (right, level), (middle, top + 99)]
     draw.polygon(corners, outline=0, width=11)
 
 
@@ -114,3 +114,21 @@ def test_boxes_are_in_the_picture_s_own_pixels(scale: float) -> None:
     found = boxes(page.resize(size, Image.Resampling.LANCZOS))
     expected = [(100, 50, 170, 150), (168, 50, 234, 150)]
     assert np.allclose(np.array(found) / scale, expected, atol=8)
+
+
+def test_boxes_are_right_on_a_turned_page() -> None:
+    page, draw = pen((900, 600))
+    for left in (100, 250, 400, 550):
+        bar(draw, left, 120)
+        bar(draw, left + 30, 420)
+    kite(draw, 650, 120)
+    kite(draw, 718, 120)
+    turned = page.rotate(20, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    cut = [d for d in read_digits(turned, score=score) if d.cut_from is not None]
+    assert len(cut) == 2
+    c, s = np.cos(np.radians(20)), np.sin(np.radians(20))
+    for digit, x in zip(cut, (685, 753), strict=True):
+        left, top, right, bottom = digit.box
+        x, y = x - 450, 170 - 300
+        middle = (c * x + s * y + turned.width / 2, c * y - s * x + turned.height / 2)
+        assert np.allclose(((left + right) / 2, (top + bottom) / 2), middle, atol=8)
