@@ -148,6 +148,7 @@ def test_public_names():
         "DigitData",
         "FEATURE_SPACES",
         "ImageError",
+        "MnistForm",
         "accuracy_sweep",
         "build_model",
         "calculate_metrics",

@@ -31,7 +31,7 @@ _WITHOUT_EFFECT = {
         "disk.locks",
         "disk.provenance",
         "disk.shelf",
-        "features.preparing",
+        "model.preparing",
         "missing_extra",
         "on_step",
     )

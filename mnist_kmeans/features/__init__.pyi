@@ -11,7 +11,6 @@ from .names import SpaceName as SpaceName
 from .names import TrainingError as TrainingError
 from .pixel_rows import PixelRows as PixelRows
 from .pixel_rows import Rows as Rows
-from .preparing import MnistForm as MnistForm
 from .projections import N_BASIS as N_BASIS
 from .projections import N_COMPONENTS as N_COMPONENTS
 from .projections import principal_components as principal_components
@@ -22,3 +21,5 @@ from .threads import in_threads as in_threads
 from .threads import one_thread as one_thread
 from .threads import one_thread_for_good as one_thread_for_good
 from .threads import thread_limit as thread_limit
+from .validation import check_images as check_images
+from .validation import image_scale as image_scale

@@ -12,6 +12,7 @@ from .metrics import calculate_metrics as calculate_metrics
 from .metrics import score_clusters as score_clusters
 from .metrics import silhouette as silhouette
 from .pipeline import build_model as build_model
+from .preparing import MnistForm as MnistForm
 from .replay import State as State
 from .replay import full_steps as full_steps
 from .replay import replay as replay

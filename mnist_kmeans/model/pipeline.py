@@ -9,7 +9,6 @@ from sklearn.pipeline import Pipeline
 
 from mnist_kmeans.features.building import FeatureSpace, make_transformer
 from mnist_kmeans.features.names import SpaceName
-from mnist_kmeans.features.preparing import MnistForm
 from mnist_kmeans.model.classifier import (
     AUTO_PARAMETERS,
     Algorithm,
@@ -17,6 +16,7 @@ from mnist_kmeans.model.classifier import (
     Count,
     Init,
 )
+from mnist_kmeans.model.preparing import MnistForm
 
 
 class DigitModel(Pipeline):

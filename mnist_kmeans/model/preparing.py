@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from mnist_kmeans.features.validation import check_images, image_scale
-from mnist_kmeans.pictures import is_prepared, prepare_image
+from mnist_kmeans.pictures.mnist_form import is_prepared, prepare_image
 
 
 class MnistForm(TransformerMixin, BaseEstimator):
