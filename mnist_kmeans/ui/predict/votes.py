@@ -8,18 +8,22 @@ from mnist_kmeans.charts.one_fit import votes_chart
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import Verdict
 from mnist_kmeans.ui.background.once import once
-from mnist_kmeans.words.verdict_sentences import distance_sentence, votes_sentence
+from mnist_kmeans.words.verdict_sentences import (
+    distance_sentence,
+    trust_sentence,
+    votes_sentence,
+)
 
 
 def show_votes(verdict: Verdict, fit: Fit) -> None:
-    """Show what the nearest cluster's training images show, and how far it is."""
+    """Show the nearest cluster's votes, how far it is, and how often that is right."""
     cluster = int(verdict.clusters[0])
     votes = fit.cluster_counts[cluster]
     if votes.any():
         once(_votes, cluster, votes)
     else:
         st.caption(votes_sentence(verdict, fit))
-    st.caption(distance_sentence(verdict))
+    st.caption(f"{distance_sentence(verdict)} {trust_sentence(fit)}")
 
 
 def _votes(cluster: int, votes: NDArray[np.int64]) -> None:
