@@ -11,6 +11,7 @@ from mnist_kmeans.pictures.ink import Floats, find_strokes, ink_map
 from mnist_kmeans.pictures.mnist_form import Box, already_prepared, bounds, prepare
 from mnist_kmeans.pictures.opening import ImageError, Source, check_size, open_image
 from mnist_kmeans.pictures.parts import Part, find_digits, reading_order
+from mnist_kmeans.pictures.stray import without_stray
 from mnist_kmeans.pictures.working_copy import large_enough, reduction, working_copy
 
 #: The largest number of digits that are read from one picture.
@@ -41,6 +42,8 @@ class Digit:
     scaled : ndarray of shape (h, w), float32
         `ink` scaled so that its longer side is 20; equal to `ink` for a digit that was
         in MNIST's form already.
+    stray : bool
+        Whether it may be no writing, see `without_stray`.
     """
 
     pixels: Floats = field(repr=False)
@@ -48,6 +51,7 @@ class Digit:
     line: int
     ink: Floats = field(repr=False)
     scaled: Floats = field(repr=False)
+    stray: bool = False
 
 
 def read_digits(image: Source) -> list[Digit]:
@@ -112,6 +116,7 @@ def read_digits(image: Source) -> list[Digit]:
             f"The picture has more than {MOST_DIGITS} marks that may be digits. Crop "
             "it to the digits."
         )
+    parts, stray = without_stray(parts, ink, labels)
     digits = []
     lines, slope = reading_order(parts)
     turn = page_turn(lines, slope)
@@ -122,7 +127,7 @@ def read_digits(image: Source) -> list[Digit]:
                 digit_ink = turned(digit_ink, turn)
             scaled, pixels = prepare(digit_ink)
             box = in_picture(box, scale, region)
-            digits.append(Digit(pixels, box, number, digit_ink, scaled))
+            digits.append(Digit(pixels, box, number, digit_ink, scaled, part in stray))
     if not digits:
         raise ImageError(
             "No digit was found in the picture. Write large and clear, with dark ink "
