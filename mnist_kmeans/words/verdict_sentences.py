@@ -10,6 +10,11 @@ from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import Verdict
 from mnist_kmeans.words.numbers import NEAR_TIE, a_digit, count_of, listed, percent
 
+_NO_WRITING = (
+    "It may be no writing: its stroke, its ink or the paper around it is less even "
+    "than usual."
+)
+
 # The most decimals that tell two numbers apart.
 _MOST_DECIMALS = 6
 
@@ -58,8 +63,9 @@ def verdict_headline(verdicts: list[Verdict], fit: Fit | None = None) -> str:
         return "Give the model a digit of your own"
     if len(verdicts) == 1:
         return _one_headline(verdicts[0], fit)
-    unlike = sum(verdict.unlike for verdict in verdicts)
-    close = sum(verdict.close and not verdict.unlike for verdict in verdicts)
+    stray = sum(verdict.stray for verdict in verdicts)
+    unlike = sum(verdict.unlike and not verdict.stray for verdict in verdicts)
+    close = len(verdicts) - stray - unlike - sum(verdict.sure for verdict in verdicts)
     doubts = []
     if close:
         doubts.append(
@@ -69,13 +75,16 @@ def verdict_headline(verdicts: list[Verdict], fit: Fit | None = None) -> str:
         )
     if unlike:
         doubts.append(f"{count_of(unlike, '')} far from every centroid")
+    if stray:
+        doubts.append(f"{count_of(stray, '')} perhaps no writing")
     return ", ".join([f"{len(verdicts)} digits found", *doubts])
 
 
 def _one_headline(verdict: Verdict, fit: Fit) -> str:
     digits = [verdict.digit, *(digit for digit, _ in _close_rivals(verdict, fit))]
-    if verdict.unlike:
-        return f"Perhaps {listed([a_digit(digit) for digit in digits], 'or')}"
+    if verdict.stray or verdict.unlike:
+        nothing = "no digit, or " if verdict.stray else ""
+        return f"Perhaps {nothing}{listed([a_digit(digit) for digit in digits], 'or')}"
     if verdict.close:
         return f"A close call: {listed(digits, 'or')}"
     return f"Read as {verdict.digit}" + (", weakly" if _weak(verdict) else "")
@@ -106,6 +115,12 @@ def verdict_sentence(verdict: Verdict, fit: Fit) -> str:
     str
         Such as "The nearest centroid is #37. 94% of its 875 training images show a 7."
     """
+    if verdict.stray:
+        return f"{_NO_WRITING} {_reason(verdict, fit)}"
+    return _reason(verdict, fit)
+
+
+def _reason(verdict: Verdict, fit: Fit) -> str:
     cluster, nearest = verdict.clusters[0], verdict.distances[0]
     rivals = _close_rivals(verdict, fit)
     if verdict.unlike:

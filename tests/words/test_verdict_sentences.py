@@ -213,6 +213,19 @@ def test_a_close_call_is_called_one() -> None:
     )
 
 
+def test_what_may_be_no_writing_is_said_to_be_so() -> None:
+    fit = small_fit()
+    points = np.array([[0, 0.5], [-2, 0], [0, 0.5]], np.float32)
+    near, far, sure = judge(points, fit, [True, True, False])
+    assert verdict_headline([near], fit) == "Perhaps no digit, or a 4"
+    assert verdict_headline([far], fit) == "Perhaps no digit, or a 4"
+    assert verdict_sentence(near, fit).startswith("It may be no writing: its stroke, ")
+    assert verdict_sentence(near, fit).endswith(verdict_sentence(sure, fit))
+    assert verdict_headline([near, far, sure], fit) == (
+        "3 digits found, two perhaps no writing"
+    )
+
+
 def test_numbers_that_differ_are_written_differently() -> None:
     fit = replace(small_fit(), train_distances=np.full(9, 0.9996, np.float32))
     (verdict,) = judge(np.array([[0, 1]], np.float32), fit)
