@@ -15,6 +15,8 @@ from .comparison_sentences import others_headline as others_headline
 from .comparison_sentences import starts_sentence as starts_sentence
 from .comparison_sentences import two_accuracies_sentences as two_accuracies_sentences
 from .correction_sentences import with_said as with_said
+from .digit_sentences import hand_sentence as hand_sentence
+from .digit_sentences import preparation_sentence as preparation_sentence
 from .learning_captions import captions as captions
 from .learning_captions import how_it_fits as how_it_fits
 from .learning_captions import how_it_learns as how_it_learns
@@ -40,6 +42,7 @@ from .verdict_sentences import ledger_sentence as ledger_sentence
 from .verdict_sentences import lines_of as lines_of
 from .verdict_sentences import nearer_sentence as nearer_sentence
 from .verdict_sentences import neighbours_sentence as neighbours_sentence
+from .verdict_sentences import trust_sentence as trust_sentence
 from .verdict_sentences import verdict_headline as verdict_headline
 from .verdict_sentences import verdict_sentence as verdict_sentence
 from .verdict_sentences import votes_sentence as votes_sentence
