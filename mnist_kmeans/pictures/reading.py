@@ -127,7 +127,8 @@ def read_digits(image: Source) -> list[Digit]:
                 digit_ink = turned(digit_ink, turn)
             scaled, pixels = prepare(digit_ink)
             box = in_picture(box, scale, region)
-            digits.append(Digit(pixels, box, number, digit_ink, scaled, part in stray))
+            unsure = part in stray
+            digits.append(Digit(pixels, box, number, digit_ink, scaled, stray=unsure))
     if not digits:
         raise ImageError(
             "No digit was found in the picture. Write large and clear, with dark ink "
