@@ -75,8 +75,8 @@ def without_stray(
     is_writing = np.zeros(labels.max() + 1, bool)
     is_writing[[i for part in parts for i in part.ids]] = True
     writing = is_writing[labels]
-    # Of noise there is some everywhere.
-    ink = ink - np.median(ink[::4, ::4][~writing[::4, ::4]])
+    # Noise, of which there is some everywhere.
+    ink = ink - np.median(ink[::4, ::4])
     unlike = {}
     for part in parts:
         measured = measures(part, ink, labels, writing)
