@@ -28,8 +28,8 @@ def preparation_sentence(digit: Digit, size: tuple[int, int]) -> str:
         return "The picture is in MNIST's form already and is taken as it is."
     if size == (28, 28):
         return (
-            "The picture is as large as MNIST's, but the digit is not in their size or "
-            f"not centred as theirs are, so it is prepared first. {_PREPARED}"
+            "This 28 x 28 picture is not exactly in MNIST's form, so its digit is "
+            f"prepared first. {_PREPARED}"
         )
     return _PREPARED
 

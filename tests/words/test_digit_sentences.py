@@ -19,7 +19,7 @@ def test_how_a_digit_was_prepared() -> None:
     moved = Image.fromarray((255 * np.roll(bar, 6, axis=1)).astype(np.uint8))
     (prepared,) = read_digits(moved)
     told = preparation_sentence(prepared, (28, 28))
-    assert told.startswith("The picture is as large as MNIST's, but")
+    assert told.startswith("This 28 x 28 picture is not exactly in MNIST's form")
     (large,) = read_digits(drawing())
     assert preparation_sentence(large, (300, 200)).startswith("Each digit is prepared")
 

@@ -23,7 +23,8 @@ def show_votes(verdict: Verdict, fit: Fit) -> None:
         once(_votes, cluster, votes)
     else:
         st.caption(votes_sentence(verdict, fit))
-    st.caption(f"{distance_sentence(verdict)} {trust_sentence(fit)}")
+    st.caption(distance_sentence(verdict))
+    st.caption(trust_sentence(fit))
 
 
 def _votes(cluster: int, votes: NDArray[np.int64]) -> None:
