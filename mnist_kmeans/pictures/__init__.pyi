@@ -1,6 +1,9 @@
+from .continental import crossed_seven as crossed_seven
+from .continental import footed_one as footed_one
 from .drawn_box import lines_of_boxes as lines_of_boxes
 from .drawn_box import read_box as read_box
 from .drawn_box import small_copy as small_copy
+from .ink import Floats as Floats
 from .mnist_form import Box as Box
 from .opening import FORMATS as FORMATS
 from .opening import MAX_BYTES as MAX_BYTES

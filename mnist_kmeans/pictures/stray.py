@@ -64,11 +64,11 @@ def without_stray(
     Returns
     -------
     kept : list of Part
-        Without those that are unlike writing in two ways or more; where more than a
-        third of the page's parts are, without those that are so in one way.
+        Without those that are unlike writing in two ways or more. Where these are
+        several, and more than a third of the page's parts, one way is enough.
     stray : set of Part
-        Those of them that are so in one way; where more than a third of the page's
-        parts are, all.
+        Those of them that are unlike writing in one way. Where parts that are so in any
+        are several, and more than a third, all.
     """
     if not parts:
         return [], set()
@@ -84,9 +84,10 @@ def without_stray(
         # A blot, or an 8 of a broad pen, is not as wide everywhere either.
         unlike[part] = len(ways - {"uneven width"} if "thickness" in ways else ways)
     counts = np.array(list(unlike.values()))
-    # Among many marks that are no writing, others are less likely to be any.
-    enough = 1 if (counts >= 2).mean() > _MANY else 2
-    in_doubt = 0 if (counts >= 1).mean() > _MANY else 1
+    # More than one is many: a digit does not suffer from a single blot beside it.
+    many = max(1, _MANY * len(parts))
+    enough = 1 if (counts >= 2).sum() > many else 2
+    in_doubt = 0 if (counts >= 1).sum() > many else 1
     kept = [part for part in parts if unlike[part] < enough]
     return kept, {part for part in kept if unlike[part] >= in_doubt}
 
