@@ -24,7 +24,7 @@ _MOST = {
     # The width of its widest place, as a share of its longer side; a stain's, which is
     # pale, is looked at more strictly.
     "thickness": 0.5,
-    "thickness of pale marks": 0.3,
+    "thickness of pale marks": 0.34,
     # The standard deviation of the width and of the ink, as a share of the mean.
     "uneven width": 0.45,
     "uneven ink": 0.28,
@@ -81,8 +81,10 @@ def without_stray(
     for part in parts:
         measured = measures(part, ink, labels, writing)
         ways = {name for name, most in _MOST.items() if measured[name] > most}
-        # A blot, or an 8 of a broad pen, is not as wide everywhere either.
-        unlike[part] = len(ways - {"uneven width"} if "thickness" in ways else ways)
+        if measured["thickness"] > _MOST["thickness of pale marks"]:
+            # A blot, or an 8 of a broad pen, is not as wide everywhere either.
+            ways.discard("uneven width")
+        unlike[part] = len(ways)
     counts = np.array(list(unlike.values()))
     # More than one is many: a digit does not suffer from a single blot beside it.
     many = max(1, _MANY * len(parts))

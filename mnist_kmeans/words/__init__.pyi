@@ -15,8 +15,6 @@ from .comparison_sentences import others_headline as others_headline
 from .comparison_sentences import starts_sentence as starts_sentence
 from .comparison_sentences import two_accuracies_sentences as two_accuracies_sentences
 from .correction_sentences import with_said as with_said
-from .digit_sentences import hand_sentence as hand_sentence
-from .digit_sentences import preparation_sentence as preparation_sentence
 from .learning_captions import captions as captions
 from .learning_captions import how_it_fits as how_it_fits
 from .learning_captions import how_it_learns as how_it_learns
@@ -38,6 +36,7 @@ from .tree_sentences import first_clusters_sentence as first_clusters_sentence
 from .tree_sentences import route_sentence as route_sentence
 from .tree_sentences import tree_headline as tree_headline
 from .verdict_sentences import distance_sentence as distance_sentence
+from .verdict_sentences import hand_sentence as hand_sentence
 from .verdict_sentences import ledger_sentence as ledger_sentence
 from .verdict_sentences import lines_of as lines_of
 from .verdict_sentences import nearer_sentence as nearer_sentence

@@ -3,6 +3,7 @@ from dataclasses import replace
 from itertools import product
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from mnist_kmeans.fits.verdicts import Verdict, judge
 from mnist_kmeans.words.numbers import percent
 from mnist_kmeans.words.verdict_sentences import (
     distance_sentence,
+    hand_sentence,
     ledger_sentence,
     nearer_sentence,
     neighbours_sentence,
@@ -23,6 +25,7 @@ from mnist_kmeans.words.verdict_sentences import (
     votes_sentence,
 )
 from tests.fits.test_verdicts import small_fit
+from tests.pictures.test_continental import FLAG, FOOT, ONE, SEVEN, drawn
 
 NUMBER = r"\d+\.\d+"
 
@@ -258,3 +261,19 @@ def test_sure_answers_were_right_more_often_in_every_feature_space() -> None:
     for shares in SHARES_RIGHT.values():
         assert shares.sure > max(shares.close, shares.far)
         assert shares.close < 0.6
+
+
+@pytest.mark.parametrize(
+    ("strokes", "digit", "told"),
+    [
+        ((SEVEN, [(85, 140), (165, 140)]), 7, "This 7 has a bar through its stem"),
+        ((SEVEN, [(85, 140), (165, 140)]), 2, None),
+        ((SEVEN,), 7, None),
+        ((ONE, FLAG, FOOT), 1, "This 1 has a foot"),
+        ((ONE, FLAG, FOOT), 2, "It looks like a 1 with a foot"),
+        ((ONE, FLAG), 1, None),
+    ],
+)
+def test_what_few_people_write_so_is_told(strokes, digit, told) -> None:
+    sentence = hand_sentence(drawn(*strokes), digit)
+    assert sentence is None if told is None else sentence.startswith(told)

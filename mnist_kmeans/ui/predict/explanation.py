@@ -17,14 +17,20 @@ from mnist_kmeans.pictures.reading import Digit
 from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.requests.features_request import training_points
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
-from mnist_kmeans.words.digit_sentences import hand_sentence, preparation_sentence
 from mnist_kmeans.words.verdict_sentences import (
+    hand_sentence,
     ledger_sentence,
     nearer_sentence,
     neighbours_sentence,
 )
 
 _SHOWN = 8
+
+_PREPARED = (
+    "Each digit is prepared as MNIST's were: its ink alone, scaled into 20 x 20 "
+    "pixels, then placed in 28 x 28 with its centre of mass in the middle. Very thin "
+    "and very thick strokes are redrawn as wide as MNIST's are."
+)
 
 # In pixels.
 _LEDGER_WIDTH = 360
@@ -66,7 +72,7 @@ def explain(
         if hand is not None:
             st.markdown(hand)
     if crop is not None:
-        _preparation(digit, crop, preparation_sentence(digit, size))
+        _preparation(digit, crop, how_prepared(digit, size))
     _centroids(verdict, fit)
     _ledger(digit, verdict, fit, true_digit, dark)
     compared = point, fit.settings.feature_space, fit.settings.n_train, data
@@ -92,6 +98,29 @@ def _preparation(digit: Digit, crop: NDArray[np.uint8], how: str) -> None:
         for i, (name, image) in enumerate(steps.items(), 1)
     )
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:14px">{figures}</div>')
+
+
+def how_prepared(digit: Digit, size: tuple[int, int]) -> str:
+    """Write how a digit was brought into MNIST's form.
+
+    Parameters
+    ----------
+    digit : Digit
+    size : (width, height)
+        Of its picture, in pixels.
+
+    Returns
+    -------
+    str
+    """
+    if digit.scaled is digit.ink:
+        return "The picture is in MNIST's form already and is taken as it is."
+    if size == (28, 28):
+        return (
+            "This 28 x 28 picture is not exactly in MNIST's form, so its digit is "
+            f"prepared first. {_PREPARED}"
+        )
+    return _PREPARED
 
 
 def _picture(image: NDArray[Any], name: str) -> str:
