@@ -1,4 +1,10 @@
 from .comparison import compare_fits as compare_fits
+from .continental import crossed_seven as crossed_seven
+from .continental import footed_one as footed_one
+from .doubt import CLOSE_WAY as CLOSE_WAY
+from .doubt import LEFT_OUT as LEFT_OUT
+from .doubt import USUAL_SHARE as USUAL_SHARE
+from .doubt import shares_right as shares_right
 from .exports import answer_rows as answer_rows
 from .exports import csv_text as csv_text
 from .exports import loading_lines as loading_lines
@@ -12,8 +18,6 @@ from .progress import FitsProgress as FitsProgress
 from .recognition import recognition_score as recognition_score
 from .settings import FitSettings as FitSettings
 from .store import FitStore as FitStore
-from .verdicts import CLOSE_SHARE as CLOSE_SHARE
-from .verdicts import USUAL_SHARE as USUAL_SHARE
 from .verdicts import Verdict as Verdict
 from .verdicts import judge as judge
 from .verdicts import nearest_images as nearest_images

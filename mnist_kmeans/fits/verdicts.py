@@ -1,5 +1,6 @@
 """The verdict of a model on a digit, and the reasons for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -7,16 +8,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_kmeans.fits.doubt import CLOSE_WAY, USUAL_SHARE
 from mnist_kmeans.fits.fit import Fit
-
-#: A digit is unlike the training images when it is farther from its centroid than this
-#: share of them from theirs.
-USUAL_SHARE = 0.99
-
-#: A verdict is a close call when the margin of the nearest centroid of another digit is
-#: less than this share of the squared distance. Of 4,000 training images left out of a
-#: fit at k = 256 in pixels, 55% of the close calls were read right, of the others 94%.
-CLOSE_SHARE = 0.1
 
 # Of the fits in memory: a quantile of 60,000 distances takes a millisecond.
 _usual_distances: WeakKeyDictionary[Fit, float] = WeakKeyDictionary()
@@ -42,8 +35,13 @@ class Verdict:
     rival : int or None
         The position in `clusters` of the nearest cluster that stands for another
         digit; None when all stand for the same digit.
+    close_rivals : tuple of int
+        The positions of clusters that make it a close call: for each other digit the
+        nearest on the way to which it has come farther than `CLOSE_WAY`.
     usual : float
         The quantile `USUAL_SHARE` of the training images' distances to their centroids.
+    stray : bool
+        Whether it looks like no writing on its page.
     """
 
     digit: int
@@ -51,7 +49,14 @@ class Verdict:
     clusters: NDArray[np.intp]
     distances: NDArray[np.float64]
     rival: int | None
+    close_rivals: tuple[int, ...]
     usual: float
+    stray: bool = False
+
+    @property
+    def sure(self) -> bool:
+        """Whether nothing speaks against the answer."""
+        return not (self.stray or self.unlike or self.close)
 
     @property
     def unlike(self) -> bool:
@@ -61,9 +66,7 @@ class Verdict:
     @property
     def close(self) -> bool:
         """Whether a centroid of another digit is nearly as near."""
-        if self.rival is None:
-            return False
-        return bool(self.margins[self.rival] < CLOSE_SHARE * self.distances[0] ** 2)
+        return bool(self.close_rivals)
 
     @property
     def margins(self) -> NDArray[np.float64]:
@@ -72,7 +75,9 @@ class Verdict:
         return margins
 
 
-def judge(points: NDArray[np.float32], fit: Fit) -> list[Verdict]:
+def judge(
+    points: NDArray[np.float32], fit: Fit, stray: Sequence[bool] | None = None
+) -> list[Verdict]:
     """Return the verdict of a model on each of several digits.
 
     Parameters
@@ -80,6 +85,8 @@ def judge(points: NDArray[np.float32], fit: Fit) -> list[Verdict]:
     points : ndarray of shape (n, n_features), float32
         The digits in the fit's feature space.
     fit : Fit
+    stray : sequence of n bool, optional
+        Whether each looks like no writing, as `Digit.stray` says; by default none does.
 
     Returns
     -------
@@ -89,7 +96,7 @@ def judge(points: NDArray[np.float32], fit: Fit) -> list[Verdict]:
     votes = fit.cluster_counts
     centers = fit.cluster_centers.astype(np.float64)
     verdicts = []
-    for point in points:
+    for i, point in enumerate(points):
         distances = np.sqrt(((centers - point) ** 2).sum(axis=1))
         order = np.argsort(distances, kind="stable")
         labels = fit.cluster_labels[order]
@@ -105,10 +112,29 @@ def judge(points: NDArray[np.float32], fit: Fit) -> list[Verdict]:
                 clusters=order,
                 distances=distances[order],
                 rival=int(others[0]) if len(others) else None,
+                close_rivals=_close_rivals(centers[order], labels, distances[order]),
                 usual=usual,
+                stray=bool(stray[i]) if stray is not None else False,
             )
         )
     return verdicts
+
+
+def _close_rivals(
+    centers: NDArray[np.float64],
+    labels: NDArray[np.uint8],
+    distances: NDArray[np.float64],
+) -> tuple[int, ...]:
+    """Return where the way to a centroid of another digit is nearly half done."""
+    apart = ((centers - centers[0]) ** 2).sum(axis=1)
+    margins = distances**2 - distances[0] ** 2
+    # Seen along the line from the nearest centroid to another, a digit as far from both
+    # is half-way, and the margin is the rest of the way to there, doubled.
+    close = (labels != labels[0]) & (margins < (1 - 2 * CLOSE_WAY) * apart)
+    nearest: dict[int, int] = {}
+    for place in np.flatnonzero(close).tolist():
+        nearest.setdefault(int(labels[place]), place)
+    return tuple(nearest.values())
 
 
 def _usual_distance(fit: Fit) -> float:

@@ -12,6 +12,7 @@ from mnist_kmeans.pictures.mnist_form import Box, bounds, prepare, ready_pixels
 from mnist_kmeans.pictures.opening import ImageError, Source, check_size, open_image
 from mnist_kmeans.pictures.parts import Part, find_digits, reading_order
 from mnist_kmeans.pictures.sharpening import sharpened
+from mnist_kmeans.pictures.stray import without_stray
 from mnist_kmeans.pictures.touching import Score, cut_apart
 from mnist_kmeans.pictures.working_copy import large_enough, reduction, working_copy
 
@@ -46,6 +47,8 @@ class Digit:
     cut_from : (left, top, right, bottom) or None
         For a digit that was cut off others that it touched, the bounding box of all of
         them.
+    stray : bool
+        Whether it may be no writing, see `without_stray`.
     """
 
     pixels: Floats = field(repr=False)
@@ -54,6 +57,7 @@ class Digit:
     ink: Floats = field(repr=False)
     scaled: Floats = field(repr=False)
     cut_from: Box | None = None
+    stray: bool = False
 
 
 def read_digits(image: Source, *, score: Score | None = None) -> list[Digit]:
@@ -123,6 +127,7 @@ def read_digits(image: Source, *, score: Score | None = None) -> list[Digit]:
             f"The picture has more than {MOST_DIGITS} marks that may be digits. Crop "
             "it to the digits."
         )
+    parts, stray = without_stray(parts, ink, labels)
     digits = []
     lines, slope = reading_order(parts)
     turn = page_turn(lines, slope)
@@ -133,7 +138,8 @@ def read_digits(image: Source, *, score: Score | None = None) -> list[Digit]:
                 digit_ink = turned(digit_ink, turn)
             scaled, pixels = prepare(digit_ink)
             box = in_picture(box, scale, region)
-            digits.append(Digit(pixels, box, number, digit_ink, scaled))
+            unsure = part in stray
+            digits.append(Digit(pixels, box, number, digit_ink, scaled, stray=unsure))
     if score is not None:
         digits = _apart(digits, score, scale, turn)
     if not digits:
@@ -247,7 +253,10 @@ def _apart(digits: list[Digit], score: Score, scale: float, turn: float) -> list
         for box, ink in pieces:
             scaled, pixels = prepare(ink)
             place = _place(box, ink, digit, scale, turn)
-            apart.append(Digit(pixels, place, digit.line, ink, scaled, digit.box))
+            piece = Digit(
+                pixels, place, digit.line, ink, scaled, digit.box, digit.stray
+            )
+            apart.append(piece)
     return apart
 
 

@@ -36,10 +36,12 @@ from .tree_sentences import first_clusters_sentence as first_clusters_sentence
 from .tree_sentences import route_sentence as route_sentence
 from .tree_sentences import tree_headline as tree_headline
 from .verdict_sentences import distance_sentence as distance_sentence
+from .verdict_sentences import hand_sentence as hand_sentence
 from .verdict_sentences import ledger_sentence as ledger_sentence
 from .verdict_sentences import lines_of as lines_of
 from .verdict_sentences import nearer_sentence as nearer_sentence
 from .verdict_sentences import neighbours_sentence as neighbours_sentence
+from .verdict_sentences import trust_sentence as trust_sentence
 from .verdict_sentences import verdict_headline as verdict_headline
 from .verdict_sentences import verdict_sentence as verdict_sentence
 from .verdict_sentences import votes_sentence as votes_sentence

@@ -50,6 +50,25 @@ def test_a_digit_within_the_usual_distance_is_like_others() -> None:
     assert not verdict.unlike
 
 
+def test_a_close_call_is_one_past_nearly_half_the_way() -> None:
+    # Of 4 at (0, 0) and (1, 0), of 9 at (0, 4), second by distance: 45% is at 1.8.
+    close, clear, same_digit = judge(
+        np.array([[-3, 1.81], [-3, 1.79], [0.49, 0]], np.float32), small_fit()
+    )
+    assert close.close_rivals == (1,)
+    assert close.close
+    assert not clear.close
+    assert not same_digit.close
+
+
+def test_sure_is_what_nothing_speaks_against() -> None:
+    near, far, close = np.array([[0.5, 0], [-9, 0], [0, 1.9]], np.float32)
+    fit = replace(small_fit(), train_distances=np.full(9, 5, np.float32))
+    verdicts = judge(np.array([near, far, close, near]), fit, [False] * 3 + [True])
+    assert [verdict.sure for verdict in verdicts] == [True, False, False, False]
+    assert [verdict.stray for verdict in verdicts] == [False, False, False, True]
+
+
 def test_an_empty_cluster_gives_its_borrowed_digit() -> None:
     fit = small_fit()
     fit.cluster_counts[0] = 0

@@ -1,23 +1,30 @@
 import re
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from mnist_kmeans.features.names import FEATURE_SPACES
+from mnist_kmeans.fits.doubt import CLOSE_WAY, MEASURED_KS, SHARES_RIGHT
 from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.fits.verdicts import CLOSE_SHARE, Verdict, judge
+from mnist_kmeans.fits.verdicts import Verdict, judge
 from mnist_kmeans.words.numbers import percent
 from mnist_kmeans.words.verdict_sentences import (
     distance_sentence,
+    hand_sentence,
     ledger_sentence,
     nearer_sentence,
     neighbours_sentence,
+    trust_sentence,
     verdict_headline,
     verdict_sentence,
     votes_sentence,
 )
+from tests.fits.test_continental import FLAG, FOOT, ONE, SEVEN, drawn
 from tests.fits.test_verdicts import small_fit
 
 NUMBER = r"\d+\.\d+"
@@ -54,8 +61,12 @@ def judged(draw: st.DrawFn) -> tuple[Verdict, Fit, NDArray[np.float32]]:
 def test_a_headline_names_every_digit_that_is_nearly_as_near(case) -> None:
     verdict, fit, point = case
     squares = ((fit.cluster_centers.astype(float) - point) ** 2).sum(axis=1)
-    near = squares < (1 + CLOSE_SHARE) * squares.min()
-    near[squares.argmin()] = True
+    nearest = squares.argmin()
+    toward = fit.cluster_centers.astype(float) - fit.cluster_centers[nearest]
+    lengths = (toward**2).sum(axis=1)
+    along = toward @ (point - fit.cluster_centers[nearest])
+    near = along > CLOSE_WAY * lengths
+    near[nearest] = True
     named = digits_of(verdict_headline([verdict], fit))
     assert named[0] == fit.cluster_labels[squares.argmin()]
     assert len(set(named)) == len(named)
@@ -190,8 +201,8 @@ def test_a_close_call_is_called_one() -> None:
         cluster_centers=np.array([[0, 0], [9, 9], [2, 0]], np.float32),
         train_distances=np.full(9, 5, np.float32),
     )
-    close, clear = judge(np.array([[0.98, 0], [0.9, 0]], np.float32), fit)
-    # Squared distances .9604 and 1.0404, then .81 and 1.21.
+    close, clear = judge(np.array([[0.98, 0], [0.88, 0]], np.float32), fit)
+    # They have come .49 and .44 of the way from (0, 0) to (2, 0).
     assert close.close
     assert not clear.close
     assert verdict_headline([close], fit) == "A close call: 4 or 9"
@@ -202,6 +213,19 @@ def test_a_close_call_is_called_one() -> None:
     assert verdict_headline([clear], fit) == "Read as 4"
     assert verdict_headline([close, clear], fit) == (
         "2 digits found, one of them a close call"
+    )
+
+
+def test_what_may_be_no_writing_is_said_to_be_so() -> None:
+    fit = small_fit()
+    points = np.array([[0, 0.5], [-2, 0], [0, 0.5]], np.float32)
+    near, far, sure = judge(points, fit, [True, True, False])
+    assert verdict_headline([near], fit) == "Perhaps no digit, or a 4"
+    assert verdict_headline([far], fit) == "Perhaps no digit, or a 4"
+    assert verdict_sentence(near, fit).startswith("It may be no writing: its stroke, ")
+    assert verdict_sentence(near, fit).endswith(verdict_sentence(sure, fit))
+    assert verdict_headline([near, far, sure], fit) == (
+        "3 digits found, two perhaps no writing"
     )
 
 
@@ -221,3 +245,35 @@ def test_an_empty_cluster_has_no_images_to_speak_of() -> None:
         "The nearest centroid is #0. It is empty and takes its digit from the nearest "
         "cluster that is not."
     )
+
+
+def test_how_often_answers_were_right_is_told_for_the_space_and_near_its_k() -> None:
+    # small_fit has k = 3, in pixels.
+    assert trust_sentence(small_fit()) == (
+        "Of 10,000 of MNIST's training images left out of a fit in pixels at k = 10, "
+        "62% of the sure answers were right, 23% of the close calls, and 33% of those "
+        "far from every centroid."
+    )
+
+
+def test_sure_answers_were_right_more_often_in_every_feature_space() -> None:
+    assert set(SHARES_RIGHT) == set(product(FEATURE_SPACES, MEASURED_KS))
+    for shares in SHARES_RIGHT.values():
+        assert shares.sure > max(shares.close, shares.far)
+        assert shares.close < 0.6
+
+
+@pytest.mark.parametrize(
+    ("strokes", "digit", "told"),
+    [
+        ((SEVEN, [(85, 140), (165, 140)]), 7, "This 7 has a bar through its stem"),
+        ((SEVEN, [(85, 140), (165, 140)]), 2, None),
+        ((SEVEN,), 7, None),
+        ((ONE, FLAG, FOOT), 1, "This 1 has a foot"),
+        ((ONE, FLAG, FOOT), 2, "It looks like a 1 with a foot"),
+        ((ONE, FLAG), 1, None),
+    ],
+)
+def test_what_few_people_write_so_is_told(strokes, digit, told) -> None:
+    sentence = hand_sentence(drawn(*strokes), digit)
+    assert sentence is None if told is None else sentence.startswith(told)

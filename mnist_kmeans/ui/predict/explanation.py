@@ -18,12 +18,19 @@ from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.requests.features_request import training_points
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.words.verdict_sentences import (
+    hand_sentence,
     ledger_sentence,
     nearer_sentence,
     neighbours_sentence,
 )
 
 _SHOWN = 8
+
+_PREPARED = (
+    "Each digit is prepared as MNIST's were: its ink alone, scaled into 20 x 20 "
+    "pixels, then placed in 28 x 28 with its centre of mass in the middle. Very thin "
+    "and very thick strokes are redrawn as wide as MNIST's are."
+)
 
 # In pixels.
 _LEDGER_WIDTH = 360
@@ -38,6 +45,7 @@ def explain(
     data: DigitData,
     true_digit: int | None,
     *,
+    size: tuple[int, int] = (0, 0),
     dark: bool,
 ) -> None:
     """Show how the digit was prepared and what it was compared with.
@@ -54,11 +62,17 @@ def explain(
     data : DigitData
     true_digit : int or None
         Its label, where it has one.
+    size : (width, height)
+        Of its picture, in pixels.
     dark : bool
         Whether the page is dark.
     """
+    with st.container():
+        hand = hand_sentence(digit.pixels, verdict.digit)
+        if hand is not None:
+            st.markdown(hand)
     if crop is not None:
-        _preparation(digit, crop)
+        _preparation(digit, crop, how_prepared(digit, size))
     _centroids(verdict, fit)
     _ledger(digit, verdict, fit, true_digit, dark)
     compared = point, fit.settings.feature_space, fit.settings.n_train, data
@@ -69,13 +83,9 @@ def explain(
         once(_neighbours, *compared)
 
 
-def _preparation(digit: Digit, crop: NDArray[np.uint8]) -> None:
+def _preparation(digit: Digit, crop: NDArray[np.uint8], how: str) -> None:
     st.subheader("What the model sees", anchor=False)
-    st.caption(
-        "Each digit is prepared as MNIST's were: its ink alone, scaled into 20 x 20 "
-        "pixels, then placed in 28 x 28 with its centre of mass in the middle. Very "
-        "thin and very thick strokes are redrawn as wide as MNIST's are."
-    )
+    st.caption(how)
     steps: dict[str, NDArray[Any]] = {
         "In the picture": crop,
         "Its ink alone": digit.ink,
@@ -88,6 +98,29 @@ def _preparation(digit: Digit, crop: NDArray[np.uint8]) -> None:
         for i, (name, image) in enumerate(steps.items(), 1)
     )
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:14px">{figures}</div>')
+
+
+def how_prepared(digit: Digit, size: tuple[int, int]) -> str:
+    """Write how a digit was brought into MNIST's form.
+
+    Parameters
+    ----------
+    digit : Digit
+    size : (width, height)
+        Of its picture, in pixels.
+
+    Returns
+    -------
+    str
+    """
+    if digit.scaled is digit.ink:
+        return "The picture is in MNIST's form already and is taken as it is."
+    if size == (28, 28):
+        return (
+            "This 28 x 28 picture is not exactly in MNIST's form, so its digit is "
+            f"prepared first. {_PREPARED}"
+        )
+    return _PREPARED
 
 
 def _picture(image: NDArray[Any], name: str) -> str:

@@ -8,11 +8,15 @@ from mnist_kmeans.charts.one_fit import votes_chart
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import Verdict
 from mnist_kmeans.ui.background.once import once
-from mnist_kmeans.words.verdict_sentences import distance_sentence, votes_sentence
+from mnist_kmeans.words.verdict_sentences import (
+    distance_sentence,
+    trust_sentence,
+    votes_sentence,
+)
 
 
 def show_votes(verdict: Verdict, fit: Fit) -> None:
-    """Show what the nearest cluster's training images show, and how far it is."""
+    """Show the nearest cluster's votes, how far it is, and how often that is right."""
     cluster = int(verdict.clusters[0])
     votes = fit.cluster_counts[cluster]
     if votes.any():
@@ -20,6 +24,7 @@ def show_votes(verdict: Verdict, fit: Fit) -> None:
     else:
         st.caption(votes_sentence(verdict, fit))
     st.caption(distance_sentence(verdict))
+    st.caption(trust_sentence(fit))
 
 
 def _votes(cluster: int, votes: NDArray[np.int64]) -> None:
