@@ -3,6 +3,7 @@ from .drawn_box import read_box as read_box
 from .drawn_box import small_copy as small_copy
 from .ink import Floats as Floats
 from .mnist_form import Box as Box
+from .mnist_form import bounds as bounds
 from .mnist_form import is_prepared as is_prepared
 from .mnist_form import prepare_image as prepare_image
 from .opening import FORMATS as FORMATS
