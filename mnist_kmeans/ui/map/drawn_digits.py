@@ -1,5 +1,7 @@
 """The visitor's own digits on the map."""
 
+from collections.abc import Callable
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -9,7 +11,7 @@ from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import judge
 from mnist_kmeans.pictures.opening import ImageError
 from mnist_kmeans.pictures.reading import read_digits
-from mnist_kmeans.studies.maps import DigitMap
+from mnist_kmeans.studies.whole_map import images_of, labels_of
 from mnist_kmeans.ui.map.digit_map import DrawnDigits
 from mnist_kmeans.ui.requests.features_request import missing_features, points_of
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
@@ -19,8 +21,15 @@ from mnist_kmeans.ui.shared.drawing_pad import (
     drawn_picture,
 )
 
+#: From digits, as images and in the fit's feature space, to their places on a map and
+#: the numbers of the map's images that are most similar to each.
+Place = Callable[
+    [NDArray[np.float32], NDArray[np.float32]],
+    tuple[NDArray[np.float32], NDArray[np.intp]],
+]
 
-def drawn_digits(laid_out: DigitMap, fit: Fit, data: DigitData) -> DrawnDigits | None:
+
+def drawn_digits(place: Place, fit: Fit, data: DigitData) -> DrawnDigits | None:
     """Find the places of the digits drawn on the pad; None if there are none."""
     picture = drawn_picture()
     if picture is None:
@@ -32,23 +41,18 @@ def drawn_digits(laid_out: DigitMap, fit: Fit, data: DigitData) -> DrawnDigits |
     except ImageError:
         return None  # `pad` says so
     points = points_of(digits, fit, data)
-    return DrawnDigits(
-        np.array([digit.pixels for digit in digits]),
-        laid_out.place(points),
-        [verdict.digit for verdict in judge(points, fit)],
-        laid_out.nearest(points),
-    )
+    images = np.array([digit.pixels for digit in digits])
+    predictions = [verdict.digit for verdict in judge(points, fit)]
+    return DrawnDigits(images, *place(images, points), predictions)
 
 
-def pad(drawn: DrawnDigits | None, numbers: NDArray[np.intp], data: DigitData) -> None:
-    """Show the pad, and beside it the test images most similar to each digit on it.
+def pad(drawn: DrawnDigits | None, data: DigitData) -> None:
+    """Show the pad, and beside it the images most similar to each digit on it.
 
     Parameters
     ----------
     drawn : DrawnDigits or None
         As from `drawn_digits`.
-    numbers : ndarray of shape (n,), int
-        Which test images are on the map.
     data : DigitData
     """
     left, right = st.columns([2, 3], gap="large")
@@ -59,15 +63,14 @@ def pad(drawn: DrawnDigits | None, numbers: NDArray[np.intp], data: DigitData) -
             st.caption(
                 "That is no digit yet: draw larger."
                 if drawing()
-                else "Draw a digit. It appears on the map, and here the test images "
-                "that it is nearest to."
+                else "Draw a digit. It appears on the map, and here the images that it "
+                "is nearest to."
             )
             return
         for digit, nearest in zip(drawn.digits, drawn.nearest, strict=True):
             st.markdown(
                 f"**Read as {digit}.** On the map it is marked “yours: {digit}”."
             )
-            st.caption("The test images on the map that are most like it, with labels")
-            images = numbers[nearest]
-            labels = [str(label) for label in data.y_test[images]]
-            digit_strip(data.x_test[images], labels)
+            st.caption("The images on the map that are most like it, with labels")
+            labels = [str(label) for label in labels_of(nearest, data)]
+            digit_strip(images_of(nearest, data), labels)
