@@ -34,18 +34,20 @@ function coverage(x, y, radius) {
   return Math.round(inside / SAMPLES ** 2 * OPAQUE);
 }
 
-// The pixels of a disc that begins at a phase: across, down, covered by it, and by what
-// its rim leaves.
+// The pixels of a disc that begins at a phase: across, down, how much of each it covers,
+// and how much of that is not its rim.
 function stampOf(size, rim, phaseX, phaseY) {
   const radius = size / 2, reach = Math.ceil(radius) + 1, cells = [];
   for (let y = -reach; y <= reach; y++) {
     for (let x = -reach; x <= reach; x++) {
       const dx = x - (phaseX + 0.5) / PHASES, dy = y - (phaseY + 0.5) / PHASES;
       const disc = coverage(dx, dy, radius);
-      if (disc) cells.push(x, y, disc, coverage(dx, dy, radius - rim));
+      if (!disc) continue;
+      const within = rim ? Math.round(coverage(dx, dy, radius - rim) / disc * OPAQUE) : 0;
+      cells.push(x, y, disc, within);
     }
   }
-  return { reach, cells: Int16Array.from(cells) };
+  return { reach, cells: Int32Array.from(cells) };
 }
 
 export class Raster {
@@ -57,7 +59,8 @@ export class Raster {
   clear(color) { this.pixels.fill(color); }
 
   // A way to draw discs of one size: `(x, y, color, edge, alpha)`, x and y their middle.
-  // Their rim of the edge's colour is `rim` wide.
+  // Their rim, `rim` wide, has the
+  // edge's colour; without one all of it has.
   discs(size, rim) {
     const { pixels, width, height } = this;
     const rounded = Math.round(size * SIZES) / SIZES, key = `${rounded} ${rim}`;
@@ -73,14 +76,16 @@ export class Raster {
         + PHASES * Math.floor((y - top) * PHASES);
       const isInside = left >= reach && top >= reach && left + reach < width
         && top + reach < height;
-      const { cells } = stamps[phase];
+      const { cells } = stamps[phase], corner = top * width + left;
       for (let i = 0; i < cells.length; i += 4) {
-        const across = left + cells[i], down = top + cells[i + 1];
-        if (!isInside
-          && (across < 0 || down < 0 || across >= width || down >= height)) continue;
-        const at = down * width + across;
-        const under = blended(pixels[at], edge, cells[i + 2] * alpha >> 7);
-        pixels[at] = blended(under, color, cells[i + 3] * alpha >> 7);
+        const across = cells[i], down = cells[i + 1], within = cells[i + 3];
+        if (!isInside && (left + across < 0 || top + down < 0 || left + across >= width
+          || top + down >= height)) continue;
+        const at = corner + down * width + across;
+        const over = within === 0 ? edge : within === OPAQUE ? color
+          : blended(edge, color, within);
+        const covered = cells[i + 2] * alpha >> 7;
+        pixels[at] = covered === OPAQUE ? over : blended(pixels[at], over, covered);
       }
     };
   }
