@@ -40,7 +40,7 @@ PARAMETERS: dict[str, Any] = {
 
 def make_whole_map(
     data: DigitData, features: NDArray[np.float32]
-) -> dict[str, NDArray[Any]]:
+) -> tuple[NDArray[np.uint16], NDArray[np.uint8], float]:
     """Lay all images out by t-SNE.
 
     Parameters
@@ -51,8 +51,8 @@ def make_whole_map(
 
     Returns
     -------
-    dict of str to ndarray
-        The `places` and `islands` of `WholeMap`, and its `span`.
+    places, islands, span
+        As in `WholeMap`.
 
     Raises
     ------
@@ -73,10 +73,12 @@ def make_whole_map(
     span = positions.max()
     places = np.rint(positions * (65535 / span)).astype(np.uint16)
     labels = np.concatenate([data.y_train, data.y_test])
-    return {"places": places, "islands": islands(places, labels), "span": span}
+    return places, islands_of(places, labels), float(span)
 
 
-def islands(places: NDArray[np.uint16], labels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def islands_of(
+    places: NDArray[np.uint16], labels: NDArray[np.uint8]
+) -> NDArray[np.uint8]:
     """Return the digit that most of each image's nearest neighbours on the map show.
 
     Parameters
@@ -111,9 +113,9 @@ def _main(feature_space: str = FEATURE_SPACE) -> None:
     features = np.concatenate([np.asarray(spaces.train), np.asarray(spaces.test)])
     print(f"Features in {feature_space}: {perf_counter() - start:.0f} s")
     start = perf_counter()
-    arrays = make_whole_map(data, features)
+    places, islands, span = make_whole_map(data, features)
     made = {
-        "span": float(arrays.pop("span")),
+        "span": span,
         "feature_space": feature_space,
         "parameters": PARAMETERS,
         "data": data.fingerprint,
@@ -121,7 +123,13 @@ def _main(feature_space: str = FEATURE_SPACE) -> None:
         | {name: version(name) for name in ("numpy", "scipy", "openTSNE")},
     }
     sample = features[evenly_spaced(len(features), N_SAMPLE)]
-    np.savez_compressed(WHOLE_MAP, **arrays, sample=sample, made=json.dumps(made))
+    np.savez_compressed(
+        WHOLE_MAP,
+        places=places,
+        islands=islands,
+        sample=sample,
+        made=json.dumps(made),
+    )
     megabytes = WHOLE_MAP.stat().st_size / 1e6
     print(f"{WHOLE_MAP}: {perf_counter() - start:.0f} s, {megabytes:.2f} MB")
 

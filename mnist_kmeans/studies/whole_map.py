@@ -93,9 +93,9 @@ class WholeMap:
         IndexError
             When there is no such tile.
         """
-        numbers = self.order[i * TILE : (i + 1) * TILE] if i >= 0 else ()
-        if not len(numbers):
+        if not 0 <= i * TILE < len(self.order):
             raise IndexError(f"There is no tile {i}.")
+        numbers = self.order[i * TILE : (i + 1) * TILE]
         return images_of(numbers, data).tobytes()
 
 

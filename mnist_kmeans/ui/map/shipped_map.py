@@ -73,7 +73,9 @@ def _map(
     note_run()
     if drawing() and not had_drawing:
         st.rerun()  # the page then waits for what places it
-    drawn = placer and drawn_digits(lambda images, _: placer.place(images), fit, data)
+    drawn = None
+    if placer is not None:
+        drawn = drawn_digits(lambda images, _: placer.place(images), fit, data)
     draw_whole_map(
         f"{ROUTE}/{whole.digest}", whole, data, fit, drawn, first_color(), pick
     )
