@@ -112,8 +112,8 @@ test('points leave each other room, and grow with the zoom', () => {
 
 test('of 70,000 points each is smaller, and as near at the most zoom', () => {
   const square = { width: 600, height: 600 };
-  assert.equal(pointSide(1, square, 70_000, 1), 1.2);
-  assert.ok(pointSide(10, square, 70_000, 1) < 15);
+  assert.equal(pointSide(1, square, 70_000, 1), 1.6);
+  assert.ok(pointSide(9, square, 70_000, 1) < 15);
   const most = zoomAt(whole, { ...frame, n: 80_000 }, [0, 0], 1000).zoom;
   assert.equal(most, 120);
   assert.deepEqual(viewFromLink('1,1,5000', bounds, 80_000).zoom, 120);

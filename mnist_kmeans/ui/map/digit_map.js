@@ -107,7 +107,7 @@ function show({ data, parentElement, setTriggerValue }, points, images) {
       below.raster = new Raster(pixels, width, height);
     }
     const near = drawPoints(below.raster, points, styles, { look: look(), ratio, page,
-      width: frame.width, height: frame.height, side: side(), imageOf: images.find });
+      width: frame.width, height: frame.height, side: side(), imageOf: (i) => images.find(i) });
     pen.putImageData(below.image, 0, 0);
     const isNear = pictured(side()) > 0;
     images.want([...wantedOfTip(), ...(isNear ? near.map(({ part }) => part) : [])]);

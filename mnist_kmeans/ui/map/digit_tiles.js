@@ -6,7 +6,7 @@ const MOST_TILES = 144;
 
 export class DigitTiles {
   // `size` images are in each tile but the last. `onTile` is called when one is there.
-  constructor(url, size, onTile, load = fetch) {
+  constructor(url, size, onTile, load = (address) => fetch(address)) {
     Object.assign(this, { url, size, onTile, load, wanted: [], underWay: 0 });
     // In the order in which they were last wanted.
     this.tiles = new Map();

@@ -8,8 +8,10 @@ const PICTURE = 15, PICTURE_FROM = 4;
 const FADED = 1, USUAL = 2, RAISED = 3;
 // Of 128: how much is seen of a point that is not selected.
 const FAINT = 23;
-// From this size in pixels on a point has a rim.
+// From this size in pixels on a point has a rim. Smaller ones let those below them shine
+// through, so that it shows where many are.
 const RIMMED = 4;
+const solidity = (side) => Math.min(1, 0.5 + side / 8);
 
 const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
 
@@ -118,10 +120,12 @@ export function drawPoints(raster, { places, parts }, { colors, edges, layers },
   const unit = look.unit * ratio, left = look.left * ratio, top = look.top * ratio;
   const reach = side * ratio, shares = Math.round(128 * pictured(side));
   for (const layer of [FADED, USUAL, RAISED]) {
-    const size = Math.min(side, PICTURE + PICTURE_FROM) * (layer === RAISED ? 1.35 : 1);
+    const usual = Math.min(side, PICTURE + PICTURE_FROM);
+    const size = layer === RAISED ? Math.max(1.35 * usual, usual + 1) : usual;
     const disc = raster.discs(size * ratio, size < RIMMED ? 0
       : Math.max(1.2, size * 0.14) * ratio);
-    const alpha = layer === FADED ? FAINT : 128;
+    const alpha = layer === FADED ? FAINT
+      : layer === RAISED ? 128 : Math.round(128 * solidity(side));
     for (const { from, to } of near) {
       for (let i = from; i < to; i++) {
         if (layers[i] !== layer) continue;

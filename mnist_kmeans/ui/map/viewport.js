@@ -97,7 +97,7 @@ export function viewAfterKey(key, view, frame) {
 export const pointSide = (zoom, { width, height }, n, rem) => Math.min(84 * rem,
   n < CROWD
     ? zoom ** 0.8 * clamp(0.45 * Math.sqrt(width * height / n), 2.5, 8)
-    : zoom ** 0.9 * clamp(0.45 * Math.sqrt(width * height / n), 1.2, 8));
+    : zoom ** 0.9 * clamp(0.6 * Math.sqrt(width * height / n), 1.6, 8));
 
 // Points that lie side by side, from one index to the next, and what is around them all:
 // of x, y, x, y, ..., `size` points in each part but the last.
