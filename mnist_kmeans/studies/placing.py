@@ -36,6 +36,8 @@ class Placer:
     """
 
     def __init__(self, whole: WholeMap, features: "Features") -> None:
+        from scipy.sparse import csr_matrix
+
         with of_extra("app"):
             from openTSNE import TSNEEmbedding
             from openTSNE.affinity import Affinities, joint_probabilities_nn
@@ -43,6 +45,11 @@ class Placer:
         known = np.concatenate([np.asarray(features.train), np.asarray(features.test)])
 
         class Exact(Affinities):  # type: ignore[misc]
+            # The map's own, of which placing new images makes no use.
+            P = csr_matrix((len(known), len(known)))
+
+            def __init__(self) -> None: ...
+
             def to_new(
                 self, data: Any, perplexity: float, return_distances: bool = False
             ) -> Any:

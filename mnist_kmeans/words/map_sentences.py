@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from mnist_kmeans.studies.maps import Neighbours
 from mnist_kmeans.studies.whole_map import N_NEIGHBORS
-from mnist_kmeans.words.numbers import names_listed, percent
+from mnist_kmeans.words.numbers import a_digit, names_listed, percent
 
 # Above this many digits, those that do not keep to themselves are named.
 _FEW = 5
@@ -108,7 +108,11 @@ def whole_map_headline(counts: NDArray[np.int64]) -> str:
         return f"{start}one of all {n:,} digits lies on a foreign island"
     shown, island = np.unravel_index(foreign.argmax(), foreign.shape)
     most = int(foreign.max())
-    kind = f"{most:,} of them {shown}s" if most > 1 else f"one of them a {shown}"
+    kind = (
+        f"{most:,} of them {shown}s"
+        if most > 1
+        else f"one of them {a_digit(int(shown))}"
+    )
     return (
         f"{start}{n_foreign:,} of all {n:,} digits lie on a foreign island, "
         f"{kind} among the {island}s"
