@@ -42,6 +42,6 @@ def show() -> None:
 if __name__ == "__main__":
     show()
 else:
-    from mnist_kmeans.ui.serve import routes
+    from mnist_kmeans.ui.serve import lifespan, routes
 
-    app = st.App(__file__, routes=routes())
+    app = st.App(__file__, routes=routes(), lifespan=lifespan)

@@ -4,6 +4,9 @@ import base64
 import hashlib
 import os
 import re
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
@@ -33,6 +36,16 @@ def routes() -> list[Route]:
     """
     # Wherever ``server.baseUrlPath`` puts the pages.
     return [Route("/{under:path}" + ROUTE + "/{digest}/{part}", send_map)]
+
+
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[None]:
+    """Have the server end as itself, not by the signal that stops it."""
+    yield
+    # uvicorn sends itself that signal once more when it is done. It would kill the
+    # process, with another exit code, while its jobs are ending.
+    if hasattr(signal, "pthread_sigmask"):  # not on Windows
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
 
 
 # Not a coroutine: Starlette runs it in a thread.

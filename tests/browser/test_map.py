@@ -225,7 +225,7 @@ def test_the_map_works_by_keyboard(page: Page, url: str) -> None:
     expect(cluster).to_be_checked()
     # Each entry of the legend selects its images.
     entry = page.get_by_role("group", name="Legend").get_by_role("button").nth(1)
-    name = entry.get_attribute("aria-label")
+    name = entry.text_content()
     assert name is not None
     assert name.startswith("1: select its ")
     n = int(name.split()[3].replace(",", ""))
@@ -308,7 +308,7 @@ def test_choice_of_colours_persists_across_pages(page: Page, url: str) -> None:
     page.get_by_role("link", name="Map", exact=True).click()
     expect(page.get_by_role("radio", name="cluster", exact=True)).to_be_checked()
     # The link has it too.
-    page.wait_for_url("**/map?color=cluster*")
+    page.wait_for_url("**/map?*color=cluster")
 
 
 def test_drawn_digit_appears_on_the_map(page: Page, url: str) -> None:
@@ -340,19 +340,6 @@ def test_browser_shortcuts_are_left_alone(page: Page, url: str) -> None:
     )
     assert taken == [False, False, False]
     assert painted(place) == far
-
-
-def test_map_without_webgl(page: Page, url: str) -> None:
-    page.add_init_script(
-        """const whole = HTMLCanvasElement.prototype.getContext;
-        HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
-          return kind === 'webgl2' ? null : whole.call(this, kind, ...rest);
-        };"""
-    )
-    place = open_map(page, url)
-    assert painted(place)[0] > 8
-    page.get_by_role("button", name="Select what is in view").click()
-    assert selected(page) > 100
 
 
 def test_tap_selects_on_a_phone(phone: Page, url: str) -> None:
@@ -433,9 +420,7 @@ def test_a_box_selects_of_all_digits(page: Page, url: str) -> None:
     def total() -> int:
         counts = re.findall(
             r"select its ([\d,]+)",
-            " ".join(
-                button.get_attribute("aria-label") or "" for button in legend.all()
-            ),
+            " ".join(button.text_content() or "" for button in legend.all()),
         )
         return sum(int(count.replace(",", "")) for count in counts)
 
@@ -452,7 +437,8 @@ def test_a_box_selects_of_all_digits(page: Page, url: str) -> None:
         for number in re.findall(r"[\d,]*\d", title.inner_text())[:3]
     )
     assert n == n_train + n_test
-    expect(page.locator("figure")).to_have_count(60)
+    images = page.get_by_role("img", name=re.compile("^digit "))
+    expect(images).to_have_count(60)
     # Test images alone, in the same box.
     page.get_by_role("radio", name="test", exact=True).click()
     page.wait_for_url("**shown=test*")
@@ -475,10 +461,10 @@ def test_hover_shows_an_image_of_all(page: Page, url: str) -> None:
     )
     page.wait_for_function(
         """() => {
-          const tip = document.querySelector('.tip canvas')
-            ?? [...document.querySelectorAll('*')].map((one) => one.shadowRoot)
-              .find((root) => root?.querySelector('.tip'))?.querySelector('.tip canvas');
-          return tip.getContext('2d').getImageData(0, 0, 28, 28).data
+          const roots = [...document.querySelectorAll('*')]
+            .map((one) => one.shadowRoot ?? one);
+          const tip = roots.map((root) => root.querySelector('.tip canvas')).find(Boolean);
+          return tip?.getContext('2d').getImageData(0, 0, 28, 28).data
             .some((value, i) => i % 4 < 3 && value > 200);
         }"""
     )

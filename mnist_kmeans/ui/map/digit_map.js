@@ -338,6 +338,8 @@ function show({ data, parentElement, setTriggerValue }, points, images) {
       onChoose();
     });
   };
+  const unseen = (text) => Object.assign(document.createElement('span'),
+    { className: 'hidden', textContent: text });
   const legend = () => {
     const title = document.createElement('span');
     title.textContent = `${COLORINGS[kept.color]}:`;
@@ -350,8 +352,7 @@ function show({ data, parentElement, setTriggerValue }, points, images) {
       badge.style.color = entry.ink;
       button.type = 'button';
       const many = entry.points.length.toLocaleString('en');
-      button.append(badge, many);
-      button.setAttribute('aria-label', `${entry.name}: select its ${many} images`);
+      button.append(badge, unseen(': select its '), many, unseen(' images'));
       button.disabled = !entry.points.length;
       button.entry = `${kept.color} ${entry.name}`;
       button.onclick = () => select(entry.points, button.entry);
