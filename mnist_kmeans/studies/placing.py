@@ -76,6 +76,8 @@ class Placer:
             n_jobs=1,
             random_state=0,
         )
+        # Else the first image to be placed would wait for it.
+        self._embedding.prepare_interpolation_grid()
 
     def place(
         self, images: NDArray[np.float32]

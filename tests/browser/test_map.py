@@ -463,7 +463,8 @@ def test_hover_shows_an_image_of_all(page: Page, url: str) -> None:
         """() => {
           const roots = [...document.querySelectorAll('*')]
             .map((one) => one.shadowRoot ?? one);
-          const tip = roots.map((root) => root.querySelector('.tip canvas')).find(Boolean);
+          const tip = roots.map((root) => root.querySelector('.tip canvas'))
+            .find(Boolean);
           return tip?.getContext('2d').getImageData(0, 0, 28, 28).data
             .some((value, i) => i % 4 < 3 && value > 200);
         }"""

@@ -16,7 +16,10 @@ function tilesOf() {
       const ok = { ok: true, arrayBuffer: () => new Uint8Array(1568).fill(number).buffer };
       waiting.push({ pass: () => answer(ok), fail });
     }));
-  const pass = async () => { waiting.splice(0).forEach((one) => one.pass()); await settled(); };
+  const pass = async () => {
+    for (const one of waiting.splice(0)) one.pass();
+    await settled();
+  };
   return { tiles, asked, waiting, pass };
 }
 
