@@ -26,8 +26,8 @@ from mnist_kmeans.features.building import compute_features
 from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.features.threads import one_thread
 from mnist_kmeans.studies.maps import compute_map, neighbours
-from mnist_kmeans.studies.placing import Placer
-from mnist_kmeans.studies.whole_map import find_whole_map
+from mnist_kmeans.studies.whole_map.layout import find_whole_map
+from mnist_kmeans.studies.whole_map.placing import Placer
 from tests.browser.chromium import launch
 
 # Milliseconds between the frames that a browser shows in so many.

@@ -62,7 +62,7 @@ def send_map(request: Request) -> Response:
     Response
     """
     from mnist_kmeans.digits.data_set import DatasetError
-    from mnist_kmeans.studies.whole_map import find_whole_map
+    from mnist_kmeans.studies.whole_map.layout import find_whole_map
     from mnist_kmeans.ui.background import shared_digits
 
     part = request.path_params["part"]

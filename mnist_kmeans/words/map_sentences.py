@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.studies.maps import Neighbours
-from mnist_kmeans.studies.whole_map import N_NEIGHBORS
+from mnist_kmeans.studies.whole_map.layout import N_NEIGHBORS
 from mnist_kmeans.words.numbers import a_digit, names_listed, percent
 
 # Above this many digits, those that do not keep to themselves are named.
@@ -209,20 +209,24 @@ def reading_hint(layout: str, variance: float, feature_space: str) -> str:
     )
 
 
-def whole_map_hint(feature_space: str) -> str:
+def whole_map_hint(feature_space: str, n_unseen: int) -> str:
     """Write what the map of all digits can tell and what it cannot, as Markdown.
 
     Parameters
     ----------
     feature_space : str
         A name in `FEATURE_SPACES`.
+    n_unseen : int
+        Training images that have no part in the fit.
 
     Returns
     -------
     str
     """
+    unseen = f", but for {n_unseen:,} training images that k-means has not seen"
     return (
-        "A point is an image of MNIST, training or test. t-SNE put images together "
+        f"A point is an image of MNIST, training or test{unseen * bool(n_unseen)}. "
+        "t-SNE put images together "
         f"that are near each other in {feature_space}, whatever space the clusters on "
         "screen are of; it saw no labels and no clusters. **How large or dense an "
         "island is and how far two are apart mean little**, and other settings give "

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from mnist_kmeans.studies.placing import Placer
-from mnist_kmeans.studies.whole_map import WholeMap
+from mnist_kmeans.studies.whole_map.layout import WholeMap
+from mnist_kmeans.studies.whole_map.placing import Placer
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.building import make_transformer
 from mnist_kmeans.features.sampling import evenly_spaced
-from mnist_kmeans.studies import make_whole_map
-from mnist_kmeans.studies.make_whole_map import islands_of
-from mnist_kmeans.studies.whole_map import (
+from mnist_kmeans.studies.whole_map import making
+from mnist_kmeans.studies.whole_map.layout import (
     TILE,
     WHOLE_MAP,
     WholeMap,
@@ -20,6 +19,7 @@ from mnist_kmeans.studies.whole_map import (
     labels_of,
     middles,
 )
+from mnist_kmeans.studies.whole_map.making import islands_of
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +99,7 @@ def test_a_centroid_stands_at_the_image_in_the_middle_of_its_cluster():
 
 
 def test_an_island_is_what_most_neighbours_show(monkeypatch):
-    monkeypatch.setattr(make_whole_map, "N_NEIGHBORS", 3)
+    monkeypatch.setattr(making, "N_NEIGHBORS", 3)
     # Two groups far apart, a 7 among the 1s.
     places = np.array([[i, 0] for i in range(5)] + [[1000 + i, 0] for i in range(5)])
     labels = np.array([1, 1, 7, 1, 1, 4, 4, 4, 4, 4], np.uint8)
@@ -130,8 +130,8 @@ def test_the_map_is_of_all_of_mnist_and_current(mnist):
     assert whole.places.shape == (70_000, 2)
     assert whole.places.min(axis=0).tolist() == [0, 0]
     assert whole.places.max() == 65_535
-    assert whole.feature_space == make_whole_map.FEATURE_SPACE
-    assert whole.made["parameters"] == make_whole_map.PARAMETERS
+    assert whole.feature_space == making.FEATURE_SPACE
+    assert whole.made["parameters"] == making.PARAMETERS
     labels = np.concatenate([mnist.y_train, mnist.y_test])
     assert (islands_of(whole.places, labels) == whole.islands).mean() > 0.999
     # It keeps the digits apart: that is what it is for.
@@ -143,7 +143,7 @@ def test_the_map_is_of_the_features_that_there_are_now(mnist):
     with np.load(WHOLE_MAP) as file:
         sample = file["sample"]
     numbers = evenly_spaced(70_000, len(sample))
-    transformer = make_transformer(make_whole_map.FEATURE_SPACE).fit(mnist.x_train)
+    transformer = make_transformer(making.FEATURE_SPACE).fit(mnist.x_train)
     now = transformer.transform(images_of(numbers, mnist))
     # Another machine computes the same to some digits.
     np.testing.assert_allclose(now, sample, atol=0.02 * sample.std())

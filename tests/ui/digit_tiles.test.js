@@ -65,7 +65,7 @@ test('a tile that failed is asked for with the next look', async () => {
 test('the tiles that nobody looks at go first', async () => {
   const { tiles, asked, pass } = tilesOf();
   for (let number = 0; number < 150; number++) {
-    tiles.want([0, number].filter((one, i) => i || number));
+    tiles.want(number ? [0, number] : [0]);
     await pass();
   }
   assert.ok(tiles.tiles.size <= 144);

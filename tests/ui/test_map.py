@@ -2,17 +2,19 @@
 
 import json
 from base64 import b64decode, b64encode
+from io import BytesIO
 from time import sleep
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
 from mnist_kmeans import load_mnist
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.studies.maps import compute_map, neighbours
-from mnist_kmeans.studies.whole_map import find_whole_map, island_counts
+from mnist_kmeans.studies.whole_map.layout import find_whole_map, island_counts
 from mnist_kmeans.ui.background import shared_digits
 from mnist_kmeans.ui.map.digit_map import _indices
 from mnist_kmeans.ui.requests.map_request import PlacerRequest
@@ -195,6 +197,34 @@ def test_drawn_digit_is_on_the_map(open_map, small_npz, monkeypatch):
     assert not app.exception
     assert len(placed[-1]) == 1
     assert "That is no digit yet: draw larger." in shown(app)
+
+
+def test_digits_in_a_picture_are_on_the_map(open_map, monkeypatch):
+    placed = []
+    monkeypatch.setattr(
+        "mnist_kmeans.ui.map.digit_map._component",
+        lambda key, data, **rest: placed.append(data["tiles"]),
+    )
+    app = open_map(k="5")
+    page = Image.new("L", (200, 100), "white")
+    pen = ImageDraw.Draw(page)
+    pen.line([(50, 20), (50, 80)], fill="black", width=8)
+    pen.ellipse([120, 20, 160, 80], outline="black", width=8)
+    file = BytesIO()
+    page.save(file, "PNG")
+    uploader = by_label(app.file_uploader, "Or a picture of digits")
+    uploader.upload("two.png", file.getvalue(), "image/png").run()
+    assert not app.exception
+    assert [len(group["digits"]) for group in placed[-1]] == [5, 2]
+    assert shown(app).count("**Read as ") == 2
+    # A picture without digits says why.
+    uploader = by_label(app.file_uploader, "Or a picture of digits")
+    uploader._files = []
+    uploader.upload("no.png", b"not a picture", "image/png").run()
+    assert not app.exception
+    assert len(placed[-1]) == 1
+    assert "picture" in shown(app)
+    assert "**Read as " not in shown(app)
 
 
 def test_invalid_value_in_the_link_falls_back(open_map, small_npz):

@@ -182,4 +182,6 @@ def test_each_layout_is_explained():
     assert "differ most in hog" in hint
     assert "hold 18% of the variance" in hint
     assert "mean little" in reading_hint("t-SNE", 0.176, "hog")
-    assert "near each other in hog" in whole_map_hint("hog")
+    assert "near each other in hog" in whole_map_hint("hog", 0)
+    assert "not seen" not in whole_map_hint("hog", 0)
+    assert "but for 1,000 training images" in whole_map_hint("hog", 1000)

@@ -17,7 +17,7 @@ from mnist_kmeans.studies.maps import DigitMap, MapSettings, Neighbours
 from mnist_kmeans.ui.background.queues import note_run
 from mnist_kmeans.ui.background.shared_digits import sheet_of_test_images
 from mnist_kmeans.ui.map.digit_map import draw_map, hold_images
-from mnist_kmeans.ui.map.drawn_digits import drawn_digits, pad
+from mnist_kmeans.ui.map.own_digits import has_own, own_digits, pad
 from mnist_kmeans.ui.map.selection import first_color, pick, picked, selection
 from mnist_kmeans.ui.requests.map_request import MapRequest
 from mnist_kmeans.ui.requests.request import Ready, UnderWay
@@ -55,7 +55,7 @@ def computed_map(
         MapRequest(replace(settings, layout="PCA"), data).ask()
     # A map that is there needs no features, but a new one does, and so does a drawing.
     is_there = MapRequest(settings, data).find() is not None
-    needs_features = bool(st.session_state.get("drawing") or not is_there)
+    needs_features = has_own() or not is_there
     fit = find_or_ask(asked, data, new_images=needs_features)
     shown = None
     if fit is not None:
@@ -119,12 +119,12 @@ def _map(
     ) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
         return digit_map.place(points), numbers[digit_map.nearest(points)]
 
-    drawn = drawn_digits(place, fit, data)
-    draw_map(name, digit_map, numbers, data, fit, drawn, first_color(), pick)
+    own = own_digits(place, fit, data)
+    draw_map(name, digit_map, numbers, data, fit, own, first_color(), pick)
     selection(numbers[picked(name)], fit, data)
     _hint(shown, settings)
     with st.expander("A digit of your own on the map"):
-        pad(drawn, data)
+        pad(own, data)
 
 
 def _headline(shown: _Shown | None, settings: MapSettings) -> None:

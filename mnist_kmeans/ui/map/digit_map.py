@@ -18,7 +18,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.studies.maps import DigitMap
-from mnist_kmeans.studies.whole_map import (
+from mnist_kmeans.studies.whole_map.layout import (
     TILE,
     WholeMap,
     clusters_of_all,
@@ -38,8 +38,8 @@ _RIGHT, _WRONG = "#4c83b6", "#d1490f"
 
 
 @dataclass(frozen=True, eq=False)
-class DrawnDigits:
-    """The digits that the visitor has drawn, and their places on the map.
+class OwnDigits:
+    """The visitor's own digits, and their places on the map.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ def draw_map(
     numbers: NDArray[np.intp],
     data: DigitData,
     fit: Fit,
-    drawn: DrawnDigits | None,
+    own: OwnDigits | None,
     color: str,
     on_select: Callable[[NDArray[np.intp]], None],
 ) -> None:
@@ -95,7 +95,7 @@ def draw_map(
     data : DigitData
     fit : Fit
         Its clusters and centroids are shown.
-    drawn : DrawnDigits or None
+    own : OwnDigits or None
         The visitor's digits.
     color : str
         What points are coloured by at first, of `COLORINGS`. From then on the browser
@@ -118,7 +118,7 @@ def draw_map(
         "numbers": numbers.tolist(),
     }
     centroids = scaled(laid_out.place(fit.cluster_centers))
-    _draw(points, numbers, centroids, data, fit, drawn, scaled, color, on_select)
+    _draw(points, numbers, centroids, data, fit, own, scaled, color, on_select)
 
 
 def draw_whole_map(
@@ -126,7 +126,7 @@ def draw_whole_map(
     whole: WholeMap,
     data: DigitData,
     fit: Fit,
-    drawn: DrawnDigits | None,
+    own: OwnDigits | None,
     color: str,
     on_select: Callable[[NDArray[np.intp]], None],
 ) -> None:
@@ -137,7 +137,7 @@ def draw_whole_map(
     url : str
         Of the route, relative to the page.
     whole : WholeMap
-    data, fit, drawn, color : DigitData, Fit, DrawnDigits or None, str
+    data, fit, own, color : DigitData, Fit, OwnDigits or None, str
         As in `draw_map`.
     on_select : callable
         Called with the indices in the map's `order` of the images selected.
@@ -154,9 +154,7 @@ def draw_whole_map(
         return np.asarray(places / 65535, np.float32)
 
     places = middles(whole.places, clusters_of_all(fit, data), len(fit.cluster_labels))
-    _draw(
-        points, whole.order, scaled(places), data, fit, drawn, scaled, color, on_select
-    )
+    _draw(points, whole.order, scaled(places), data, fit, own, scaled, color, on_select)
 
 
 def _draw(
@@ -165,7 +163,7 @@ def _draw(
     centroids: NDArray[np.float32],
     data: DigitData,
     fit: Fit,
-    drawn: DrawnDigits | None,
+    own: OwnDigits | None,
     scaled: Callable[[NDArray[np.float32]], NDArray[np.float32]],
     color: str,
     on_select: Callable[[NDArray[np.intp]], None],
@@ -182,9 +180,10 @@ def _draw(
         )
         | {"centroids": True, "side": 28 if k <= 25 else 14}
     ]
-    if drawn is not None:
-        tiles = _tiles(drawn.images, scaled(drawn.places), drawn.digits)
-        groups.append(tiles | {"side": 56})
+    if own is not None:
+        tiles = _tiles(own.images, scaled(own.places), own.digits)
+        # Where there are many they would cover the map.
+        groups.append(tiles | {"side": 56 if len(own.digits) <= 10 else 28})
     key = "digit_map"
     shades = cluster_shades(fit.cluster_labels)
     kind = np.uint8 if k <= 256 else np.uint16

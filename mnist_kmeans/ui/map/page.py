@@ -4,7 +4,7 @@ import streamlit as st
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.studies.maps import FEWEST_FOR_TSNE, LAYOUTS
-from mnist_kmeans.studies.whole_map import WholeMap, find_whole_map
+from mnist_kmeans.studies.whole_map.layout import WholeMap, find_whole_map
 from mnist_kmeans.ui import controls
 from mnist_kmeans.ui.background.queues import warm_up
 from mnist_kmeans.ui.map.computed_map import computed_map

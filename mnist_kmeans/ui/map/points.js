@@ -121,11 +121,11 @@ export function drawPoints(raster, { places, parts }, { colors, edges, layers },
   const reach = side * ratio, shares = Math.round(128 * pictured(side));
   for (const layer of [FADED, USUAL, RAISED]) {
     const usual = Math.min(side, PICTURE + PICTURE_FROM);
-    const size = layer === RAISED ? Math.max(1.35 * usual, usual + 1) : usual;
+    const size = layer === RAISED ? Math.max(1.35 * usual, usual + 1.4) : usual;
     const disc = raster.discs(size * ratio, size < RIMMED ? 0
       : Math.max(1.2, size * 0.14) * ratio);
-    const alpha = layer === FADED ? FAINT
-      : layer === RAISED ? 128 : Math.round(128 * solidity(side));
+    const alpha = Math.round((layer === FADED ? FAINT : 128)
+      * (layer === RAISED ? 1 : solidity(side)));
     for (const { from, to } of near) {
       for (let i = from; i < to; i++) {
         if (layers[i] !== layer) continue;

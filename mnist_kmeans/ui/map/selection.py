@@ -9,7 +9,7 @@ from mnist_kmeans.charts.colors import DIGIT_COLORS
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.studies.whole_map import clusters_of_all, images_of, labels_of
+from mnist_kmeans.studies.whole_map.layout import clusters_of_all, images_of, labels_of
 from mnist_kmeans.ui.map.digit_map import COLORINGS
 from mnist_kmeans.ui.shared.between_pages import link, peek
 from mnist_kmeans.ui.shared.digit_strip import digit_strip

@@ -13,8 +13,8 @@ from mnist_kmeans.studies.maps import (
     Neighbours,
     map_test_images,
 )
-from mnist_kmeans.studies.placing import Placer
-from mnist_kmeans.studies.whole_map import WholeMap
+from mnist_kmeans.studies.whole_map.layout import WholeMap
+from mnist_kmeans.studies.whole_map.placing import Placer
 from mnist_kmeans.ui.requests.features_request import (
     FeaturesRequest,
     get_features,

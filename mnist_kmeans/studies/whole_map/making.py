@@ -1,6 +1,6 @@
 """Make the map of all of MNIST that is shipped with the package.
 
-    python -m mnist_kmeans.studies.make_whole_map [FEATURE_SPACE]
+    python -m mnist_kmeans.studies.whole_map.making [FEATURE_SPACE]
 
 takes minutes, and is needed when the feature space or the parameters here have changed:
 a test tells.
@@ -20,7 +20,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.digits.loading import load_mnist
 from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.missing_extra import of_extra
-from mnist_kmeans.studies.whole_map import N_NEIGHBORS, WHOLE_MAP
+from mnist_kmeans.studies.whole_map.layout import N_NEIGHBORS, WHOLE_MAP
 
 #: The feature space of the map that is shipped.
 FEATURE_SPACE = "autoencoder"

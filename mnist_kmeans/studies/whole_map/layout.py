@@ -1,4 +1,4 @@
-"""The map of all of MNIST, laid out once and shipped with the package."""
+"""The layout of all of MNIST, made once and shipped with the package."""
 
 import hashlib
 import json
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 
-#: The file, as `make_whole_map` writes it.
-WHOLE_MAP = Path(__file__).with_name("whole_map.npz")
+#: The file, as `making` writes it.
+WHOLE_MAP = Path(__file__).with_name("layout.npz")
 
 #: Images in a tile, side by side on the map; the last has fewer.
 TILE = 144

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.missing_extra import of_extra
-from mnist_kmeans.studies.whole_map import WholeMap
+from mnist_kmeans.studies.whole_map.layout import WholeMap
 
 if TYPE_CHECKING:
     from mnist_kmeans.features.building import Features
