@@ -1,9 +1,9 @@
-"""Make the map of all of MNIST that is shipped with the package.
+"""Make the map of all of MNIST that is shipped with the package: ``make map``.
 
     python -m mnist_kmeans.studies.whole_map.making [FEATURE_SPACE]
 
-takes minutes, and is needed when the feature space or the parameters here have changed:
-a test tells.
+It takes minutes, and is needed when the feature space or the parameters here have
+changed: a test tells.
 """
 
 import json
