@@ -7,7 +7,7 @@ from time import monotonic
 from playwright.sync_api import Browser, Page, Playwright
 
 #: Milliseconds to wait for a computation on a busy machine.
-WAIT = 45_000
+WAIT = 300_000
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
