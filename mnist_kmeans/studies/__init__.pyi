@@ -31,3 +31,13 @@ from .trees.grown_tree import GrownTree as GrownTree
 from .trees.grown_tree import grow_tree as grow_tree
 from .trees.tree_rows import edge_rows as edge_rows
 from .trees.tree_rows import node_rows as node_rows
+from .whole_map.layout import N_NEIGHBORS as N_NEIGHBORS
+from .whole_map.layout import TILE as TILE
+from .whole_map.layout import WholeMap as WholeMap
+from .whole_map.layout import clusters_of_all as clusters_of_all
+from .whole_map.layout import find_whole_map as find_whole_map
+from .whole_map.layout import images_of as images_of
+from .whole_map.layout import island_counts as island_counts
+from .whole_map.layout import labels_of as labels_of
+from .whole_map.layout import middles as middles
+from .whole_map.placing import Placer as Placer

@@ -4,6 +4,9 @@ import base64
 import hashlib
 import os
 import re
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
@@ -11,14 +14,70 @@ import uvicorn
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web import cli
 
 import mnist_kmeans
 
+# Of the map of all digits, as `ui.map.shipped_map` has it.
+ROUTE = "whole-map"
+
 _PACKAGE = Path(mnist_kmeans.__file__).parent
+
+
+def routes() -> list[Route]:
+    """Return the routes that the dashboard has besides Streamlit's.
+
+    ``whole-map/DIGEST/points`` and ``whole-map/DIGEST/0``, ``1``, ... send the map of
+    all digits: its points, and its images tile by tile. The digest is of all that they
+    depend on, so browsers keep them.
+    """
+    # Wherever ``server.baseUrlPath`` puts the pages.
+    return [Route("/{under:path}" + ROUTE + "/{digest}/{part}", send_map)]
+
+
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[None]:
+    """Have the server end as itself, not by the signal that stops it."""
+    yield
+    # uvicorn sends itself that signal once more when it is done. It would kill the
+    # process, with another exit code, while its jobs are ending.
+    if hasattr(signal, "pthread_sigmask"):  # not on Windows
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+
+
+# Not a coroutine: Starlette runs it in a thread.
+def send_map(request: Request) -> Response:
+    """Send a part of the map of all digits; status 404 if there is no such part.
+
+    Parameters
+    ----------
+    request : Request
+        With path parameters `digest` and `part`: ``points`` or a tile's number.
+
+    Returns
+    -------
+    Response
+    """
+    from mnist_kmeans.digits.data_set import DatasetError
+    from mnist_kmeans.studies.whole_map.layout import find_whole_map
+    from mnist_kmeans.ui.background import shared_digits
+
+    part = request.path_params["part"]
+    try:
+        data = shared_digits.mnist()
+        whole = find_whole_map(data)
+        if whole is None or whole.digest != request.path_params["digest"]:
+            return PlainTextResponse("There is no such map.", 404)
+        content = (
+            whole.points(data) if part == "points" else whole.tile(int(part), data)
+        )
+    except (DatasetError, IndexError, ValueError) as error:
+        return PlainTextResponse(str(error), 404)
+    kept = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(content, media_type="application/octet-stream", headers=kept)
 
 
 def serve(settings: dict[str, object]) -> None:
@@ -51,7 +110,7 @@ def serve_replica(address: str, port: int) -> None:
     os.environ.setdefault(AHEAD_VARIABLE, "0")
     dashboard = st.App(
         _script(),
-        routes=[Route("/ready", ready)],
+        routes=[Route("/ready", ready), *routes()],
         middleware=[Middleware(_WithHeaders, headers=security_headers())],
     )
     uvicorn.run(

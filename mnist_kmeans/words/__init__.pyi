@@ -20,10 +20,13 @@ from .learning_captions import how_it_fits as how_it_fits
 from .learning_captions import how_it_learns as how_it_learns
 from .learning_captions import learning_headline as learning_headline
 from .link_sentences import refused_value as refused_value
+from .map_sentences import island_sentence as island_sentence
 from .map_sentences import map_headline as map_headline
 from .map_sentences import nearest_on_map_sentence as nearest_on_map_sentence
 from .map_sentences import reading_hint as reading_hint
 from .map_sentences import selection_headline as selection_headline
+from .map_sentences import whole_map_headline as whole_map_headline
+from .map_sentences import whole_map_hint as whole_map_hint
 from .notebook_steps import Step as Step
 from .notebook_steps import darkness_sentence as darkness_sentence
 from .notebook_steps import steps as steps

@@ -1,7 +1,11 @@
-"""Sentences about a map of test images."""
+"""Sentences about maps of digits."""
+
+import numpy as np
+from numpy.typing import NDArray
 
 from mnist_kmeans.studies.maps import Neighbours
-from mnist_kmeans.words.numbers import names_listed, percent
+from mnist_kmeans.studies.whole_map.layout import N_NEIGHBORS
+from mnist_kmeans.words.numbers import a_digit, names_listed, percent
 
 # Above this many digits, those that do not keep to themselves are named.
 _FEW = 5
@@ -78,13 +82,79 @@ def nearest_on_map_sentence(neighbours: Neighbours) -> str:
     )
 
 
-def selection_headline(n: int, right: float) -> str:
+def whole_map_headline(counts: NDArray[np.int64]) -> str:
+    """Write what to look for on the map of all digits.
+
+    Parameters
+    ----------
+    counts : ndarray of shape (10, 10), int
+        As from `island_counts`.
+
+    Returns
+    -------
+    str
+        Such as "4s and 9s meet most: 833 of all 70,000 digits lie on a foreign island,
+        174 of them 4s among the 9s". An image's island is the digit that most of its
+        nearest neighbours on the map show.
+    """
+    n, foreign = int(counts.sum()), counts * (1 - np.eye(10, dtype=np.int64))
+    n_foreign = int(foreign.sum())
+    if not n_foreign:
+        return f"Each of all {n:,} digits lies on an island of its own kind"
+    both = np.triu(foreign + foreign.T)
+    low, high = np.unravel_index(both.argmax(), both.shape)
+    start = f"{low}s and {high}s meet most: "
+    if n_foreign == 1:
+        return f"{start}one of all {n:,} digits lies on a foreign island"
+    shown, island = np.unravel_index(foreign.argmax(), foreign.shape)
+    most = int(foreign.max())
+    kind = (
+        f"{most:,} of them {shown}s"
+        if most > 1
+        else f"one of them {a_digit(int(shown))}"
+    )
+    return (
+        f"{start}{n_foreign:,} of all {n:,} digits lie on a foreign island, "
+        f"{kind} among the {island}s"
+    )
+
+
+def island_sentence(counts: NDArray[np.int64]) -> str:
+    """Write which digits keep to their own islands most and least.
+
+    Parameters
+    ----------
+    counts : ndarray of shape (10, 10), int
+        As from `island_counts`; of each digit at least one.
+
+    Returns
+    -------
+    str
+        Such as "Most of its 30 neighbours on the map show the same digit for 98.8% of
+        the images: for 99.6% of the 1s, the most, and 97.9% of the 8s, the fewest."
+    """
+    shares = np.diag(counts) / counts.sum(axis=1)
+    best, worst = int(shares.argmax()), int(shares.argmin())
+    share = np.trace(counts) / counts.sum()
+    sentence = (
+        f"Most of its {N_NEIGHBORS} nearest neighbours on the map show the same digit "
+        f"for {share:.1%} of the images"
+    )
+    if f"{shares[best]:.1%}" == f"{shares[worst]:.1%}":
+        return f"{sentence}."
+    return (
+        f"{sentence}: for {shares[best]:.1%} of the {best}s, the most, and "
+        f"{shares[worst]:.1%} of the {worst}s, the fewest."
+    )
+
+
+def selection_headline(n_train: int, n_test: int, right: float) -> str:
     """Write how many images are selected on a map, and what is read right of them.
 
     Parameters
     ----------
-    n : int
-        Images selected, at least one.
+    n_train, n_test : int
+        Training and test images selected, at least one.
     right : float
         The share of them that is read right, 0 to 1.
 
@@ -92,9 +162,16 @@ def selection_headline(n: int, right: float) -> str:
     -------
     str
     """
+    kind = "test" if n_test else "training"
+    n = n_train + n_test
     if n == 1:
-        return f"One test image selected, read {'right' if right else 'wrong'}"
-    return f"{n:,} test images selected, {percent(right)} of them read right"
+        return f"One {kind} image selected, read {'right' if right else 'wrong'}"
+    read = f"{percent(right)} of them read right"
+    if n_train and n_test:
+        return (
+            f"{n:,} images selected, {n_train:,} training and {n_test:,} test; {read}"
+        )
+    return f"{n:,} {kind} images selected, {read}"
 
 
 def reading_hint(layout: str, variance: float, feature_space: str) -> str:
@@ -129,4 +206,32 @@ def reading_hint(layout: str, variance: float, feature_space: str) -> str:
         "2016](https://distill.pub/2016/misread-tsne/)). It sees no labels. Centroids "
         "play no part in it: each is placed amid the five images nearest to it, which "
         "may be far apart."
+    )
+
+
+def whole_map_hint(feature_space: str, n_unseen: int) -> str:
+    """Write what the map of all digits can tell and what it cannot, as Markdown.
+
+    Parameters
+    ----------
+    feature_space : str
+        A name in `FEATURE_SPACES`.
+    n_unseen : int
+        Training images that have no part in the fit.
+
+    Returns
+    -------
+    str
+    """
+    unseen = f", but for {n_unseen:,} training images that k-means has not seen"
+    return (
+        f"A point is an image of MNIST, training or test{unseen * bool(n_unseen)}. "
+        "t-SNE put images together "
+        f"that are near each other in {feature_space}, whatever space the clusters on "
+        "screen are of; it saw no labels and no clusters. **How large or dense an "
+        "island is and how far two are apart mean little**, and other settings give "
+        "another map ([Wattenberg et al. 2016](https://distill.pub/2016/misread-tsne/"
+        f")). An image's island is the digit that most of its {N_NEIGHBORS} nearest "
+        "neighbours here show; points on a foreign one are larger. A centroid stands "
+        "at the image in the middle of its cluster."
     )

@@ -25,6 +25,9 @@ pytestmark = [
 
 PAGES = ("", "accuracy", "predict", "map", "notebook")
 
+# On MNIST it has another map.
+MAP_OF_ALL = "map?k=8&features=pca&n_train=5000"
+
 # Elements of Streamlit's own of the kinds that ours have, and nothing else.
 _BARE = """
 import streamlit as st
@@ -88,8 +91,8 @@ def test_axe_finds_only_what_streamlit_brings(
     of_streamlit = violations(page)
     print("Without us:", *sorted(of_streamlit), sep="\n")
     problems = {}
-    for name in PAGES:
-        page.goto(f"{url}{name}?data=bundled")
+    for name in (*PAGES, MAP_OF_ALL):
+        page.goto(f"{url}{name}" + "?data=bundled" * (name in PAGES))
         at_rest(page)
         tabs = page.get_by_role("tab")
         for i in range(max(1, tabs.count())):

@@ -4,19 +4,29 @@ import math
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.chromium import at_rest, until
 
 pytestmark = pytest.mark.browser
 
 
-def open_map(page: Page, url: str, query: str = ""):
-    """Open the page and wait for the map and its images."""
+def open_map(page: Page, url: str, query: str = "layout=PCA"):
+    """Open the page and wait for the map of 5,000 test images, and for these."""
     page.goto(f"{url}map?{query}")
     place = page.get_by_role("application", name="Map of")
     expect(place).to_be_visible()
-    page.wait_for_function("() => window.kmeansDigits?.picture?.complete")
+    page.wait_for_function("() => window.kmeansDigits?.ink")
+    at_rest(page)
+    return place
+
+
+def open_whole_map(page: Page, url: str, query: str = ""):
+    """Open the page and wait for the map of all digits."""
+    page.goto(f"{url}map?{query}")
+    place = page.get_by_role("application", name="Map of all 70,000 digits")
+    expect(place).to_be_visible()
+    expect(page.get_by_text("The map is being loaded")).to_be_hidden()
     at_rest(page)
     return place
 
@@ -34,12 +44,13 @@ def painted(place) -> tuple[int, int]:
           const seen = new Set();
           let sum = 0;
           const { data } = pen.getImageData(0, 0, copy.width, copy.height);
-          for (let i = 0; i < data.length; i += 4) {
-            if (data[i + 3] > 200) {
-              const key = [data[i], data[i + 1], data[i + 2]].map((v) => v >> 4).join();
-              seen.add(key);
-              sum = (sum * 31 + i) % 1000003;
-            }
+          const colors = new Uint32Array(data.buffer);
+          const page = getComputedStyle(map).backgroundColor.match(/\\d+/g).map(Number);
+          for (let i = 0; i < colors.length; i++) {
+            const rgb = [...data.subarray(4 * i, 4 * i + 3)];
+            if (rgb.join() === page.slice(0, 3).join()) continue;
+            seen.add(rgb.map((v) => v >> 4).join());
+            sum = (sum * 31 + i) % 1000003;
           }
           return [seen.size, sum];
         }"""
@@ -214,7 +225,7 @@ def test_the_map_works_by_keyboard(page: Page, url: str) -> None:
     expect(cluster).to_be_checked()
     # Each entry of the legend selects its images.
     entry = page.get_by_role("group", name="Legend").get_by_role("button").nth(1)
-    name = entry.get_attribute("aria-label")
+    name = entry.text_content()
     assert name is not None
     assert name.startswith("1: select its ")
     n = int(name.split()[3].replace(",", ""))
@@ -297,7 +308,7 @@ def test_choice_of_colours_persists_across_pages(page: Page, url: str) -> None:
     page.get_by_role("link", name="Map", exact=True).click()
     expect(page.get_by_role("radio", name="cluster", exact=True)).to_be_checked()
     # The link has it too.
-    page.wait_for_url("**/map?color=cluster")
+    page.wait_for_url("**/map?*color=cluster")
 
 
 def test_drawn_digit_appears_on_the_map(page: Page, url: str) -> None:
@@ -331,19 +342,6 @@ def test_browser_shortcuts_are_left_alone(page: Page, url: str) -> None:
     assert painted(place) == far
 
 
-def test_map_without_webgl(page: Page, url: str) -> None:
-    page.add_init_script(
-        """const whole = HTMLCanvasElement.prototype.getContext;
-        HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
-          return kind === 'webgl2' ? null : whole.call(this, kind, ...rest);
-        };"""
-    )
-    place = open_map(page, url)
-    assert painted(place)[0] > 8
-    page.get_by_role("button", name="Select what is in view").click()
-    assert selected(page) > 100
-
-
 def test_tap_selects_on_a_phone(phone: Page, url: str) -> None:
     place = open_map(phone, url)
     main = phone.get_by_test_id("stMain")
@@ -361,3 +359,116 @@ def test_tap_selects_on_a_phone(phone: Page, url: str) -> None:
     # The tooltip of the touched image stays.
     tip = phone.get_by_text(re.compile(r"Test image [\d,]+ shows an?"))
     expect(tip).to_be_visible()
+
+
+def requested(page: Page) -> list[tuple[str, int]]:
+    """Return a list that gets the parts of the map of all digits, and their sizes."""
+    parts: list[tuple[str, int]] = []
+
+    def note(request: Request) -> None:
+        if "/whole-map/" in request.url:
+            size = request.sizes()["responseBodySize"]
+            parts.append((request.url.split("/")[-1], size))
+
+    page.on("requestfinished", note)
+    return parts
+
+
+def test_all_digits_are_sent_as_they_are_needed(open_page, url: str) -> None:
+    page = open_page()
+    parts, received = requested(page), []
+    page.on(
+        "websocket",
+        lambda socket: socket.on(
+            "framereceived", lambda data: received.append(len(data))
+        ),
+    )
+    place = open_whole_map(page, url)
+    assert [name for name, _ in parts] == ["points"]
+    assert sum(size for _, size in parts) + sum(received) < 3_000_000
+    far = painted(place)
+    assert far[0] > 8
+    # Into the middle of an island, until its points are digits.
+    page.evaluate("window.kmeansMap.view = { at: [0.2, 0.6], zoom: 20 }")
+    place.focus()
+    page.keyboard.press("+")
+    page.wait_for_function(
+        "() => [...window.kmeansWholeMap.images.tiles.values()].some((tile) => tile)"
+    )
+    at_rest(page)
+    near = painted(place)
+    assert near != far
+    names = [name for name, _ in parts]
+    assert 1 < len(names) < 40, "a part of the map"
+    assert len(set(names)) == len(names)
+    # Another k sends other clusters, not the map.
+    before = len(names)
+    received.clear()
+    page.get_by_role("radio", name="cluster", exact=True).click()
+    page.get_by_role("slider", name="Number of clusters, k").press("ArrowRight")
+    page.wait_for_url("**k=11*")
+    at_rest(page)
+    assert len(parts) == before
+    assert sum(received) < 400_000
+    assert painted(place) != near
+
+
+def test_a_box_selects_of_all_digits(page: Page, url: str) -> None:
+    place = open_whole_map(page, url)
+    legend = page.get_by_role("group", name="Legend").get_by_role("button")
+
+    def total() -> int:
+        counts = re.findall(
+            r"select its ([\d,]+)",
+            " ".join(button.text_content() or "" for button in legend.all()),
+        )
+        return sum(int(count.replace(",", "")) for count in counts)
+
+    assert total() == 70_000
+    x, y = middle(place)
+    page.get_by_role("radio", name="box").click()
+    drag(page, [(x - 60, y - 40), (x + 60, y + 40)])
+    title = page.locator("h2", has_text="images selected")
+    expect(title).to_have_text(
+        re.compile(r"[\d,]+ images selected, [\d,]+ training and [\d,]+ test; ")
+    )
+    n, n_train, n_test = (
+        int(number.replace(",", ""))
+        for number in re.findall(r"[\d,]*\d", title.inner_text())[:3]
+    )
+    assert n == n_train + n_test
+    images = page.get_by_role("img", name=re.compile("^digit "))
+    expect(images).to_have_count(60)
+    # Test images alone, in the same box.
+    page.get_by_role("radio", name="test", exact=True).click()
+    page.wait_for_url("**shown=test*")
+    assert total() == 10_000
+    drag(page, [(x - 60, y - 40), (x + 60, y + 40)])
+    expect(page.locator("h2", has_text=says(n_test))).to_be_visible()
+    # The link restores what is shown.
+    page.reload()
+    expect(page.get_by_role("radio", name="test", exact=True)).to_be_checked()
+
+
+def test_hover_shows_an_image_of_all(page: Page, url: str) -> None:
+    place = open_whole_map(page, url)
+    parts = requested(page)
+    place.focus()
+    page.keyboard.press("ArrowRight")
+    tip = page.locator(".tip p")
+    expect(tip).to_have_text(
+        re.compile(r"(Test|Training) image [\d,]+ shows an? \d\. Cluster #\d+ stands")
+    )
+    page.wait_for_function(
+        """() => {
+          const roots = [...document.querySelectorAll('*')]
+            .map((one) => one.shadowRoot ?? one);
+          const tip = roots.map((root) => root.querySelector('.tip canvas'))
+            .find(Boolean);
+          return tip?.getContext('2d').getImageData(0, 0, 28, 28).data
+            .some((value, i) => i % 4 < 3 && value > 200);
+        }"""
+    )
+    assert len(parts) == 1, "the one tile that has it"
+    page.keyboard.press("Enter")
+    assert selected(page) == 1

@@ -118,7 +118,12 @@ def test_all_pages_work_under_the_policy(
     assert "n_clusters" in Path(download.value.path()).read_text()
     page.goto(f"{replicas.url}map{QUERY}")
     expect(page.get_by_role("application", name="Map of")).to_be_visible()
-    until(page, lambda: page.evaluate("() => !!window.kmeansDigits?.picture?.complete"))
+    until(page, lambda: page.evaluate("() => !!window.kmeansDigits?.ink"))
+    # That of all digits, by its own route.
+    page.goto(f"{replicas.url}map?k=8&at=0.2,0.6,30")
+    expect(page.get_by_role("application", name="Map of all 70,000")).to_be_visible()
+    tiles = "window.kmeansWholeMap?.images.tiles.values() ?? []"
+    until(page, lambda: page.evaluate(f"() => [...{tiles}].some((tile) => tile)"))
     page.goto(f"{replicas.url}predict{QUERY}")
     pad = page.get_by_role("application", name="Drawing pad")
     expect(pad).to_be_visible()

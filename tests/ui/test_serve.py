@@ -1,14 +1,18 @@
 """What a replica tells the proxy before it."""
 
+import asyncio
 import base64
 import hashlib
 
 import pytest
+import streamlit as st
+from starlette.routing import Router
 
 from mnist_kmeans.__main__ import main
 from mnist_kmeans.digits.loading import DATA_VARIABLE
 from mnist_kmeans.disk.folder import CACHE_VARIABLE
-from mnist_kmeans.ui.serve import ready, security_headers
+from mnist_kmeans.studies.whole_map.layout import TILE, find_whole_map
+from mnist_kmeans.ui.serve import ready, routes, security_headers
 
 
 def test_it_is_ready_with_the_digits_and_a_folder(small_npz, monkeypatch):
@@ -46,3 +50,47 @@ def test_a_replica_needs_the_secret_that_all_share(monkeypatch, capsys):
         main(["app", "--replica"])
     assert ended.value.code == 2
     assert "STREAMLIT_SERVER_COOKIE_SECRET" in capsys.readouterr().err
+
+
+def asked(path):
+    """Return the answer of the dashboard's own routes, as a server would send it."""
+    messages = []
+
+    async def receive():
+        return {"type": "http.request"}
+
+    async def send(message):
+        messages.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": path, "headers": []}
+    scope |= {"query_string": b"", "root_path": ""}
+    asyncio.run(Router(routes())(scope, receive, send))
+    start, *rest = messages
+    headers = {name.decode(): value.decode() for name, value in start["headers"]}
+    return start["status"], b"".join(message["body"] for message in rest), headers
+
+
+@pytest.mark.mnist
+def test_the_map_of_all_digits_is_sent_in_parts_that_browsers_keep(mnist):
+    whole = find_whole_map(mnist)
+    for under in ("", "some/where/"):
+        status, body, headers = asked(f"/{under}whole-map/{whole.digest}/points")
+        assert (status, body) == (200, whole.points(mnist))
+        assert "immutable" in headers["cache-control"]
+    last = -(-70_000 // TILE) - 1
+    status, body, _ = asked(f"/whole-map/{whole.digest}/{last}")
+    numbers = whole.order[last * TILE :]
+    assert (status, len(body)) == (200, 784 * len(numbers))
+    shown = [*mnist.x_train, *mnist.x_test][numbers[-1]]
+    assert body[-784:] == shown.tobytes()
+    for part in (last + 1, -1, "x", "1.5", "%00"):
+        assert asked(f"/whole-map/{whole.digest}/{part}")[0] == 404
+    assert asked("/whole-map/0123456789abcdef/points")[0] == 404
+
+
+def test_other_data_have_no_map_of_all_digits(small_npz, monkeypatch):
+    monkeypatch.setenv(DATA_VARIABLE, str(small_npz))
+    assert asked("/whole-map/x/points")[0] == 404
+    monkeypatch.setenv(DATA_VARIABLE, str(small_npz.with_name("missing.npz")))
+    st.cache_resource.clear()
+    assert asked("/whole-map/x/points")[0] == 404

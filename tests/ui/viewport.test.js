@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { besidePixel, boundsOf, isArrow, isInside, moveBy, nearestPoint, pinch,
-  pointAfterKey, pointSide, projection, spreadBoxes, viewAfterKey, viewFromLink,
-  viewOfGrown, viewToLink, viewWith, wholeMap, zoomAt } from '../../mnist_kmeans/ui/map/viewport.js';
+import { besidePixel, boundsOf, isArrow, isInside, moveBy, nearestPoint, partsIn, partsOf,
+  pinch, pointAfterKey, pointSide, projection, spreadBoxes, viewAfterKey, viewFromLink,
+  viewOfGrown, viewToLink, viewWith, wholeMap, zoomAt }
+  from '../../mnist_kmeans/ui/map/viewport.js';
 
 // 2 wide and 1 high on the map: with 92 hundredths of the screen that is 230 pixels to
 // the unit, by the width.
@@ -109,13 +110,43 @@ test('points leave each other room, and grow with the zoom', () => {
   assertNear([pointSide(32, square, 900, 1.25)], [96]);
 });
 
+test('of 70,000 points each is smaller, and as near at the most zoom', () => {
+  const square = { width: 600, height: 600 };
+  assert.equal(pointSide(1, square, 70_000, 1), 1.6);
+  assert.ok(pointSide(9, square, 70_000, 1) < 15);
+  const most = zoomAt(whole, { ...frame, n: 80_000 }, [0, 0], 1000).zoom;
+  assert.equal(most, 120);
+  assert.deepEqual(viewFromLink('1,1,5000', bounds, 80_000).zoom, 120);
+});
+
+// Two parts of two points each; the map's unit is a pixel, its origin 100 from the top.
+const look = { unit: 1, left: 0, top: 100 };
+const four = new Float32Array([10, 10, 14, 10, 50, 50, 60, 90]);
+const halves = partsOf(four, 2);
+
+test('parts have the points that lie side by side, and their bounds', () => {
+  assert.deepEqual(halves, [
+    { part: 0, from: 0, to: 2, bounds: [[10, 14], [10, 10]] },
+    { part: 1, from: 2, to: 4, bounds: [[50, 60], [50, 90]] },
+  ]);
+  assert.deepEqual(partsOf(four, 3).map(({ from, to }) => [from, to]), [[0, 3], [3, 4]]);
+});
+
+test('only parts near a box on screen are looked at', () => {
+  const near = (box, reach = 0) => partsIn(halves, look, box, reach).map(({ part }) => part);
+  assert.deepEqual(near([0, 0, 100, 100]), [0, 1]);
+  assert.deepEqual(near([0, 80, 40, 20]), [0]);
+  assert.deepEqual(near([0, 0, 9, 100]), []);
+  assert.deepEqual(near([0, 0, 9, 100], 1), [0]);
+  assert.deepEqual(near([40, 0, 30, 20]), [1]);
+});
+
 test('the nearest point within reach is pointed at, of those shown', () => {
-  const places = [10, 10, 14, 10, 50, 50], toScreen = (u, v) => [u, v];
   const at = (pixel, isShown = () => true) =>
-    nearestPoint(places, isShown, toScreen, pixel, 10);
-  assert.equal(at([11, 10]), 0);
-  assert.equal(at([13, 10]), 1);
-  assert.equal(at([13, 10], (i) => i !== 1), 0);
+    nearestPoint(four, halves, isShown, look, pixel, 10);
+  assert.equal(at([11, 90]), 0);
+  assert.equal(at([13, 90]), 1);
+  assert.equal(at([13, 90], (i) => i !== 1), 0);
   assert.equal(at([50, 59]), 2);
   assert.equal(at([50, 60]), null);
 });
@@ -163,7 +194,7 @@ test('a map that forms stays whole on screen, but for a part that is looked at',
 test('arrow keys lead to the nearest point in their quarter', () => {
   const places = [0, 0, 3, 1, 2, 3, -1, 0, 0, -2];
   const after = (key, isShown = () => true) =>
-    pointAfterKey(key, places, isShown, (x, y) => [x, -y], [0, 0]);
+    pointAfterKey(key, places, isShown, { unit: 1, left: 0, top: 0 }, [0, 0]);
   assert.equal(after('ArrowRight'), 1);
   assert.equal(after('ArrowUp'), 2);
   assert.equal(after('ArrowLeft'), 3);
@@ -180,8 +211,8 @@ test('every point is reached by arrow keys', () => {
   while (open.length) {
     const i = open.pop();
     for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']) {
-      const next = pointAfterKey(key, places, () => true, (x, y) => [x, y],
-        [places[2 * i], places[2 * i + 1]]);
+      const next = pointAfterKey(key, places, () => true, { unit: 1, left: 0, top: 0 },
+        [places[2 * i], -places[2 * i + 1]]);
       if (next !== null && !reached.has(next)) { reached.add(next); open.push(next); }
     }
   }

@@ -33,6 +33,8 @@ _QUEUES = {
     # A map of 5,000 images takes 1 MB. PCA does not wait behind t-SNE.
     "PCA maps": (1, 8),
     "t-SNE maps": (1, 8),
+    # What places digits on the map of all holds 70,000 rows of 16 numbers, 5 MB.
+    "placing": (1, 1),
     # Results are no more than notes of which fits there are.
     "ahead": (1, 5000),
 }

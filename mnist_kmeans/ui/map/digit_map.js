@@ -1,10 +1,13 @@
 import { intoLink } from '../shared/link.js';
 import { radioGroup } from '../shared/radio_group.js';
-import { drawDigit, drawPoints, legendOf, PointsOnCard, pointsOf, stylesOf }
+import { Marks } from './marks.js';
+import { imagesOfSheet, wholeMapFrom } from './point_images.js';
+import { drawPoints, legendOf, pictured, pointsOf, shownOf, stylesOf, withClusters }
   from './points.js';
-import { besidePixel, boundsOf, isArrow, isInside, moveBy, nearestPoint, pinch,
-  pointAfterKey, pointSide, projection, spreadBoxes, viewAfterKey, viewFromLink,
-  viewOfGrown, viewToLink, viewWith, wholeMap, zoomAt } from './viewport.js';
+import { pixelColor, Raster } from './raster.js';
+import { besidePixel, boundsOf, isArrow, isInside, moveBy, nearestPoint, partsIn, pinch,
+  pointAfterKey, pointSide, projection, viewAfterKey, viewFromLink, viewOfGrown,
+  viewToLink, viewWith, wholeMap, zoomAt } from './viewport.js';
 
 const TOOLS = ['move', 'box', 'lasso'];
 // What points are coloured by, and what the legend then says of the colours.
@@ -13,23 +16,42 @@ const COLORINGS = {
   cluster: 'The digit its cluster stands for, each cluster in a shade of its own',
   'right or wrong': 'Read right, or wrong (larger)',
 };
+// Which images of the map of all digits are shown.
+const SHOWN = ['all', 'training', 'test'];
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function (component) {
+  const { data, parentElement } = component;
+  if (!data.whole) return show(component, pointsOf(data), imagesOfSheet(data.id));
+  const note = parentElement.querySelector('.loading');
+  const { points, images } = wholeMapFrom(data.whole);
+  let end = null, isGone = false;
+  note.hidden = false;
+  note.textContent = 'The map is being loaded …';
+  points.then((loaded) => {
+    if (isGone) return;
+    note.hidden = true;
+    end = show(component, withClusters(loaded, data), images);
+  }).catch(() => { note.textContent = 'The map could not be loaded: reload the page.'; });
+  return () => { isGone = true; end?.(); };
+}
+
+function show({ data, parentElement, setTriggerValue }, points, images) {
   const find = (what) => parentElement.querySelector(what);
   const map = find('.map'), below = find('.points'), above = find('.over');
   // Held beside the page, so that it is there after a visit to another one.
-  const kept = (window.kmeansMap ??= { color: data.color, tool: 'move' });
+  const kept = (window.kmeansMap ??= { color: data.color, tool: 'move', shown: 'all' });
   const say = (text) => { find('[role=status]').textContent = text; };
-  const points = pointsOf(data), { n, places, labels, clusters, reads } = points;
-  const frame = { bounds: boundsOf(places), width: 1, height: 1 };
+  const { n, places, labels, clusters, reads, numbers, parts } = points;
+  const frame = { bounds: boundsOf(places), n, width: 1, height: 1 };
+  const asked = (name) => new URLSearchParams(location.search).get(name);
   if (kept.id !== data.id) {
     Object.assign(kept, { id: data.id, selected: null, pointed: null });
   }
   if (kept.layout !== data.layout) {
     kept.pointed = null;
     // What the link says counts for the first map of a visit.
-    const asked = kept.layout ? null : new URLSearchParams(location.search).get('at');
-    kept.view = viewFromLink(asked, frame.bounds);
+    kept.view = viewFromLink(kept.layout ? null : asked('at'), frame.bounds, n);
+    if (!kept.layout && SHOWN.includes(asked('shown'))) kept.shown = asked('shown');
     kept.layout = data.layout;
   } else {
     kept.view = viewOfGrown(kept.view, kept.bounds, frame.bounds);
@@ -37,91 +59,27 @@ export default function ({ data, parentElement, setTriggerValue }) {
   kept.bounds = frame.bounds;
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
   const side = () => pointSide(kept.view.zoom, frame, n, rem);
-  const pixelOfPoint = (i) =>
-    projection(kept.view, frame).toScreen(places[2 * i], places[2 * i + 1]);
-  const sheet = () => {
-    const images = window.kmeansDigits;
-    return images?.id === data.id ? images : null;
-  };
+  const look = () => projection(kept.view, frame);
+  const pixelOfPoint = (i) => look().toScreen(places[2 * i], places[2 * i + 1]);
   const style = getComputedStyle(map);
+  const channels = (color) => color.match(/\d+/g).slice(0, 3).map(Number);
   const ink = style.color, accent = style.getPropertyValue('--st-primary-color');
-  const isDark = Number(ink.match(/\d+/)) > 127;
+  const isDark = channels(ink)[0] > 127;
+  const page = pixelColor(channels(style.backgroundColor));
 
-  let styles, path = null;
-  const card = (below.card ??= new PointsOnCard());
+  let styles, shown, path = null;
   const dress = () => {
-    styles = stylesOf(points, data, kept.color, kept.selected, isDark);
-    if (!card.program) return;
-    card.send('color', styles.colors);
-    card.send('edge', styles.edges);
-    card.send('layer', styles.layers);
+    shown = shownOf(points, data, data.whole ? kept.shown : 'all');
+    styles = stylesOf(points, data, kept.color, kept.selected, shown, isDark);
   };
 
-  // Above the points: centroids, the visitor's own digits, what is being pointed at.
-  const tiles = (data.tiles ?? []).map((group) => {
-    const picture = new Image();
-    picture.onload = () => refresh();
-    picture.src = group.sheet;
-    return { ...group, picture };
-  });
-  // Small and large ones are halved on a phone, centroids with their digit are not.
-  const sideOf = ({ side, centroids }) =>
-    side * (frame.width > 500 || (centroids && side >= 28) ? rem : 0.5);
-  const HIGH = 18 * rem;  // of the label above a tile
-  // Where the tiles of a group are on screen. Centroids that cover each other are moved
-  // apart, which depends on the zoom alone.
-  const tilePixels = (group) => {
-    const { toScreen, unit } = projection(kept.view, frame);
-    const pixels = Array.from(group.digits, (_, i) =>
-      toScreen(group.places[2 * i], group.places[2 * i + 1]));
-    if (!group.centroids) return pixels.map((at) => [at, at]);
-    if (group.unit !== unit) {
-      const s = sideOf(group), flat = pixels.flat();
-      const moved = spreadBoxes(flat, s + 6, s + 6 + (s < 28 ? 0 : HIGH));
-      group.unit = unit;
-      group.shifts = moved.map((value, i) => value - flat[i]);
-    }
-    return pixels.map(([x, y], i) =>
-      [[x, y], [x + group.shifts[2 * i], y + group.shifts[2 * i + 1]]]);
-  };
-  const drawTile = (pen, group, i, [x, y]) => {
-    const digit = group.digits[i], s = sideOf(group);
-    const edge = group.centroids ? data.colors[digit] : accent;
-    pen.fillStyle = edge;
-    pen.fillRect(x - s / 2 - 2, y - s / 2 - 2, s + 4, s + 4);
-    drawDigit(pen, group, i, x - s / 2, y - s / 2, s);
-    if (s < 28) return;
-    pen.font = `700 ${13 * rem}px ${style.getPropertyValue('--st-font')}`;
-    const text = group.centroids ? String(digit) : `yours: ${digit}`;
-    const wide = pen.measureText(text).width + 8;
-    pen.fillStyle = edge;
-    pen.fillRect(x - s / 2 - 2, y - s / 2 - HIGH, wide, HIGH);
-    pen.fillStyle = group.centroids ? data.inks[digit] : isDark ? '#000' : '#fff';
-    pen.fillText(text, x - s / 2 + 2, y - s / 2 - HIGH / 4);
-  };
-  // From a tile that was moved to its true place.
-  const drawTether = (pen, [x, y], to) => {
-    if (Math.hypot(to[0] - x, to[1] - y) < 3) return;
-    pen.strokeStyle = pen.fillStyle = ink;
-    pen.lineWidth = 1.5;
-    pen.beginPath();
-    pen.moveTo(x, y);
-    pen.lineTo(...to);
-    pen.stroke();
-    pen.beginPath();
-    pen.arc(x, y, 3, 0, 7);
-    pen.fill();
-  };
+  const font = style.getPropertyValue('--st-font');
+  const marks = new Marks(data, { accent, font, ink, isDark }, () => refreshAbove());
   const drawAbove = (ratio) => {
     const pen = above.getContext('2d'), hovered = kept.pointed;
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, frame.width, frame.height);
-    for (const group of tiles) {
-      if (!group.picture.complete || (group.centroids && kept.bare)) continue;
-      const pixels = tilePixels(group);
-      for (const [at, to] of pixels) drawTether(pen, at, to);
-      for (const [i, [, to]] of pixels.entries()) drawTile(pen, group, i, to);
-    }
+    marks.draw(pen, { look: look(), width: frame.width, rem }, kept.bare);
     if (hovered !== null) {
       pen.beginPath();
       pen.arc(...pixelOfPoint(hovered), side() / 2 + 4, 0, 7);
@@ -140,6 +98,20 @@ export default function ({ data, parentElement, setTriggerValue }) {
       pen.stroke();
     }
   };
+  // The points are drawn into memory that is kept until their canvas has another size.
+  const drawBelow = (ratio) => {
+    const { width, height } = below, pen = below.getContext('2d');
+    if (below.image?.width !== width || below.image?.height !== height) {
+      below.image = pen.createImageData(width, height);
+      const pixels = new Uint32Array(below.image.data.buffer);
+      below.raster = new Raster(pixels, width, height);
+    }
+    const near = drawPoints(below.raster, points, styles, { look: look(), ratio, page,
+      width: frame.width, height: frame.height, side: side(), imageOf: (i) => images.find(i) });
+    pen.putImageData(below.image, 0, 0);
+    const isNear = pictured(side()) > 0;
+    images.want([...wantedOfTip(), ...(isNear ? near.map(({ part }) => part) : [])]);
+  };
   const draw = () => {
     if (!map.isConnected) return;
     frame.width = map.clientWidth;
@@ -149,27 +121,29 @@ export default function ({ data, parentElement, setTriggerValue }) {
       const [w, h] = [Math.round(frame.width * ratio), Math.round(frame.height * ratio)];
       if (canvas.width !== w || canvas.height !== h) {
         canvas.width = w; canvas.height = h;
+        isStale = true;
       }
     }
-    const scene = { ...frame, ...kept.view, ...projection(kept.view, frame), ratio,
-      side: side(), sheet: sheet() };
-    if (!card.gl) drawPoints(below, places, styles, scene);
-    else if (card.program) card.draw(below, n, scene);
+    if (isStale && frame.width) drawBelow(ratio);
+    isStale = false;
     drawAbove(ratio);
   };
-  let isAsked = false;
-  const refresh = () => {
+  let isAsked = false, isStale = true;
+  const refreshAbove = () => {
     if (isAsked) return;
     isAsked = true;
     requestAnimationFrame(() => { isAsked = false; draw(); });
   };
+  const refresh = () => { isStale = true; refreshAbove(); };
+  images.onTile = () => { refresh(); drawTip(); };
 
   // Looking: moving, zooming, pointing. Where it comes to rest goes into the link.
   const link = () => {
     intoLink('at', viewToLink(kept.view, frame.bounds));
     intoLink('color', kept.color === 'digit' ? null : kept.color);
+    intoLink('shown', data.whole && kept.shown !== 'all' ? kept.shown : null);
   };
-  const look = (view) => {
+  const lookAt = (view) => {
     kept.view = view;
     point(null);
     refresh();
@@ -177,20 +151,38 @@ export default function ({ data, parentElement, setTriggerValue }) {
     kept.resting = setTimeout(link, 500);
   };
   const zoomMiddle = (factor) =>
-    look(zoomAt(kept.view, frame, [frame.width / 2, frame.height / 2], factor));
-  const nearestTo = (pixel) => nearestPoint(places, (i) => styles.layers[i] > 0,
-    projection(kept.view, frame).toScreen, pixel, Math.max(10, side() / 2 + 3));
+    lookAt(zoomAt(kept.view, frame, [frame.width / 2, frame.height / 2], factor));
+  // Where some are selected, the others are there to look at, but not to point at.
+  const isPointed = (i) => styles.layers[i] > 1;
+  const nearestTo = (pixel) => nearestPoint(places, parts, isPointed, look(), pixel,
+    Math.max(10, side() / 2 + 3));
+  const wantedOfTip = () => kept.pointed === null ? []
+    : [parts.find(({ to }) => to > kept.pointed).part];
+  const drawTip = () => {
+    const image = kept.pointed === null ? null : images.find(kept.pointed);
+    const pen = find('.tip canvas').getContext('2d');
+    pen.clearRect(0, 0, 28, 28);
+    if (!image) return;
+    const drawn = pen.createImageData(28, 28);
+    for (let i = 0; i < 784; i++) {
+      drawn.data.fill(image.ink[image.from + i], 4 * i, 4 * i + 3);
+      drawn.data[4 * i + 3] = 255;
+    }
+    pen.putImageData(drawn, 0, 0);
+  };
+  const nameOf = (i) => numbers[i] < data.train
+    ? `Training image ${numbers[i].toLocaleString('en')}`
+    : `Test image ${(numbers[i] - data.train).toLocaleString('en')}`;
   const point = (i, isAloud = false) => {
     const tip = find('.tip');
-    if (i !== kept.pointed) refresh();
+    if (i !== kept.pointed) refreshAbove();
     kept.pointed = i;
     tip.hidden = i === null;
     if (i === null) return;
-    const pen = find('.tip canvas').getContext('2d'), images = sheet();
-    pen.clearRect(0, 0, 28, 28);
-    if (images) drawDigit(pen, images, i, 0, 0, 28);
+    drawTip();
+    images.want(wantedOfTip());
     const verdict = reads[i] === labels[i] ? 'right' : 'wrong';
-    const text = `Test image ${data.numbers[i].toLocaleString('en')} shows `
+    const text = `${nameOf(i)} shows `
       + `${labels[i] === 8 ? 'an' : 'a'} ${labels[i]}. Cluster #${clusters[i]} stands for ${reads[i]}: ${verdict}.`;
     find('.tip p').textContent = text;
     if (isAloud) say(text);
@@ -206,14 +198,23 @@ export default function ({ data, parentElement, setTriggerValue }) {
     mark(entry);
     dress();
     refresh();
-    const many = chosen.length === 1 ? 'One image' : `${chosen.length} images`;
+    const many = chosen.length === 1 ? 'One image'
+      : `${chosen.length.toLocaleString('en')} images`;
     say(chosen.length ? `${many} selected` : 'Nothing selected');
-    setTriggerValue('selected', chosen);
+    // A bit each: of 70,000 images that is 12 KB.
+    const bits = new Uint8Array(Math.ceil(n / 8));
+    for (const i of chosen) bits[i >> 3] |= 1 << (i & 7);
+    setTriggerValue('selected', btoa(String.fromCharCode(...bits)));
   };
-  const selectWhere = (isWanted) => {
-    const { toScreen } = projection(kept.view, frame);
-    select([...Array(n).keys()].filter((i) =>
-      isWanted(toScreen(places[2 * i], places[2 * i + 1]))));
+  const selectWhere = (box, isWanted) => {
+    const { left, top, unit } = look(), chosen = [];
+    for (const { from, to } of partsIn(parts, look(), box, 0)) {
+      for (let i = from; i < to; i++) {
+        const pixel = [left + places[2 * i] * unit, top - places[2 * i + 1] * unit];
+        if (shown[i] && isWanted(pixel)) chosen.push(i);
+      }
+    }
+    select(chosen);
   };
 
   const pixelOf = (event) => {
@@ -238,7 +239,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (!before) return point(event.pointerType === 'touch' ? null : nearestTo(pixel));
     if (fingers.size === 2) {
       const [[, resting]] = [...fingers].filter(([id]) => id !== event.pointerId);
-      look(pinch(kept.view, frame, resting, before, pixel));
+      lookAt(pinch(kept.view, frame, resting, before, pixel));
       fingers.set(event.pointerId, pixel);
       return;
     }
@@ -250,7 +251,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (kept.tool === 'move') {
       // One finger scrolls the page.
       if (event.pointerType !== 'touch') {
-        look(moveBy(kept.view, frame, [x - before[0], y - before[1]]));
+        lookAt(moveBy(kept.view, frame, [x - before[0], y - before[1]]));
       }
     } else if (kept.tool === 'box') {
       path = [[a, b], [x, b], [x, y], [a, y]];
@@ -267,7 +268,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
       if (event.pointerType === 'touch') point(touched);
       select(touched === null ? [] : [touched]);
     } else if (start && path?.length > 2) {
-      selectWhere((pixel) => isInside(path, pixel));
+      const [[west, east], [north, south]] = boundsOf(path.flat());
+      selectWhere([west, north, east - west, south - north],
+        (pixel) => isInside(path, pixel));
     }
     path = start = null;
     refresh();
@@ -286,22 +289,22 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (!event.ctrlKey && !event.metaKey && !map.matches(':focus')) return;
     event.preventDefault();
     const factor = Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.002));
-    look(zoomAt(kept.view, frame, pixelOf(event), factor));
+    lookAt(zoomAt(kept.view, frame, pixelOf(event), factor));
   };
-  map.ondblclick = (event) => look(zoomAt(kept.view, frame, pixelOf(event), 2));
+  map.ondblclick = (event) => lookAt(zoomAt(kept.view, frame, pixelOf(event), 2));
   // Arrow keys go from point to point, and the view with them. The first leads to one
   // near the middle where there is none in its direction.
   const pointAfter = (key) => {
     const isFirst = kept.pointed === null;
     const from = isFirst
       ? [frame.width / 2, frame.height / 2] : pixelOfPoint(kept.pointed);
-    const { toScreen } = projection(kept.view, frame);
     // From a single image that is selected, to any other.
-    const isShown = (i) => styles.layers[i] > 0 || kept.selected.length === 1;
-    const next = pointAfterKey(key, places, isShown, toScreen, from)
-      ?? (isFirst ? nearestPoint(places, isShown, toScreen, from, Infinity) : null);
+    const isShown = (i) =>
+      isPointed(i) || (shown[i] && kept.selected?.length === 1);
+    const next = pointAfterKey(key, places, isShown, look(), from)
+      ?? (isFirst ? nearestPoint(places, parts, isShown, look(), from, 1e6) : null);
     if (next === null) return;
-    look(viewWith(kept.view, frame, pixelOfPoint(next)));
+    lookAt(viewWith(kept.view, frame, pixelOfPoint(next)));
     point(next, true);
   };
   map.onkeydown = (event) => {
@@ -317,7 +320,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       return;
     }
     const view = viewAfterKey(event.key, kept.view, frame);
-    if (view) look(view);
+    if (view) lookAt(view);
     else if (event.key === 'Escape') { path = start = null; select([]); }
     else return;
     event.preventDefault();
@@ -335,10 +338,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
       onChoose();
     });
   };
+  const unseen = (text) => Object.assign(document.createElement('span'),
+    { className: 'hidden', textContent: text });
   const legend = () => {
     const title = document.createElement('span');
     title.textContent = `${COLORINGS[kept.color]}:`;
-    const entries = legendOf(points, data, kept.color);
+    const entries = legendOf(points, data, kept.color, shown);
     const buttons = entries.map((entry) => {
       const button = document.createElement('button');
       const badge = document.createElement('i');
@@ -347,8 +352,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       badge.style.color = entry.ink;
       button.type = 'button';
       const many = entry.points.length.toLocaleString('en');
-      button.append(badge, many);
-      button.setAttribute('aria-label', `${entry.name}: select its ${many} images`);
+      button.append(badge, unseen(': select its '), many, unseen(' images'));
       button.disabled = !entry.points.length;
       button.entry = `${kept.color} ${entry.name}`;
       button.onclick = () => select(entry.points, button.entry);
@@ -372,38 +376,36 @@ export default function ({ data, parentElement, setTriggerValue }) {
     link();
   });
   choice('.tools', 'tool', TOOLS, showTool);
+  find('.which').hidden = !data.whole;
+  choice('.which', 'shown', SHOWN, () => {
+    dress();
+    legend();
+    point(null);
+    refresh();
+    link();
+  });
   showTool();
   find('.in').onclick = () => zoomMiddle(1.6);
   find('.out').onclick = () => zoomMiddle(1 / 1.6);
-  find('.all').onclick = () => look(wholeMap(frame.bounds));
+  find('.all').onclick = () => lookAt(wholeMap(frame.bounds));
   find('.none').onclick = () => select([]);
-  find('.seen').onclick = () => selectWhere(([x, y]) =>
-    x >= 0 && y >= 0 && x <= frame.width && y <= frame.height);
+  find('.seen').onclick = () => selectWhere([0, 0, frame.width, frame.height],
+    ([x, y]) => x >= 0 && y >= 0 && x <= frame.width && y <= frame.height);
   find('.centroids').checked = !kept.bare;
   find('.centroids').onchange = (event) => {
     kept.bare = !event.target.checked;
-    refresh();
+    refreshAbove();
   };
   map.setAttribute('aria-label', data.label);
 
-  const begin = () => {
-    if (card.gl && !card.program) card.build();
-    if (card.gl) card.send('place', places);
-    dress();
-    refresh();
-  };
   const ended = new AbortController(), { signal } = ended;
-  card.canvas.addEventListener('webglcontextlost', (event) => {
-    event.preventDefault();
-    card.program = null;
-  }, { signal });
-  card.canvas.addEventListener('webglcontextrestored', begin, { signal });
-  window.addEventListener('kmeansdigits', refresh, { signal });
+  window.addEventListener('kmeansdigits', () => { refresh(); drawTip(); }, { signal });
   const resized = new ResizeObserver(refresh);
   resized.observe(map);
   frame.width = map.clientWidth;
   frame.height = map.clientHeight;
-  begin();
+  dress();
+  refresh();
   point(kept.pointed ?? null);
   legend();
   link();

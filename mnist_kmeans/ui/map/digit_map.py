@@ -1,10 +1,11 @@
-"""The map of test images: two components.
+"""The map of digits: two components.
 
-One holds the images in the browser, for all maps of them; the other draws a map. A
-change of the map, such as of its colours or selection, sends no images again.
+One holds images in the browser, for all maps of them; the other draws a map. A change
+of the map, such as of its colours or selection, sends no images again. Those on the map
+of all digits come from a route of their own.
 """
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.charts.colors import DIGIT_COLORS, cluster_shades, legible, text_on
+from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.studies.maps import DigitMap
+from mnist_kmeans.studies.whole_map.layout import (
+    TILE,
+    WholeMap,
+    clusters_of_all,
+    labels_of,
+    middles,
+)
 from mnist_kmeans.ui.shared.component import component, sent
 
 #: What points can be coloured by.
@@ -29,24 +38,24 @@ _RIGHT, _WRONG = "#4c83b6", "#d1490f"
 
 
 @dataclass(frozen=True, eq=False)
-class DrawnDigits:
-    """The digits that the visitor has drawn, and their places on the map.
+class OwnDigits:
+    """The visitor's own digits, and their places on the map.
 
     Attributes
     ----------
     images : ndarray of shape (n, 28, 28), float32
         0 to 1.
     places : ndarray of shape (n, 2), float32
+    nearest : ndarray of shape (n, m), int
+        Numbers of the map's images that are most similar to each, as in `images_of`.
     digits : list of int
         The predictions for them.
-    nearest : ndarray of shape (n, m), int
-        Indices of the map's points that are most similar to each.
     """
 
     images: NDArray[np.float32]
     places: NDArray[np.float32]
-    digits: list[int]
     nearest: NDArray[np.intp]
+    digits: list[int]
 
 
 def hold_images(name: str, sheet: str, columns: int) -> None:
@@ -68,13 +77,13 @@ def draw_map(
     name: str,
     laid_out: DigitMap,
     numbers: NDArray[np.intp],
-    labels: NDArray[np.uint8],
+    data: DigitData,
     fit: Fit,
-    drawn: DrawnDigits | None,
+    own: OwnDigits | None,
     color: str,
-    on_select: Callable[[list[int]], None],
+    on_select: Callable[[NDArray[np.intp]], None],
 ) -> None:
-    """Draw the map.
+    """Draw a map of some images.
 
     Parameters
     ----------
@@ -82,12 +91,11 @@ def draw_map(
         Names the images, as in `hold_images`.
     laid_out : DigitMap
     numbers : ndarray of shape (n,), int
-        Which test images are on the map.
-    labels : ndarray of shape (n,), uint8
-        The digits they show.
+        Which images are on the map, training images first, as in `images_of`.
+    data : DigitData
     fit : Fit
         Its clusters and centroids are shown.
-    drawn : DrawnDigits or None
+    own : OwnDigits or None
         The visitor's digits.
     color : str
         What points are coloured by at first, of `COLORINGS`. From then on the browser
@@ -101,25 +109,84 @@ def draw_map(
     def scaled(places: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.asarray((places - lowest) / span, np.float32)
 
-    def tiles(
-        images: NDArray[np.float32], places: NDArray[np.float32], digits: list[int]
-    ) -> dict[str, Any]:
-        sheet, columns = sprite_sheet(np.clip(images, 0, 1))
-        flat = np.round(scaled(places), 4).ravel().tolist()
-        return {"sheet": sheet, "columns": columns, "places": flat, "digits": digits}
+    points = {
+        "id": name,
+        "layout": f"{name} {laid_out.layout} {fit.settings.feature_space}",
+        "label": f"Map of {len(numbers):,} test images by {laid_out.layout}",
+        "places": _base64(np.rint(scaled(laid_out.positions) * 65535), np.uint16),
+        "labels": _base64(labels_of(numbers, data), np.uint8),
+        "numbers": numbers.tolist(),
+    }
+    centroids = scaled(laid_out.place(fit.cluster_centers))
+    _draw(points, numbers, centroids, data, fit, own, scaled, color, on_select)
 
+
+def draw_whole_map(
+    url: str,
+    whole: WholeMap,
+    data: DigitData,
+    fit: Fit,
+    own: OwnDigits | None,
+    color: str,
+    on_select: Callable[[NDArray[np.intp]], None],
+) -> None:
+    """Draw the map of all digits, which the browser gets from its route.
+
+    Parameters
+    ----------
+    url : str
+        Of the route, relative to the page.
+    whole : WholeMap
+    data, fit, own, color : DigitData, Fit, OwnDigits or None, str
+        As in `draw_map`.
+    on_select : callable
+        Called with the indices in the map's `order` of the images selected.
+    """
+    n = len(whole.places)
+    points = {
+        "id": whole.digest,
+        "layout": whole.digest,
+        "label": f"Map of all {n:,} digits by t-SNE",
+        "whole": {"url": url, "n": n, "tile": TILE},
+    }
+
+    def scaled(places: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.asarray(places / 65535, np.float32)
+
+    places = middles(whole.places, clusters_of_all(fit, data), len(fit.cluster_labels))
+    _draw(points, whole.order, scaled(places), data, fit, own, scaled, color, on_select)
+
+
+def _draw(
+    points: dict[str, Any],
+    numbers: NDArray[np.intp],
+    centroids: NDArray[np.float32],
+    data: DigitData,
+    fit: Fit,
+    own: OwnDigits | None,
+    scaled: Callable[[NDArray[np.float32]], NDArray[np.float32]],
+    color: str,
+    on_select: Callable[[NDArray[np.intp]], None],
+) -> None:
+    """Draw points with their clusters; a centroid without a place is left out."""
     k = fit.settings.n_clusters
     stands_for = fit.cluster_labels.tolist()
+    placed = np.flatnonzero(np.isfinite(centroids).all(axis=1))
     groups = [
-        tiles(fit.centroid_images, laid_out.place(fit.cluster_centers), stands_for)
+        _tiles(
+            fit.centroid_images[placed],
+            centroids[placed],
+            fit.cluster_labels[placed].tolist(),
+        )
         | {"centroids": True, "side": 28 if k <= 25 else 14}
     ]
-    if drawn is not None:
-        groups.append(tiles(drawn.images, drawn.places, drawn.digits) | {"side": 56})
+    if own is not None:
+        tiles = _tiles(own.images, scaled(own.places), own.digits)
+        # Where there are many they would cover the map.
+        groups.append(tiles | {"side": 56 if len(own.digits) <= 10 else 28})
     key = "digit_map"
-    layout = f"{name} {laid_out.layout} {fit.settings.feature_space}"
-
     shades = cluster_shades(fit.cluster_labels)
+    kind = np.uint8 if k <= 256 else np.uint16
 
     def selected() -> None:
         selection = sent(key, "selected")
@@ -128,14 +195,12 @@ def draw_map(
 
     _component(
         key=key,
-        data={
-            "id": name,
-            "layout": layout,
-            "label": f"Map of {len(numbers):,} test images by {laid_out.layout}",
-            "places": _base64(np.rint(scaled(laid_out.positions) * 65535), np.uint16),
-            "labels": _base64(labels, np.uint8),
-            "clusters": _base64(fit.test_clusters[numbers], np.uint16),
-            "numbers": numbers.tolist(),
+        data=points
+        | {
+            "clusters": _base64(clusters_of_all(fit, data)[numbers], kind),
+            # Of these images the first ones have a cluster.
+            "train": len(data.x_train),
+            "clustered": fit.settings.n_train,
             "digits": stands_for,
             "shades": shades,
             "colors": DIGIT_COLORS,
@@ -155,6 +220,14 @@ def draw_map(
     )
 
 
+def _tiles(
+    images: NDArray[np.float32], places: NDArray[np.float32], digits: list[int]
+) -> dict[str, Any]:
+    sheet, columns = sprite_sheet(np.clip(images, 0, 1))
+    flat = np.round(places, 5).ravel().tolist()
+    return {"sheet": sheet, "columns": columns, "places": flat, "digits": digits}
+
+
 def _legible(colors: Iterable[str], dark: bool) -> list[str]:
     return [legible(color, dark=dark) for color in colors]
 
@@ -172,8 +245,11 @@ def _base64(values: NDArray[Any], dtype: type[np.unsignedinteger[Any]]) -> str:
     return b64encode(little.tobytes()).decode()
 
 
-def _indices(selection: Any, n: int) -> list[int]:
-    """Return the valid indices below n in what a browser sent."""
-    if not isinstance(selection, list):
-        return []
-    return [i for i in selection if isinstance(i, int) and 0 <= i < n]
+def _indices(selection: Any, n: int) -> NDArray[np.intp]:
+    """Return the indices below n of the bits that a browser sent, in base64."""
+    try:
+        sent_bytes = b64decode(selection, validate=True)
+    except (TypeError, ValueError):
+        return np.empty(0, np.intp)
+    bits = np.unpackbits(np.frombuffer(sent_bytes, np.uint8), bitorder="little")
+    return np.flatnonzero(bits[:n])

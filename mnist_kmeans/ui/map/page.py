@@ -1,64 +1,40 @@
-"""Map: test images in two dimensions, and what lies where."""
+"""Map: digits in two dimensions, and what lies where."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import NamedTuple
-
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from mnist_kmeans.digits.data_set import DigitData
-from mnist_kmeans.features.names import SLOW_SPACES
-from mnist_kmeans.features.sampling import evenly_spaced
-from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.studies.maps import (
-    FEWEST_FOR_TSNE,
-    LAYOUTS,
-    DigitMap,
-    MapSettings,
-    Neighbours,
-)
+from mnist_kmeans.studies.maps import FEWEST_FOR_TSNE, LAYOUTS
+from mnist_kmeans.studies.whole_map.layout import WholeMap, find_whole_map
 from mnist_kmeans.ui import controls
-from mnist_kmeans.ui.background.queues import note_run, warm_up
-from mnist_kmeans.ui.background.shared_digits import sheet_of_test_images
-from mnist_kmeans.ui.map.digit_map import COLORINGS, draw_map, hold_images
-from mnist_kmeans.ui.map.drawn_digits import drawn_digits, pad
-from mnist_kmeans.ui.map.selection import selection
+from mnist_kmeans.ui.background.queues import warm_up
+from mnist_kmeans.ui.map.computed_map import computed_map
+from mnist_kmeans.ui.map.shipped_map import shipped_map
 from mnist_kmeans.ui.requests.fits_ahead import fit_ahead
-from mnist_kmeans.ui.requests.map_request import MapRequest
-from mnist_kmeans.ui.requests.request import Ready, UnderWay
-from mnist_kmeans.ui.shared.between_pages import peek
 from mnist_kmeans.ui.shared.getting_around import spoken
 from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
-from mnist_kmeans.ui.shared.waiting import (
-    find_or_ask,
-    headline_first,
-    wait_for,
-)
-from mnist_kmeans.words.map_sentences import (
-    map_headline,
-    nearest_on_map_sentence,
-    reading_hint,
-)
 
+_ALL = "All 70,000"
 _SIZES = (1000, 2500, 5000)
 
 
-def _choose(data: DigitData) -> tuple[str, int]:
-    """Show the controls, and return the layout and how many images are on the map."""
+def _choose(whole: WholeMap | None, data: DigitData) -> tuple[str, int]:
+    """Show the controls, and return the layout and how many test images it is of."""
     n = len(data.x_test)
+    by_size = list(LAYOUTS) if n >= FEWEST_FOR_TSNE else ["PCA"]
+    layouts = by_size if whole is None else [_ALL, *by_size]
+    sizes = [size for size in _SIZES if size < n] or [n]
     with st.container(horizontal=True, gap="medium"):
         layout: str = st.segmented_control(
             "Layout",
-            list(LAYOUTS) if n >= FEWEST_FOR_TSNE else ["PCA"],
-            default="PCA",
+            layouts,
+            default=layouts[0],
             required=True,
             key="layout",
             bind="query-params",
         )
-        sizes = [size for size in _SIZES if size < n] or [n]
+        if layout == _ALL:
+            return layout, n
         shown: int = st.segmented_control(
             "Test images",
             sizes,
@@ -70,119 +46,18 @@ def _choose(data: DigitData) -> tuple[str, int]:
     return layout, shown
 
 
-class _Shown(NamedTuple):
-    """A map, and what the headline says of it; `forming` gives t-SNE's so far."""
-
-    digit_map: DigitMap
-    near: Neighbours | None
-    forming: Callable[[], NDArray[np.float32] | None] | None = None
-
-
-def _find_or_ask(settings: MapSettings, data: DigitData) -> _Shown | None:
-    """Return a map, or show its progress and return the one that is there meanwhile."""
-    request = MapRequest(settings, data)
-    by_pca = MapRequest(replace(settings, layout="PCA"), data)
-    if request.find() is None and by_pca.find() is None:
-        request.ask()  # t-SNE begins at once; the map by PCA takes but a moment
-        if not isinstance(wait_for(by_pca), Ready):
-            return None
-    answer = wait_for(request)
-    if isinstance(answer, Ready):
-        return _Shown(*answer.value)
-    found = by_pca.find()
-    if found is None or not isinstance(answer, UnderWay):
-        return found and _Shown(*found)
-    st.caption("t-SNE starts from the map by PCA. You see it form below.")
-    return _Shown(found[0], None, request.forming)
-
-
-def _pick(chosen: list[int]) -> None:
-    st.session_state["map_selected"] = chosen
-
-
-def _map(
-    shown: _Shown, name: str, settings: MapSettings, fit: Fit, data: DigitData
-) -> None:
-    digit_map = shown.digit_map
-    if not shown.forming:  # else it runs by itself
-        note_run()
-    positions = shown.forming() if shown.forming else None
-    if positions is not None:
-        digit_map = replace(digit_map, positions=positions, layout="t-SNE")
-    numbers = evenly_spaced(len(data.x_test), len(digit_map.positions))
-    drawn = drawn_digits(digit_map, fit, data)
-    # The browser keeps the choice: were it sent back, all else would be sent again.
-    asked = peek("color", COLORINGS, COLORINGS[0])
-    first = st.session_state.setdefault("map_color", asked)
-    draw_map(
-        name,
-        digit_map,
-        numbers,
-        data.y_test[numbers],
-        fit,
-        drawn,
-        first,
-        _pick,
-    )
-    if st.session_state.get("map_of") != name:
-        st.session_state["map_of"], st.session_state["map_selected"] = name, []
-    chosen = np.array(st.session_state["map_selected"], np.intp)
-    selection(numbers[chosen], fit, data)
-    _hint(shown, settings)
-    with st.expander("A digit of your own on the map"):
-        pad(drawn, numbers, data)
-
-
-def _headline(shown: _Shown | None, settings: MapSettings) -> None:
-    if shown is None:
-        st.header("A map of the test images", anchor=False)
-        return
-    layout = settings.layout if shown.near is None else shown.digit_map.layout
-    st.header(map_headline(shown.near, layout, settings.n_shown), anchor=False)
-    headline_first()
-
-
-def _hint(shown: _Shown, settings: MapSettings) -> None:
-    layout = settings.layout if shown.near is None else shown.digit_map.layout
-    if shown.near is not None and settings.n_shown > 1:
-        st.markdown(nearest_on_map_sentence(shown.near))
-    variance = shown.digit_map.variance
-    st.caption(reading_hint(layout, variance, settings.feature_space))
-
-
 data = require_data()
 controls.page_top(
-    "Map",
-    "Test images laid out so that those alike lie near each other.",
-    data,
+    "Map", "Digits laid out so that those alike lie near each other.", data
 )
 head = spoken("finding")
-layout, n_shown = _choose(data)
+whole = find_whole_map(data)
+layout, n_shown = _choose(whole, data)
 asked = controls.settings(data)
-settings = MapSettings(layout, n_shown, asked.feature_space, asked.n_train)
-if asked.feature_space not in SLOW_SPACES:
-    # Beside the fit, not after it; the others need features first.
-    MapRequest(replace(settings, layout="PCA"), data).ask()
-# A map that is there needs no features, but a new one does, and so does a drawing.
-is_there = MapRequest(settings, data).find() is not None
-needs_features = bool(st.session_state.get("drawing") or not is_there)
-fit = find_or_ask(asked, data, new_images=needs_features)
-shown = None
-if fit is not None:
-    settings = replace(
-        settings,
-        feature_space=fit.settings.feature_space,
-        n_train=fit.settings.n_train,
-    )
-    shown = _find_or_ask(settings, data)
-with head:
-    _headline(shown, settings)
-if fit is not None and shown is not None:
-    name = f"{data.fingerprint} {n_shown}"
-    # A map that forms is drawn again and again.
-    seconds = 1.0 if shown.forming else None
-    st.fragment(_map, run_every=seconds)(shown, name, settings, fit, data)
-    hold_images(name, *sheet_of_test_images(n_shown, data))
+if whole is not None and layout == _ALL:
+    fit = shipped_map(whole, asked, head, data)
+else:
+    fit = computed_map(layout, n_shown, asked, head, data)
 take_along(fit, data)
 warm_up()
 fit_ahead(asked, data, controls.likely_ks(data))

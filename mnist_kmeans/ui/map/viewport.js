@@ -1,9 +1,15 @@
 // Which part of the map is on screen.
 //
 // A view is the place on the map in the middle of the screen, `at`, and a `zoom`. A frame
-// is the screen's `width` and `height` in pixels and the `bounds` of all points. Places
-// go right and up, pixels right and down.
-const MOST_ZOOM = 30, LEAST_ZOOM = 0.8;
+// is the screen's `width` and `height` in pixels, the `bounds` of all points and how many
+// there are, `n`. Places go right and up, pixels right and down.
+const LEAST_ZOOM = 0.8;
+// Of a map of so many points, and then as near to any of them.
+const MOST_ZOOM = 30, ZOOMED_POINTS = 5000;
+// From so many points on they cover each other on the whole map.
+const CROWD = 20000;
+
+const mostZoom = (n = 0) => MOST_ZOOM * Math.sqrt(Math.max(1, n / ZOOMED_POINTS));
 
 const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
 const within = (bounds, at) => at.map((value, axis) => clamp(value, ...bounds[axis]));
@@ -30,10 +36,10 @@ export function viewToLink(view, bounds) {
   return [...view.at, view.zoom].map((value) => value.toFixed(5)).join();
 }
 
-export function viewFromLink(text, bounds) {
+export function viewFromLink(text, bounds, n) {
   const [x, y, zoom] = text?.split(',').map(Number) ?? [];
   if (!(zoom > 0 && Number.isFinite(x + y))) return wholeMap(bounds);
-  return { at: within(bounds, [x, y]), zoom: clamp(zoom, LEAST_ZOOM, MOST_ZOOM) };
+  return { at: within(bounds, [x, y]), zoom: clamp(zoom, LEAST_ZOOM, mostZoom(n)) };
 }
 
 // The view of a map that forms, from that of the map before: whole as long as nobody
@@ -41,21 +47,22 @@ export function viewFromLink(text, bounds) {
 export const viewOfGrown = (view, before, bounds) =>
   viewToLink(view, before) === null ? wholeMap(bounds) : view;
 
-// From the map to the screen and back; `unit` is how many pixels the map's unit has.
+// From the map to the screen and back: the map's unit has `unit` pixels, and its origin is
+// at `left` and `top`.
 export function projection({ at, zoom }, { bounds, width, height }) {
   const unit = zoom * 0.92 * Math.min(...[width, height].map((side, axis) =>
     side / Math.max(bounds[axis][1] - bounds[axis][0], 1e-6)));
+  const left = width / 2 - at[0] * unit, top = height / 2 + at[1] * unit;
   return {
-    unit,
-    toScreen: (u, v) =>
-      [(u - at[0]) * unit + width / 2, (at[1] - v) * unit + height / 2],
-    toMap: (x, y) => [at[0] + (x - width / 2) / unit, at[1] - (y - height / 2) / unit],
+    unit, left, top,
+    toScreen: (u, v) => [left + u * unit, top - v * unit],
+    toMap: (x, y) => [(x - left) / unit, (top - y) / unit],
   };
 }
 
 // What is under the pixel stays under it.
 export function zoomAt(view, frame, [x, y], factor) {
-  const zoom = clamp(view.zoom * factor, LEAST_ZOOM, MOST_ZOOM);
+  const zoom = clamp(view.zoom * factor, LEAST_ZOOM, mostZoom(frame.n));
   const before = projection(view, frame).toMap(x, y);
   const after = projection({ ...view, zoom }, frame).toMap(x, y);
   return { at: view.at.map((value, axis) => value + before[axis] - after[axis]), zoom };
@@ -88,16 +95,38 @@ export function viewAfterKey(key, view, frame) {
 // A point's side in pixels. Tiles grow with the page's text, of which `rem` is the
 // size, 1 as usual; points leave each other room.
 export const pointSide = (zoom, { width, height }, n, rem) => Math.min(84 * rem,
-  zoom ** 0.8 * clamp(0.45 * Math.sqrt(width * height / n), 2.5, 8));
+  n < CROWD
+    ? zoom ** 0.8 * clamp(0.45 * Math.sqrt(width * height / n), 2.5, 8)
+    : zoom ** 0.9 * clamp(0.6 * Math.sqrt(width * height / n), 1.6, 8));
 
-// The point that is nearest to a pixel, of those with `isShown`; null where none is
-// nearer than `reach` pixels.
-export function nearestPoint(places, isShown, toScreen, [x, y], reach) {
+// Points that lie side by side, from one index to the next, and what is around them all:
+// of x, y, x, y, ..., `size` points in each part but the last.
+export function partsOf(places, size) {
+  return Array.from({ length: Math.ceil(places.length / 2 / size) }, (_, part) => {
+    const from = part * size, to = Math.min(places.length / 2, from + size);
+    return { part, from, to, bounds: boundsOf(places.subarray(2 * from, 2 * to)) };
+  });
+}
+
+// The parts of which some may be within `reach` pixels of a box on screen.
+export function partsIn(parts, { unit, left, top }, [x, y, wide, high], reach) {
+  const [west, east] = [x - reach, x + wide + reach].map((at) => (at - left) / unit);
+  const [south, north] = [y + high + reach, y - reach].map((at) => (top - at) / unit);
+  return parts.filter(({ bounds: [across, up] }) =>
+    across[1] >= west && across[0] <= east && up[1] >= south && up[0] <= north);
+}
+
+// The point that is nearest to a pixel, of those with `isShown` in `parts`; null where
+// none is nearer than `reach` pixels.
+export function nearestPoint(places, parts, isShown, look, [x, y], reach) {
+  const { unit, left, top } = look;
   let nearest = null, least = reach ** 2;
-  for (let i = 0; 2 * i < places.length; i++) {
-    const [px, py] = toScreen(places[2 * i], places[2 * i + 1]);
-    const squared = (px - x) ** 2 + (py - y) ** 2;
-    if (squared < least && isShown(i)) { nearest = i; least = squared; }
+  for (const { from, to } of partsIn(parts, look, [x, y, 0, 0], reach)) {
+    for (let i = from; i < to; i++) {
+      const dx = left + places[2 * i] * unit - x, dy = top - places[2 * i + 1] * unit - y;
+      const squared = dx * dx + dy * dy;
+      if (squared < least && isShown(i)) { nearest = i; least = squared; }
+    }
   }
   return nearest;
 }
@@ -109,13 +138,12 @@ export const isArrow = (key) => key in AHEAD;
 
 // The nearest point, of those with `isShown`, in the quarter to which an arrow key
 // points from a pixel; null where that is empty.
-export function pointAfterKey(key, places, isShown, toScreen, [x, y]) {
+export function pointAfterKey(key, places, isShown, { unit, left, top }, [x, y]) {
   const [ax, ay] = AHEAD[key];
   let nearest = null, least = Infinity;
   for (let i = 0; 2 * i < places.length; i++) {
-    const [px, py] = toScreen(places[2 * i], places[2 * i + 1]);
-    const ahead = (px - x) * ax + (py - y) * ay;
-    const aside = Math.abs((px - x) * ay + (py - y) * ax);
+    const dx = left + places[2 * i] * unit - x, dy = top - places[2 * i + 1] * unit - y;
+    const ahead = dx * ax + dy * ay, aside = Math.abs(dx * ay + dy * ax);
     const squared = ahead ** 2 + aside ** 2;
     if (ahead > 1e-6 && aside <= ahead && squared < least && isShown(i)) {
       nearest = i; least = squared;

@@ -1,5 +1,6 @@
-"""The request for a map of test images."""
+"""Requests for a map of test images, and for what places digits on that of all."""
 
+from collections.abc import Hashable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,7 +13,14 @@ from mnist_kmeans.studies.maps import (
     Neighbours,
     map_test_images,
 )
-from mnist_kmeans.ui.requests.features_request import get_features
+from mnist_kmeans.studies.whole_map.layout import WholeMap
+from mnist_kmeans.studies.whole_map.placing import Placer
+from mnist_kmeans.ui.requests.features_request import (
+    FeaturesRequest,
+    get_features,
+    missing_features,
+)
+from mnist_kmeans.ui.requests.request import Request
 from mnist_kmeans.ui.requests.study_request import StudyRequest
 
 
@@ -44,3 +52,27 @@ class MapRequest(StudyRequest[tuple[DigitMap, Neighbours]]):
             )
         # t-SNE shows its positions so far, of shape (n, 2).
         return map_test_images(settings, self.data, features, on_step, self.show)
+
+
+@dataclass(frozen=True)
+class PlacerRequest(Request[Placer]):
+    """What places new images on the map of all digits."""
+
+    whole: WholeMap
+    data: DigitData
+
+    purpose = "placing"
+    lane = "placing"
+    failure = "Your digit could not be placed on the map"
+
+    @property
+    def key(self) -> Hashable:
+        return self.whole.digest
+
+    def needs(self) -> FeaturesRequest | None:
+        space, n = self.whole.feature_space, len(self.data.x_train)
+        return missing_features(space, n, self.data, self.purpose)
+
+    def compute(self, on_step: OnStep) -> Placer:
+        space, n = self.whole.feature_space, len(self.data.x_train)
+        return Placer(self.whole, get_features(space, n, self.data, on_step))

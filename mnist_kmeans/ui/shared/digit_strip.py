@@ -16,7 +16,7 @@ def digit_strip(
     captions: list[str] | None = None,
     *,
     badges: Sequence[int | None] | None = None,
-    links: Sequence[str] | None = None,
+    links: Sequence[str | None] | None = None,
     size: int = 56,
 ) -> None:
     """Show digits side by side, pixelated, with a caption under each.
@@ -28,8 +28,8 @@ def digit_strip(
     captions : list of str, optional
     badges : sequence of int or None, optional
         A digit to show in its colour before each caption.
-    links : sequence of str, optional
-        The URL that each leads to.
+    links : sequence of str or None, optional
+        The URL that each leads to, if it does.
     size : int, default=56
         Side on screen, in pixels; with a multiple of 28 all its pixels are equal.
     """
@@ -48,8 +48,9 @@ def digit_strip(
         picture = (
             f'<div role="img" aria-label="digit {escape(name)}" style="{style}"></div>'
         )
-        if links:
-            picture = f'<a href="{escape(links[i])}" target="_self">{picture}</a>'
+        address = links[i] if links else None
+        if address:
+            picture = f'<a href="{escape(address)}" target="_self">{picture}</a>'
         figures.append(
             f'<figure style="margin:0;text-align:center;font-size:.8rem;'
             f'white-space:pre-line">{picture}{badge_html}{escape(caption)}</figure>'
