@@ -269,12 +269,12 @@ def _place(box: Box, ink: Floats, digit: Digit, scale: float, turn: float) -> Bo
     x, y = c * x - s * y, s * x + c * y
     left, top, right, bottom = digit.box
     across, down = (left + right) / 2, (top + bottom) / 2
-    return (
-        max(left, round(across + (x.min() - 0.5) / scale)),
-        max(top, round(down + (y.min() - 0.5) / scale)),
-        min(right, round(across + (x.max() + 0.5) / scale)),
-        min(bottom, round(down + (y.max() + 0.5) / scale)),
-    )
+    # At least a pixel of the picture, which the ink's may be smaller than.
+    left = min(right - 1, max(left, round(across + (x.min() - 0.5) / scale)))
+    top = min(bottom - 1, max(top, round(down + (y.min() - 0.5) / scale)))
+    right = max(left + 1, min(right, round(across + (x.max() + 0.5) / scale)))
+    bottom = max(top + 1, min(bottom, round(down + (y.max() + 0.5) / scale)))
+    return left, top, right, bottom
 
 
 def page_turn(lines: list[list[Part]], slope: float) -> float:

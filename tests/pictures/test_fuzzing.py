@@ -24,6 +24,11 @@ MODES = (
 )
 
 
+def guess(images: np.ndarray) -> np.ndarray:
+    """Score images at random, so that marks are cut here and there."""
+    return np.random.default_rng(0).normal(-1, 2, len(images))
+
+
 def check(source: bytes | Image.Image) -> None:
     """Open and read; what comes is digits in MNIST's form or an ImageError."""
     digits, said = [], None
@@ -31,7 +36,7 @@ def check(source: bytes | Image.Image) -> None:
         warnings.simplefilter("always")
         try:
             image = open_image(source)
-            digits = read_digits(image)
+            digits = read_digits(image, score=guess)
         except ImageError as error:
             said = str(error)
     assert [str(warning.message) for warning in caught] == []
