@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 _MORE = """\
 Prints the digits in reading order, a line for each line of writing; with several
-pictures each line begins with the picture's name. A ? marks an uncertain digit, unlike
-any that the model was fitted to. Digits that touch are cut apart where the model knows
-the pieces better than the whole. The model knows handwriting: printed digits, above all
-a 1 with a foot, are often read wrong. --json and --csv give more about each digit, such
-as its box.
+pictures each line begins with the picture's name. A ? marks what is not sure: a digit
+unlike any that the model was fitted to, a close call, or what may be no writing. Digits
+that touch are cut apart where the model knows the pieces better than the whole. The
+model knows handwriting: printed digits, above all a 1 with a foot, are often read
+wrong. --json and --csv give more about each digit, such as its box.
 
 The first call fits the model and keeps it; later calls only read. The exit code is 0
 when all pictures were read, 1 when some were not, and 2 for wrong arguments.
@@ -37,6 +37,9 @@ examples:
   mnist-kmeans predict photo.jpg
   mnist-kmeans predict --csv --k 64 --features deskewed *.png > digits.csv
   curl -s https://example.org/photo.png | mnist-kmeans predict --json -"""
+
+# What a ? stands for, among the columns of a row.
+_DOUBTS = ("not_sure", "close_call", "no_writing")
 
 
 def add(commands: Any) -> None:
@@ -102,7 +105,9 @@ def _answers(
             continue
         fit, transformer, _ = model()
         images = np.array([digit.pixels for digit in digits], np.float32)
-        verdicts = judge(transformer.transform(images), fit)
+        verdicts = judge(
+            transformer.transform(images), fit, [digit.stray for digit in digits]
+        )
         yield name, answer_rows(name, digits, verdicts, fit), None
 
 
@@ -138,7 +143,7 @@ def _write_lines(answers: Any, named: bool) -> list[bool]:
     for name, rows, error in answers:
         lines = lines_of(
             [row["line"] for row in rows],
-            [f"{row['digit']}{'?' * row['not_sure']}" for row in rows],
+            [f"{row['digit']}{'?' * any(map(row.get, _DOUBTS))}" for row in rows],
         )
         prefix = f"{name}: " if named else ""
         write("".join(f"{prefix}{line}\n" for line in lines))

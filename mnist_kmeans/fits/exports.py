@@ -235,7 +235,8 @@ def answer_rows(
     list of dict
         For each digit ``picture, number`` (from 1), ``digit``; ``not_sure``: whether
         it is unlike the training images; ``close_call``: whether another digit is
-        nearly as near; ``vote_share``: the share of the nearest cluster that shows the
+        nearly as near; ``no_writing``: whether it may be no digit at all;
+        ``vote_share``: the share of the nearest cluster that shows the
         digit; ``cluster, distance``; ``next_digit, next_distance, margin``: the digit
         of the nearest centroid that stands for another one, its distance, and by how
         much that is larger, squared, or None; ``line`` (from 1) and ``left, top, right,
@@ -257,6 +258,7 @@ def _answer(
         "digit": verdict.digit,
         "not_sure": verdict.unlike,
         "close_call": verdict.close,
+        "no_writing": verdict.stray,
         "vote_share": round(float(verdict.shares[verdict.digit]), 4),
         "cluster": int(verdict.clusters[0]),
         "distance": round(float(verdict.distances[0]), 4),

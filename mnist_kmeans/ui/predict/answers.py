@@ -22,7 +22,7 @@ def answer(verdict: Verdict, mark: Mark | None = None) -> str:
     """Write an answer: the visitor's, or the model's, with a ? where it is not sure."""
     if mark is not None and mark.said is not None:
         return str(mark.said)
-    return f"{verdict.digit}{'?' * (verdict.unlike or verdict.close)}"
+    return f"{verdict.digit}{'?' * (not verdict.sure)}"
 
 
 def list_files(readings: list[Reading], verdicts: list[list[Verdict]]) -> None:
@@ -158,6 +158,7 @@ def table(readings: list[Reading], verdicts: list[list[Verdict]], fit: Fit) -> N
             "whether you drew its box. "
             "not_sure: farther from its centroid than 99% of the training images from "
             "theirs. close_call: a centroid of another digit is nearly as near. "
+            "no_writing: it may be no digit at all. "
             "vote_share: how much of the nearest cluster shows that digit. "
             "next_digit, next_distance: the nearest centroid that stands for another "
             "digit. left to bottom: the box, in the picture's pixels."

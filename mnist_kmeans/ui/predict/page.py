@@ -42,7 +42,10 @@ def _page(fit: Fit | None, data: DigitData) -> None:
             answer_bar(verdict_headline([]), "It answers when the fit is there.")
         return
     points = [points_of(reading.digits, fit, data) for reading in readings]
-    verdicts = [judge(rows, fit) for rows in points]
+    verdicts = [
+        judge(rows, fit, [digit.stray for digit in reading.digits])
+        for rows, reading in zip(points, readings, strict=True)
+    ]
     with left:
         if source == "Upload":
             answers.list_files(readings, verdicts)
@@ -87,7 +90,7 @@ def _page(fit: Fit | None, data: DigitData) -> None:
         once(explain, *why, dark=dark)
     else:
         # Nobody else will ask for it: it would push out what others do ask for.
-        explain(*why, dark=dark)
+        explain(*why, size=reading.size, dark=dark)
         answers.table(readings, verdicts, fit)
 
 
