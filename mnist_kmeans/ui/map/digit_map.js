@@ -21,6 +21,7 @@ const SHOWN = ['all', 'training', 'test'];
 
 export default function (component) {
   const { data, parentElement } = component;
+  parentElement.querySelector('.map').setAttribute('aria-label', data.label);
   if (!data.whole) return show(component, pointsOf(data), imagesOfSheet(data.id));
   const note = parentElement.querySelector('.loading');
   const { points, images } = wholeMapFrom(data.whole);
@@ -31,7 +32,7 @@ export default function (component) {
     if (isGone) return;
     note.hidden = true;
     end = show(component, withClusters(loaded, data), images);
-  }).catch(() => { note.textContent = 'The map could not be loaded: reload the page.'; });
+  }, () => { note.textContent = 'The map could not be loaded: reload the page.'; });
   return () => { isGone = true; end?.(); };
 }
 
@@ -396,7 +397,6 @@ function show({ data, parentElement, setTriggerValue }, points, images) {
     kept.bare = !event.target.checked;
     refreshAbove();
   };
-  map.setAttribute('aria-label', data.label);
 
   const ended = new AbortController(), { signal } = ended;
   window.addEventListener('kmeansdigits', () => { refresh(); drawTip(); }, { signal });
