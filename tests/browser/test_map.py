@@ -472,3 +472,12 @@ def test_hover_shows_an_image_of_all(page: Page, url: str) -> None:
     assert len(parts) == 1, "the one tile that has it"
     page.keyboard.press("Enter")
     assert selected(page) == 1
+
+
+def test_a_map_that_cannot_be_loaded_says_so(page: Page, url: str) -> None:
+    page.route("**/whole-map/**", lambda route: route.abort())
+    page.goto(f"{url}map")
+    expect(page.get_by_text("The map could not be loaded: reload")).to_be_visible()
+    page.unroute("**/whole-map/**")
+    place = open_whole_map(page, url)
+    assert painted(place)[0] > 8

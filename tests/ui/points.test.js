@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { drawDigit } from '../../mnist_kmeans/ui/map/marks.js';
 import { drawPoints, legendOf, pointsOf, pointsOfAll, shownOf, stylesOf, withClusters }
   from '../../mnist_kmeans/ui/map/points.js';
+import { drawInk, saidOf } from '../../mnist_kmeans/ui/map/tip.js';
 import { pixelColor, Raster } from '../../mnist_kmeans/ui/map/raster.js';
 
 const base64 = (values) => Buffer.from(values.buffer).toString('base64');
@@ -155,4 +156,22 @@ test('a digit is cut from its row and column of the sheet', () => {
   drawDigit(pen, { picture, columns: 5 }, 7, 100, 200, 56);
   assert.deepEqual(calls, [[picture, 56, 28, 28, 28, 100, 200, 56, 56]]);
   assert.equal(pen.imageSmoothingEnabled, false);
+});
+
+test('of a point is said which image it is and how it is read', () => {
+  assert.equal(saidOf(points, data, 1),
+    'Test image 1 shows a 0. Cluster #2 stands for 1: wrong.');
+  const eight = { labels: [8], clusters: [7], reads: [8], numbers: [12345] };
+  assert.equal(saidOf(eight, data, 0),
+    'Training image 12,345 shows an 8. Cluster #7 stands for 8: right.');
+});
+
+test('the image of a point is white on black', () => {
+  const put = [];
+  const pen = { clearRect: () => {}, putImageData: ({ data }) => put.push(data),
+    createImageData: () => ({ data: new Uint8ClampedArray(3136) }) };
+  drawInk(pen, null);
+  assert.deepEqual(put, []);
+  drawInk(pen, { ink: Uint8Array.from({ length: 1568 }, (_, i) => i >= 784 ? 9 : 0), from: 784 });
+  assert.deepEqual([...put[0].slice(0, 4)], [9, 9, 9, 255]);
 });

@@ -5,6 +5,7 @@ import { imagesOfSheet, wholeMapFrom } from './point_images.js';
 import { drawPoints, legendOf, pictured, pointsOf, shownOf, stylesOf, withClusters }
   from './points.js';
 import { pixelColor, Raster } from './raster.js';
+import { drawInk, saidOf } from './tip.js';
 import { besidePixel, boundsOf, isArrow, isInside, moveBy, nearestPoint, partsIn, pinch,
   pointAfterKey, pointSide, projection, viewAfterKey, viewFromLink, viewOfGrown,
   viewToLink, viewWith, wholeMap, zoomAt } from './viewport.js';
@@ -21,6 +22,7 @@ const SHOWN = ['all', 'training', 'test'];
 
 export default function (component) {
   const { data, parentElement } = component;
+  parentElement.querySelector('.map').setAttribute('aria-label', data.label);
   if (!data.whole) return show(component, pointsOf(data), imagesOfSheet(data.id));
   const note = parentElement.querySelector('.loading');
   const { points, images } = wholeMapFrom(data.whole);
@@ -31,7 +33,7 @@ export default function (component) {
     if (isGone) return;
     note.hidden = true;
     end = show(component, withClusters(loaded, data), images);
-  }).catch(() => { note.textContent = 'The map could not be loaded: reload the page.'; });
+  }, () => { note.textContent = 'The map could not be loaded: reload the page.'; });
   return () => { isGone = true; end?.(); };
 }
 
@@ -41,7 +43,7 @@ function show({ data, parentElement, setTriggerValue }, points, images) {
   // Held beside the page, so that it is there after a visit to another one.
   const kept = (window.kmeansMap ??= { color: data.color, tool: 'move', shown: 'all' });
   const say = (text) => { find('[role=status]').textContent = text; };
-  const { n, places, labels, clusters, reads, numbers, parts } = points;
+  const { n, places, parts } = points;
   const frame = { bounds: boundsOf(places), n, width: 1, height: 1 };
   const asked = (name) => new URLSearchParams(location.search).get(name);
   if (kept.id !== data.id) {
@@ -107,7 +109,8 @@ function show({ data, parentElement, setTriggerValue }, points, images) {
       below.raster = new Raster(pixels, width, height);
     }
     const near = drawPoints(below.raster, points, styles, { look: look(), ratio, page,
-      width: frame.width, height: frame.height, side: side(), imageOf: (i) => images.find(i) });
+      width: frame.width, height: frame.height, side: side(),
+      imageOf: (i) => images.find(i) });
     pen.putImageData(below.image, 0, 0);
     const isNear = pictured(side()) > 0;
     images.want([...wantedOfTip(), ...(isNear ? near.map(({ part }) => part) : [])]);
@@ -158,21 +161,8 @@ function show({ data, parentElement, setTriggerValue }, points, images) {
     Math.max(10, side() / 2 + 3));
   const wantedOfTip = () => kept.pointed === null ? []
     : [parts.find(({ to }) => to > kept.pointed).part];
-  const drawTip = () => {
-    const image = kept.pointed === null ? null : images.find(kept.pointed);
-    const pen = find('.tip canvas').getContext('2d');
-    pen.clearRect(0, 0, 28, 28);
-    if (!image) return;
-    const drawn = pen.createImageData(28, 28);
-    for (let i = 0; i < 784; i++) {
-      drawn.data.fill(image.ink[image.from + i], 4 * i, 4 * i + 3);
-      drawn.data[4 * i + 3] = 255;
-    }
-    pen.putImageData(drawn, 0, 0);
-  };
-  const nameOf = (i) => numbers[i] < data.train
-    ? `Training image ${numbers[i].toLocaleString('en')}`
-    : `Test image ${(numbers[i] - data.train).toLocaleString('en')}`;
+  const drawTip = () => drawInk(find('.tip canvas').getContext('2d'),
+    kept.pointed === null ? null : images.find(kept.pointed));
   const point = (i, isAloud = false) => {
     const tip = find('.tip');
     if (i !== kept.pointed) refreshAbove();
@@ -181,9 +171,7 @@ function show({ data, parentElement, setTriggerValue }, points, images) {
     if (i === null) return;
     drawTip();
     images.want(wantedOfTip());
-    const verdict = reads[i] === labels[i] ? 'right' : 'wrong';
-    const text = `${nameOf(i)} shows `
-      + `${labels[i] === 8 ? 'an' : 'a'} ${labels[i]}. Cluster #${clusters[i]} stands for ${reads[i]}: ${verdict}.`;
+    const text = saidOf(points, data, i);
     find('.tip p').textContent = text;
     if (isAloud) say(text);
     const [left, top] =
@@ -396,7 +384,6 @@ function show({ data, parentElement, setTriggerValue }, points, images) {
     kept.bare = !event.target.checked;
     refreshAbove();
   };
-  map.setAttribute('aria-label', data.label);
 
   const ended = new AbortController(), { signal } = ended;
   window.addEventListener('kmeansdigits', () => { refresh(); drawTip(); }, { signal });
