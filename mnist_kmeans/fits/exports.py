@@ -20,7 +20,7 @@ from mnist_kmeans.fits.verdicts import Verdict
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
-    from mnist_kmeans.pictures.reading import Digit
+    from mnist_kmeans.pictures.mnist_form import Digit
 
 # The types in a model's file that skops does not trust by default. Deriving them would
 # need scikit-learn, which takes seconds to import; a test derives them.

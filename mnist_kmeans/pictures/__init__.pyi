@@ -3,6 +3,7 @@ from .drawn_box import read_box as read_box
 from .drawn_box import small_copy as small_copy
 from .ink import Floats as Floats
 from .mnist_form import Box as Box
+from .mnist_form import Digit as Digit
 from .mnist_form import bounds as bounds
 from .mnist_form import is_prepared as is_prepared
 from .mnist_form import prepare_image as prepare_image
@@ -11,7 +12,6 @@ from .opening import MAX_BYTES as MAX_BYTES
 from .opening import ImageError as ImageError
 from .opening import open_image as open_image
 from .reading import MOST_DIGITS as MOST_DIGITS
-from .reading import Digit as Digit
 from .reading import read_digits as read_digits
 from .reading import ready_digit as ready_digit
 from .strokes import MOST_CHARACTERS as MOST_CHARACTERS
@@ -23,3 +23,4 @@ from .strokes import strokes_in as strokes_in
 from .strokes import text_of as text_of
 from .strokes import tidied as tidied
 from .touching import Score as Score
+from .touching import cut_touching as cut_touching

@@ -9,11 +9,10 @@ from scipy import ndimage
 
 from mnist_kmeans.pictures.ink import Floats, find_strokes, ink_map
 from mnist_kmeans.pictures.lines import EIGHT
-from mnist_kmeans.pictures.mnist_form import Box, bounds, prepare
+from mnist_kmeans.pictures.mnist_form import Box, Digit, bounds, prepare
 from mnist_kmeans.pictures.opening import ImageError, Source, check_size, open_image
 from mnist_kmeans.pictures.parts import Part, reading_order
 from mnist_kmeans.pictures.reading import (
-    Digit,
     in_picture,
     isolated,
     page_turn,

@@ -1,5 +1,6 @@
 """MNIST's form of a digit, and how the ink of one digit is brought into it."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,45 @@ _FINE = 200
 _PLACES = np.arange(28, dtype=np.float32)
 
 Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Digit:
+    """A digit of a picture in MNIST's form, with the intermediate steps.
+
+    Attributes
+    ----------
+    pixels : ndarray of shape (28, 28), float32
+        0 (paper) to 1 (ink), in MNIST's form.
+    box : (left, top, right, bottom)
+        Bounding box of its ink, in pixels of the picture.
+    line : int
+        Number of the line of writing it stands in, from 0.
+    ink : ndarray of shape (h, w), float32
+        Its ink alone, 0 to 1, cut out at its box.
+    scaled : ndarray of shape (h, w), float32
+        `ink` scaled so that its longer side is 20; equal to `ink` for a digit that was
+        in MNIST's form already.
+    cut_from : (left, top, right, bottom) or None
+        For a digit that was cut off others that it touched, the bounding box of all of
+        them.
+    stray : bool
+        Whether it may be no writing, see `without_stray`.
+    degrees : float
+        By how many degrees its ink was turned counterclockwise to be upright.
+    scale : float
+        Pixels of its ink for each pixel of the picture.
+    """
+
+    pixels: Floats = field(repr=False)
+    box: Box
+    line: int
+    ink: Floats = field(repr=False)
+    scaled: Floats = field(repr=False)
+    cut_from: Box | None = None
+    stray: bool = False
+    degrees: float = 0.0
+    scale: float = 1.0
 
 
 def prepare(ink: Floats) -> tuple[Floats, Floats]:

@@ -1,19 +1,17 @@
 """Find the digits in a picture and bring them into MNIST's form: `read_digits`."""
 
-from dataclasses import dataclass, field
-
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
 from mnist_kmeans.pictures.ink import Floats, find_strokes, ink_map
-from mnist_kmeans.pictures.mnist_form import Box, bounds, prepare, ready_pixels
+from mnist_kmeans.pictures.mnist_form import Box, Digit, bounds, prepare, ready_pixels
 from mnist_kmeans.pictures.opening import ImageError, Source, check_size, open_image
 from mnist_kmeans.pictures.parts import Part, find_digits, reading_order
 from mnist_kmeans.pictures.sharpening import sharpened
 from mnist_kmeans.pictures.stray import without_stray
-from mnist_kmeans.pictures.touching import Score, cut_apart
+from mnist_kmeans.pictures.touching import Score, cut_touching
 from mnist_kmeans.pictures.working_copy import large_enough, reduction, working_copy
 
 #: The largest number of digits that are read from one picture.
@@ -25,39 +23,6 @@ _TRACE = 6
 
 # Smaller digits, in pixels, are looked at again in the picture in its own size.
 _LEGIBLE = 28
-
-
-@dataclass(frozen=True, eq=False)
-class Digit:
-    """A digit of a picture in MNIST's form, with the intermediate steps.
-
-    Attributes
-    ----------
-    pixels : ndarray of shape (28, 28), float32
-        0 (paper) to 1 (ink), in MNIST's form.
-    box : (left, top, right, bottom)
-        Bounding box of its ink, in pixels of the picture.
-    line : int
-        Number of the line of writing it stands in, from 0.
-    ink : ndarray of shape (h, w), float32
-        Its ink alone, 0 to 1, cut out at its box.
-    scaled : ndarray of shape (h, w), float32
-        `ink` scaled so that its longer side is 20; equal to `ink` for a digit that was
-        in MNIST's form already.
-    cut_from : (left, top, right, bottom) or None
-        For a digit that was cut off others that it touched, the bounding box of all of
-        them.
-    stray : bool
-        Whether it may be no writing, see `without_stray`.
-    """
-
-    pixels: Floats = field(repr=False)
-    box: Box
-    line: int
-    ink: Floats = field(repr=False)
-    scaled: Floats = field(repr=False)
-    cut_from: Box | None = None
-    stray: bool = False
 
 
 def read_digits(image: Source, *, score: Score | None = None) -> list[Digit]:
@@ -138,10 +103,19 @@ def read_digits(image: Source, *, score: Score | None = None) -> list[Digit]:
                 digit_ink = turned(digit_ink, turn)
             scaled, pixels = prepare(digit_ink)
             box = in_picture(box, scale, region)
-            unsure = part in stray
-            digits.append(Digit(pixels, box, number, digit_ink, scaled, stray=unsure))
+            digit = Digit(
+                pixels,
+                box,
+                number,
+                digit_ink,
+                scaled,
+                stray=part in stray,
+                degrees=turn,
+                scale=scale,
+            )
+            digits.append(digit)
     if score is not None:
-        digits = _apart(digits, score, scale, turn)
+        digits = cut_touching(digits, score)
     if not digits:
         raise ImageError(
             "No digit was found in the picture. Write large and clear, with dark ink "
@@ -240,41 +214,6 @@ def isolated(ink: Floats, labels: NDArray[np.int32], part: Part) -> tuple[Box, F
     x0, y0, x1, y1 = bounds(alone > 0.5)
     box = left + x0, top + y0, left + x1, top + y1
     return box, alone[y0:y1, x0:x1].astype(np.float32)
-
-
-def _apart(digits: list[Digit], score: Score, scale: float, turn: float) -> list[Digit]:
-    """Cut apart digits that touch, on a page of a given scale and turn."""
-    images = np.array([digit.pixels for digit in digits])
-    marks = cut_apart([digit.ink for digit in digits], images, score)
-    apart = []
-    for digit, pieces in zip(digits, marks, strict=True):
-        if not pieces:
-            apart.append(digit)
-        for box, ink in pieces:
-            scaled, pixels = prepare(ink)
-            place = _place(box, ink, digit, scale, turn)
-            piece = Digit(
-                pixels, place, digit.line, ink, scaled, digit.box, digit.stray
-            )
-            apart.append(piece)
-    return apart
-
-
-def _place(box: Box, ink: Floats, digit: Digit, scale: float, turn: float) -> Box:
-    """Return the place in the picture of a piece of a digit's ink, which was turned."""
-    height, width = digit.ink.shape
-    rows, columns = np.nonzero(ink > 0.5)
-    x, y = columns + box[0] + 0.5 - width / 2, rows + box[1] + 0.5 - height / 2
-    c, s = np.cos(np.radians(turn)), np.sin(np.radians(turn))
-    x, y = c * x - s * y, s * x + c * y
-    left, top, right, bottom = digit.box
-    across, down = (left + right) / 2, (top + bottom) / 2
-    # At least a pixel of the picture, which the ink's may be smaller than.
-    left = min(right - 1, max(left, round(across + (x.min() - 0.5) / scale)))
-    top = min(bottom - 1, max(top, round(down + (y.min() - 0.5) / scale)))
-    right = max(left + 1, min(right, round(across + (x.max() + 0.5) / scale)))
-    bottom = max(top + 1, min(bottom, round(down + (y.max() + 0.5) / scale)))
-    return left, top, right, bottom
 
 
 def page_turn(lines: list[list[Part]], slope: float) -> float:

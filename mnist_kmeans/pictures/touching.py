@@ -1,6 +1,7 @@
 """Cut apart digits that touch, where a model knows the pieces better than the whole."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mnist_kmeans.pictures.ink import Floats
-from mnist_kmeans.pictures.mnist_form import Box, bounds, prepare
+from mnist_kmeans.pictures.mnist_form import Box, Digit, bounds, prepare
 
 #: From images (n, 28, 28) in MNIST's form to how well each of them is known, (n,).
 Score = Callable[[Floats], NDArray[Any]]
@@ -38,6 +39,58 @@ _ASIDE = 0.15
 _LOW, _THIRD, _MARGIN, _PER_WIDTH = 8, 1, 0.5, 2
 
 _Paths = NDArray[np.intp]
+
+
+def cut_touching(digits: list[Digit], score: Score) -> list[Digit]:
+    """Cut apart digits that touch each other, on one page.
+
+    Parameters
+    ----------
+    digits : list of Digit
+        In reading order, those that touch in one.
+    score : callable
+        As in `read_digits`.
+
+    Returns
+    -------
+    list of Digit
+        In reading order.
+    """
+    images = np.array([digit.pixels for digit in digits])
+    marks = cut_apart([digit.ink for digit in digits], images, score)
+    apart = []
+    for digit, pieces in zip(digits, marks, strict=True):
+        if not pieces:
+            apart.append(digit)
+        for box, ink in pieces:
+            scaled, pixels = prepare(ink)
+            piece = replace(
+                digit,
+                pixels=pixels,
+                box=_place(box, ink, digit),
+                ink=ink,
+                scaled=scaled,
+                cut_from=digit.box,
+            )
+            apart.append(piece)
+    return apart
+
+
+def _place(box: Box, ink: Floats, digit: Digit) -> Box:
+    """Return the place in the picture of a piece of a digit's ink, which was turned."""
+    height, width = digit.ink.shape
+    rows, columns = np.nonzero(ink > 0.5)
+    x, y = columns + box[0] + 0.5 - width / 2, rows + box[1] + 0.5 - height / 2
+    c, s = np.cos(np.radians(digit.degrees)), np.sin(np.radians(digit.degrees))
+    x, y = c * x - s * y, s * x + c * y
+    left, top, right, bottom = digit.box
+    across, down = (left + right) / 2, (top + bottom) / 2
+    # At least a pixel of the picture, which the ink's may be smaller than.
+    left = min(right - 1, max(left, round(across + (x.min() - 0.5) / digit.scale)))
+    top = min(bottom - 1, max(top, round(down + (y.min() - 0.5) / digit.scale)))
+    right = max(left + 1, min(right, round(across + (x.max() + 0.5) / digit.scale)))
+    bottom = max(top + 1, min(bottom, round(down + (y.max() + 0.5) / digit.scale)))
+    return left, top, right, bottom
 
 
 def cut_apart(

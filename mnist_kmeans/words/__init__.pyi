@@ -32,6 +32,7 @@ from .notebook_steps import darkness_sentence as darkness_sentence
 from .notebook_steps import steps as steps
 from .notebook_steps import walk_headline as walk_headline
 from .numbers import a_digit as a_digit
+from .numbers import count_of as count_of
 from .numbers import percent as percent
 from .tree_sentences import branch_sentence as branch_sentence
 from .tree_sentences import cost_sentence as cost_sentence

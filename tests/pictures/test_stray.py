@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw
 
 from mnist_kmeans import ImageError, open_image, read_digits
 from mnist_kmeans.digits.data_set import DigitData
-from mnist_kmeans.pictures.reading import Digit
+from mnist_kmeans.pictures.mnist_form import Digit
 from tests.pictures.no_writing import KINDS, pictures
 from tests.synthetic_pages import pages
 

@@ -9,11 +9,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import streamlit as st
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from mnist_kmeans.pictures.strokes import text_of
 from tests.synthetic_pages import encode, write
-from tests.ui.conftest import by_label, settled, shown
+from tests.ui.conftest import by_label, k_slider, settled, shown
 
 VIEW = "mnist_kmeans/ui/predict/page.py"
 
@@ -519,3 +519,38 @@ def test_a_drawing_is_not_corrected_by_boxes(predict):
     app = predict([ONE], k="20")
     names = [c.proto.component_name for c in app.get("bidi_component")]
     assert "answered_picture" not in names
+
+
+def test_digits_that_touch_are_cut_apart_and_can_be_taken_for_one(
+    predict, picture, monkeypatch
+):
+    """Two zeros that touch; the score knows what is as tall as a digit."""
+
+    def score(images):
+        return np.where((images > 0.5).any(axis=2).sum(axis=1) > 15, 0.0, -9.0)
+
+    module = "mnist_kmeans.ui.predict.cutting"
+    monkeypatch.setattr(f"{module}.recognition_score", lambda *of: score)
+    page = Image.new("L", (300, 200), 255)
+    draw = ImageDraw.Draw(page)
+    for left in (50, 138):
+        draw.ellipse([left, 40, left + 92, 160], outline=0, width=10)
+    app = predict(k="20", **{"from": "Upload"})
+    upload(app, ("zeros.png", encode(page)))
+    assert headline(app).startswith("2 digits found")
+    assert "two digits touch here" in shown(app)
+    first, second = picture.boxes()
+    assert first[0] < second[0] < 150 < second[2]
+    # Another fit cuts anew: this one knows only the whole.
+    monkeypatch.setattr(
+        f"{module}.recognition_score", lambda *of: lambda images: -score(images) - 9
+    )
+    settled(k_slider(app).set_value(19).run())
+    assert len(picture.boxes()) == 1
+    assert "touch here" not in shown(app)
+    monkeypatch.setattr(f"{module}.recognition_score", lambda *of: score)
+    settled(k_slider(app).set_value(20).run())
+    by_label(app.button, "Take them for one digit").click().run()
+    ((left, _, right, _, said),) = picture.boxes()
+    assert (left, right, said) == (first[0], second[2], None)
+    assert "touch here" not in shown(app)

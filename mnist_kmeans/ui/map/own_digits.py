@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import judge
+from mnist_kmeans.pictures.mnist_form import Digit
 from mnist_kmeans.pictures.opening import FORMATS, ImageError, open_image
-from mnist_kmeans.pictures.reading import Digit, read_digits
+from mnist_kmeans.pictures.reading import read_digits
 from mnist_kmeans.studies.whole_map.layout import images_of, labels_of
 from mnist_kmeans.ui.map.digit_map import OwnDigits
 from mnist_kmeans.ui.requests.features_request import missing_features, points_of

@@ -15,7 +15,7 @@ from mnist_kmeans.charts.colors import DIGIT_COLORS, text_on
 from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import Verdict
-from mnist_kmeans.pictures.reading import Digit
+from mnist_kmeans.pictures.mnist_form import Digit
 from mnist_kmeans.ui.shared.getting_around import spoken
 
 _STYLE = Path(__file__).with_suffix(".css")

@@ -13,7 +13,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.digits.sprites import data_uri
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import Verdict, nearest_images, pixel_ledger
-from mnist_kmeans.pictures.reading import Digit
+from mnist_kmeans.pictures.mnist_form import Digit
 from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.requests.features_request import training_points
 from mnist_kmeans.ui.shared.digit_strip import digit_strip

@@ -14,6 +14,7 @@ from mnist_kmeans.ui.predict import answers
 from mnist_kmeans.ui.predict.answer_bar import answer_bar, bar_place
 from mnist_kmeans.ui.predict.answered_picture import answered_picture
 from mnist_kmeans.ui.predict.corrections import take_correction
+from mnist_kmeans.ui.predict.cutting import offer_whole
 from mnist_kmeans.ui.predict.explanation import explain
 from mnist_kmeans.ui.predict.readings import Reading
 from mnist_kmeans.ui.predict.sources import WHAT_TO_DO, choose_source, readings_from
@@ -68,6 +69,8 @@ def _page(fit: Fit | None, data: DigitData) -> None:
             )
             if len(shown) > 1:
                 st.caption("Click a box to see why the digit in it was read so.")
+            if shown:
+                offer_whole(reading, selected, source)
     if not shown:
         with bar:
             answer_bar("No digit was read", answers.why_none(reading))

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mnist_kmeans.digits.sprites import data_uri
+from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.pictures.drawn_box import small_copy
-from mnist_kmeans.pictures.mnist_form import Box
+from mnist_kmeans.pictures.mnist_form import Box, Digit
 from mnist_kmeans.pictures.opening import ImageError, open_image
-from mnist_kmeans.pictures.reading import Digit, read_digits
+from mnist_kmeans.pictures.reading import read_digits
 
 #: Pictures read at a time; their readings are kept as long as the files are chosen.
 MOST_PICTURES = 50
@@ -88,6 +89,10 @@ class Reading:
         The visitor's boxes in which there is nothing to read.
     serial : int
         The number of the visitor's last correction.
+    whole : tuple of Mark
+        Its digits before any that touch were cut apart.
+    cut_by : tuple or None
+        The settings of the fit that cut them apart, and its data's fingerprint.
     """
 
     name: str
@@ -101,6 +106,8 @@ class Reading:
     copy: bytes = b""
     without_ink: tuple[Box, ...] = ()
     serial: int = 0
+    whole: tuple[Mark, ...] = ()
+    cut_by: tuple[FitSettings, str] | None = None
 
     @property
     def digits(self) -> list[Digit]:
@@ -140,7 +147,9 @@ def read_picture(name: str, image: Image.Image) -> Reading:
     small.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
     preview = data_uri(_visible(small), "JPEG")
     note = _dropped(name, image)
-    return Reading(name, marks, error, note, preview, image.size, found=marks)
+    return Reading(
+        name, marks, error, note, preview, image.size, found=marks, whole=marks
+    )
 
 
 def _dropped(name: str, image: Image.Image) -> str | None:

@@ -10,6 +10,7 @@ from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.pictures.opening import FORMATS
 from mnist_kmeans.pictures.reading import ready_digit
 from mnist_kmeans.ui import controls
+from mnist_kmeans.ui.predict.cutting import cut_by
 from mnist_kmeans.ui.predict.readings import (
     Mark,
     Reading,
@@ -68,9 +69,9 @@ def readings_from(
     if source == "Draw":
         return _drawn(), None
     if source == "Upload":
-        return _uploaded(), None
+        return cut_by(fit, data, source, _uploaded()), None
     if source == "Camera":
-        return _photographed(), None
+        return cut_by(fit, data, source, _photographed()), None
     return _test_digit(number, fit, data)
 
 
@@ -103,7 +104,7 @@ def _uploaded() -> list[Reading]:
     uploaded = readings("Upload", files)
     if not uploaded:
         st.caption(
-            "Best: dark ink on light paper, the digits not touching each other. "
+            "Best: dark ink on light paper, the digits apart from each other. "
             "Nothing is written to disk; what you upload is forgotten when you close "
             "the page."
         )

@@ -11,7 +11,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import SLOW_SPACES, TRAINED_SPACES
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.on_step import OnStep, silent
-from mnist_kmeans.pictures.reading import Digit
+from mnist_kmeans.pictures.mnist_form import Digit
 from mnist_kmeans.ui.background.queues import store
 from mnist_kmeans.ui.requests.request import Request
 

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.verdicts import judge
+from mnist_kmeans.pictures.mnist_form import Digit
 from mnist_kmeans.pictures.opening import ImageError
-from mnist_kmeans.pictures.reading import Digit, read_digits
+from mnist_kmeans.pictures.reading import read_digits
 from mnist_kmeans.studies.trees.grown_tree import GrownTree
 from mnist_kmeans.ui import controls
 from mnist_kmeans.ui.requests.features_request import get_features, missing_features
