@@ -132,3 +132,9 @@ def settled_sweep(app):
         app,
         lambda: not app.get("progress") and "Being computed" not in shown(app),
     )
+
+
+def open_advanced(app):
+    """Open the expander, which an AppTest forgets with each run."""
+    app.session_state["advanced"] = True
+    return app

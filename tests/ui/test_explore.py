@@ -17,6 +17,7 @@ from tests.ui.conftest import (
     k_slider,
     metric,
     move_k,
+    open_advanced,
     settled,
     shown,
     until,
@@ -403,12 +404,6 @@ def test_the_most_frequent_errors_are_listed_with_their_centroids(open_app, smal
         images = re.findall(r"test=(\d+)", strip)
         assert images
         assert all(data.y_test[int(i)] == int(digit) for i in images)
-
-
-def open_advanced(app):
-    """Open the expander, which an AppTest forgets with each run."""
-    app.session_state["advanced"] = True
-    return app
 
 
 def test_controls_under_advanced_are_drawn_when_opened_or_set(open_app):

@@ -5,7 +5,7 @@ import streamlit as st
 
 from mnist_kmeans.digits import loading as data
 from mnist_kmeans.digits.loading import DATA_VARIABLE
-from tests.ui.conftest import by_label, k_slider, metric, settled, shown
+from tests.ui.conftest import by_label, k_slider, metric, open_advanced, settled, shown
 
 
 def test_damaged_data_file_shows_one_error_and_can_be_retried(open_app, small_npz):
@@ -51,10 +51,12 @@ def test_switching_data_sets_uses_all_images(open_app, digits, small_npz):
     }
     np.savez(small_npz, **more)
     app = open_app(data="bundled")
+    open_advanced(app).run()
     images = by_label(app.number_input, "Training images")
     assert images.value == 1437
     by_label(app.button, "Use MNIST").click().run()
     settled(app)
+    open_advanced(app).run()
     assert by_label(app.number_input, "Training images").value == 2 * 1437
     assert "n_train" not in app.query_params
 
