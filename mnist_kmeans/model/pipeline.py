@@ -122,6 +122,7 @@ def build_model(
     feature_space: SpaceName = "pixels",
     *,
     random_state: int | np.random.RandomState | None = 0,
+    pretrained: bool = True,
     **kmeans: Unpack[ClusterSettings],
 ) -> DigitModel:
     """Build a model from images to digits: a feature space, then a `ClusterClassifier`.
@@ -133,6 +134,9 @@ def build_model(
     feature_space : str, default="pixels"
         A name in `FEATURE_SPACES`.
     random_state : int, RandomState or None, default=0
+    pretrained : bool, default=True
+        Whether a network that comes with the package is used where it was made from the
+        same images; with False it is trained anew, or read from the cache folder.
     **kmeans
         Further parameters of `ClusterClassifier`. By default `init`, `batch_size`,
         `init_size`, `max_iter`, `n_starts` and `polish_iter` are "auto", see
@@ -172,5 +176,8 @@ def build_model(
         n_clusters, feature_space=feature_space, random_state=random_state, **settings
     )
     return DigitModel(
-        [("features", FeatureSpace(feature_space)), ("clusters", clusters)]
+        [
+            ("features", FeatureSpace(feature_space, pretrained)),
+            ("clusters", clusters),
+        ]
     )
