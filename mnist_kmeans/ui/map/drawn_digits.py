@@ -25,7 +25,13 @@ def drawn_digits(laid_out: DigitMap, fit: Fit, data: DigitData) -> DrawnDigits |
     picture = drawn_picture()
     if picture is None:
         return None
-    if missing_features(fit.settings.feature_space, fit.settings.n_train, data):
+    settings = fit.settings
+    if missing_features(
+        settings.feature_space,
+        settings.n_train,
+        data,
+        pretrained=settings.pretrained,
+    ):
         st.rerun()  # the page then waits for the feature space
     try:
         digits = read_digits(picture)

@@ -159,7 +159,9 @@ controls.page_top(
 head = spoken("finding")
 layout, n_shown = _choose(data)
 asked = controls.settings(data)
-settings = MapSettings(layout, n_shown, asked.feature_space, asked.n_train)
+settings = MapSettings(
+    layout, n_shown, asked.feature_space, asked.n_train, asked.pretrained
+)
 if asked.feature_space not in SLOW_SPACES:
     # Beside the fit, not after it; the others need features first.
     MapRequest(replace(settings, layout="PCA"), data).ask()
