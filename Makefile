@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check docs package lowest map bench clean
+.PHONY: run test check docs package lowest encoders map bench clean
 
 run: .venv/run.stamp
 	$(BIN)/streamlit run app.py
@@ -38,6 +38,11 @@ lowest: .venv/lowest.stamp
 # The API reference, docs/api/index.html.
 docs: .venv/test.stamp
 	$(BIN)/python docs/api_reference.py
+
+# The encoders that come with the package, trained anew, which takes minutes. A test says
+# when their code has changed.
+encoders: .venv/test.stamp
+	$(BIN)/python -m mnist_kmeans.features.make_encoders
 
 # The map of all 70,000 digits, laid out anew, which takes minutes. A test says when its
 # feature space or its parameters have changed.

@@ -7,8 +7,8 @@ from xdist.scheduler import LoadScopeScheduling
 _TOGETHER = (
     "tests/browser/",
     "tests/deploy/",
-    "tests/features/test_autoencoder.py",
     "tests/features/test_building.py",
+    "tests/features/test_learnt.py",
     "tests/pictures/test_reading.py",
 )
 

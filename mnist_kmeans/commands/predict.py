@@ -128,10 +128,15 @@ def _model(settings: "FitSettings", data: "DigitData") -> "tuple[Fit, Any]":
         transformer = store.study(
             "mnist_kmeans.features.building.transformer",
             data,
-            lambda: store.features(space, n_train, data, on_step).transformer,
+            lambda: (
+                store.features(
+                    space, n_train, data, on_step, settings.pretrained
+                ).transformer
+            ),
             on_step=on_step,
             feature_space=space,
             n_train=n_train,
+            pretrained=settings.pretrained,
         )
         return store.get(settings, data, on_step), transformer
 

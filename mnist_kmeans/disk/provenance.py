@@ -61,15 +61,32 @@ def fingerprint_of_code(module: str, *, learnt: bool = False) -> str:
         comments and docstrings, and of the versions of numpy, scipy and scikit-learn,
         of openTSNE where it is used, and with `learnt` also of Keras and JAX.
     """
-    digest = hashlib.sha256()
-    used = set[str]()
-    for name in modules_behind(module):
-        code, names = _code(name)
-        digest.update(f"{name} {code}\n".encode())
-        used |= names
+    digest = hashlib.sha256(digest_of_code(module).encode())
+    used = set[str]().union(*(_code(name)[1] for name in modules_behind(module)))
     libraries = _LIBRARIES + _NETWORK_LIBRARIES * learnt
     for library in (*libraries, *({_TSNE_LIBRARY} & used)):
         digest.update(f"{library} {_version(library)}\n".encode())
+    return digest.hexdigest()
+
+
+@cache
+def digest_of_code(module: str) -> str:
+    """Return a digest of the code that a module's results depend on, and nothing else.
+
+    Parameters
+    ----------
+    module : str
+        The full name of a module of this package.
+
+    Returns
+    -------
+    str
+        Of the code of the module and of all modules that it uses, without comments and
+        docstrings. It is the same in all versions of Python.
+    """
+    digest = hashlib.sha256()
+    for name in modules_behind(module):
+        digest.update(f"{name} {_code(name)[0]}\n".encode())
     return digest.hexdigest()
 
 
@@ -130,7 +147,20 @@ def _code(name: str) -> tuple[str, frozenset[str]]:
         if isinstance(body, list):
             # Docstrings, and other strings without effect.
             body[:] = [line for line in body if not _is_string(line)]
-    return hashlib.sha256(ast.dump(tree).encode()).hexdigest(), frozenset(_used(tree))
+    text = repr(_plain(tree))
+    return hashlib.sha256(text.encode()).hexdigest(), frozenset(_used(tree))
+
+
+def _plain(node: object) -> object:
+    """Return a syntax tree as tuples and values, alike in all versions of Python."""
+    if isinstance(node, list):
+        return [_plain(item) for item in node]
+    if not isinstance(node, ast.AST):
+        return node
+    # Newer versions have more fields, which are empty where the code is older.
+    fields = ((name, _plain(value)) for name, value in ast.iter_fields(node))
+    filled = [(name, value) for name, value in fields if value not in (None, [])]
+    return type(node).__name__, filled
 
 
 def _is_string(line: ast.AST) -> bool:

@@ -9,6 +9,7 @@ from .names import SPACE_TITLES as SPACE_TITLES
 from .names import TRAINED_SPACES as TRAINED_SPACES
 from .names import SpaceName as SpaceName
 from .names import TrainingError as TrainingError
+from .network.encoder_files import digest_of_shipped as digest_of_shipped
 from .pixel_rows import PixelRows as PixelRows
 from .pixel_rows import Rows as Rows
 from .projections import N_BASIS as N_BASIS

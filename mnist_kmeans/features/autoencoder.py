@@ -1,47 +1,11 @@
 """The autoencoder's feature space, learnt from images without labels."""
 
-import json
-from importlib.util import find_spec
-from operator import index
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from time import perf_counter
-from typing import Any, Self
+from typing import ClassVar
 
-import numpy as np
-from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.utils.validation import check_is_fitted
-
-from mnist_kmeans.disk.folder import NETWORKS, cache_folder
-from mnist_kmeans.disk.locks import alone
-from mnist_kmeans.disk.provenance import fingerprint_of_code
-from mnist_kmeans.features.names import TrainingError
-from mnist_kmeans.features.network_files import (
-    HISTORY,
-    keep_network,
-    network_name,
-    read_network,
-)
-from mnist_kmeans.features.projections import NumberedFeatures
-from mnist_kmeans.features.run_network_program import PROGRAM, run_program
-from mnist_kmeans.features.shapes import deskew, oriented_gradients
-from mnist_kmeans.features.threads import in_chunks
-from mnist_kmeans.features.validation import check_images, image_scale
-from mnist_kmeans.missing_extra import install_command
-from mnist_kmeans.on_step import OnStep, silent
-
-# The smallest value of each parameter, all of which are integers.
-_MINIMUM = {
-    "n_features": 1,
-    "epochs": 1,
-    "n_neighbors": 1,
-    "n_steps": 0,
-    "random_state": 0,
-}
+from mnist_kmeans.features.learnt import LearntFeatures
 
 
-class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
+class GradientAutoencoder(LearntFeatures):
     """Encode images by an autoencoder that reconstructs the mean of similar images.
 
     The encoder maps the oriented gradients of a deskewed digit (as in `GradientPCA`) to
@@ -63,6 +27,9 @@ class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
     random_state : int, default=0
         Seed of the network's weights and of the order of the images. On one machine
         the same seed gives the same features.
+    pretrained : bool, default=True
+        Whether the encoder that comes with the package is used where it was made from
+        these images with these parameters, which takes no training.
 
     Attributes
     ----------
@@ -72,7 +39,8 @@ class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
         Mean squared error on the first training images before and after the training,
         as a share of the variance of the targets.
     seconds_ : float
-        Time that the training took, also when the network was read from disk.
+        Time that the training took, also when the network was read from disk or came
+        with the package.
 
     Notes
     -----
@@ -82,7 +50,7 @@ class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
 
     Keras trains the network in a separate process and saves it in its own format in the
     cache folder; ``keras.saving.load_model`` loads it from there. `transform` needs
-    neither Keras nor that process.
+    neither Keras nor that process, nor does a network that is read from disk.
 
     Parameters and architecture were chosen on the last 10,000 of MNIST's training
     images, after training on the first 50,000. Matched accuracy at k = 10 and
@@ -96,6 +64,17 @@ class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
     half the hidden units and batches of 512 gave .959 to .972, .987 to .988.
     """
 
+    program = "mnist_kmeans.features.network.autoencoder_program"
+    _prefix = "autoencoder"
+    _FEWEST = 2
+    _MINIMUM: ClassVar[dict[str, int]] = {
+        "n_features": 1,
+        "epochs": 1,
+        "n_neighbors": 1,
+        "n_steps": 0,
+        "random_state": 0,
+    }
+
     def __init__(
         self,
         n_features: int = 16,
@@ -104,134 +83,11 @@ class GradientAutoencoder(NumberedFeatures, TransformerMixin, BaseEstimator):
         n_neighbors: int = 5,
         n_steps: int = 80,
         random_state: int = 0,
+        pretrained: bool = True,
     ) -> None:
         self.n_features = n_features
         self.epochs = epochs
         self.n_neighbors = n_neighbors
         self.n_steps = n_steps
         self.random_state = random_state
-
-    def fit(
-        self,
-        images: Any,
-        y: Any = None,
-        on_step: OnStep | None = None,
-    ) -> Self:
-        """Train the network, or read it from disk.
-
-        Parameters
-        ----------
-        images : array-like of shape (n, 28, 28)
-            uint8 in 0..255 or floating point in 0..1.
-        y : None
-            Ignored.
-        on_step : callable, optional
-            Called as ``on_step(fraction, what)`` several times a second. An exception
-            that it raises ends the training.
-
-        Returns
-        -------
-        GradientAutoencoder
-
-        Raises
-        ------
-        ValueError
-            When `check_images` refuses the images, there are fewer than two, or a
-            parameter is out of range.
-        TrainingError
-            When Keras or its backend is not installed or fails.
-        """
-        images = np.ascontiguousarray(check_images(images))
-        if len(images) < 2:
-            raise ValueError(
-                f"n_samples={len(images)} should be >= 2 for an autoencoder."
-            )
-        _check_installed()
-        on_step = on_step or silent
-        task: dict[str, Any] = {
-            name: _integer(name, getattr(self, name), minimum)
-            for name, minimum in _MINIMUM.items()
-        }
-        task["code"] = fingerprint_of_code(PROGRAM, learnt=True)
-        task["name"] = network_name(task, images)
-        cache = cache_folder()
-        network = cache / NETWORKS / f"{task['name']}.keras" if cache else None
-        with (
-            TemporaryDirectory(
-                prefix="mnist-kmeans-", ignore_cleanup_errors=True
-            ) as temporary,
-            alone(network, on_step),
-        ):
-            folder = Path(temporary)
-            (folder / "task.json").write_text(json.dumps(task))
-            if not network or not read_network(network, folder, on_step):
-                np.save(folder / "images.npy", images)
-                start = perf_counter()
-                run_program(folder, on_step)
-                history = json.loads((folder / HISTORY).read_text())
-                history["seconds"] = perf_counter() - start
-                (folder / HISTORY).write_text(json.dumps(history))
-                if network:
-                    keep_network(folder, network)
-            history = json.loads((folder / HISTORY).read_text())
-            self.losses_ = tuple(history["losses"])
-            self.seconds_ = history["seconds"]
-            with np.load(folder / "encoder.npz", allow_pickle=False) as encoder:
-                self.weights_ = list(encoder.values())
-        return self
-
-    def transform(self, images: Any) -> NDArray[np.float32]:
-        """Encode images.
-
-        Parameters
-        ----------
-        images : array-like of shape (n, 28, 28)
-            uint8 in 0..255 or floating point in 0..1.
-
-        Returns
-        -------
-        ndarray of shape (n, n_features), float32
-
-        Raises
-        ------
-        ValueError
-            When `check_images` refuses the images.
-        """
-        check_is_fitted(self)
-        images = check_images(images)
-        scale = image_scale(images)
-
-        def encode(chunk: NDArray[np.float32]) -> NDArray[np.float32]:
-            rows = oriented_gradients(deskew(chunk * scale))
-            *hidden, last = zip(self.weights_[::2], self.weights_[1::2], strict=True)
-            for kernel, bias in hidden:
-                rows = np.maximum(rows @ kernel + bias, 0)
-            features: NDArray[np.float32] = rows @ last[0] + last[1]
-            return features
-
-        return in_chunks(encode, images, self._n_features_out)
-
-    _prefix = "autoencoder"
-
-    @property
-    def _n_features_out(self) -> int:
-        return len(self.weights_[-1])
-
-
-def _integer(name: str, value: Any, minimum: int) -> int:
-    try:
-        number = index(value)
-    except TypeError:
-        number = minimum - 1
-    if number < minimum:
-        raise ValueError(f"{name}={value!r} should be an integer, at least {minimum}.")
-    return number
-
-
-def _check_installed() -> None:
-    missing = [name for name in ("keras", "jax") if find_spec(name) is None]
-    if missing:
-        raise TrainingError(
-            f"The autoencoder needs {' and '.join(missing)}, not installed here. Run: "
-            f"{install_command('autoencoder')}"
-        )
+        self.pretrained = pretrained

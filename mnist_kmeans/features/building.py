@@ -11,6 +11,7 @@ from sklearn.metrics import euclidean_distances
 from sklearn.utils.validation import check_is_fitted
 
 from mnist_kmeans.features.autoencoder import GradientAutoencoder
+from mnist_kmeans.features.learnt import LearntFeatures
 from mnist_kmeans.features.names import FEATURE_SPACES, SILHOUETTE_SAMPLE, SpaceName
 from mnist_kmeans.features.pixel_rows import PixelRows
 from mnist_kmeans.features.projections import (
@@ -20,6 +21,7 @@ from mnist_kmeans.features.projections import (
     PixelScaler,
 )
 from mnist_kmeans.features.sampling import evenly_spaced
+from mnist_kmeans.features.spectral import SpectralGroups
 from mnist_kmeans.features.threads import CHUNK
 from mnist_kmeans.features.validation import check_images
 from mnist_kmeans.on_step import OnStep, silent
@@ -28,7 +30,7 @@ from mnist_kmeans.on_step import OnStep, silent
 # chunks, so that the features are the same as of all images at once.
 _BATCH = 10 * CHUNK
 
-Transformer = PixelScaler | PixelPCA | GradientAutoencoder
+Transformer = PixelScaler | PixelPCA | LearntFeatures
 
 _TRANSFORMERS: dict[str, type[Transformer]] = {
     "pixels": PixelScaler,
@@ -36,16 +38,20 @@ _TRANSFORMERS: dict[str, type[Transformer]] = {
     "deskewed": DeskewedPCA,
     "hog": GradientPCA,
     "autoencoder": GradientAutoencoder,
+    "spectral": SpectralGroups,
 }
 
 
-def make_transformer(feature_space: str) -> Transformer:
+def make_transformer(feature_space: str, pretrained: bool = True) -> Transformer:
     """Return the transformer from images to a feature space, not fitted.
 
     Parameters
     ----------
     feature_space : str
         A name in `FEATURE_SPACES`.
+    pretrained : bool, default=True
+        Whether a network that comes with the package is used where it was made from the
+        same images. Spaces without a network take no notice.
 
     Returns
     -------
@@ -67,7 +73,10 @@ def make_transformer(feature_space: str) -> Transformer:
             f"feature_space={feature_space!r} should be one of "
             f"{', '.join(FEATURE_SPACES)}."
         )
-    return _TRANSFORMERS[feature_space]()
+    transformer = _TRANSFORMERS[feature_space]()
+    if isinstance(transformer, LearntFeatures):
+        transformer.pretrained = pretrained
+    return transformer
 
 
 class FeatureSpace(TransformerMixin, BaseEstimator):
@@ -79,6 +88,8 @@ class FeatureSpace(TransformerMixin, BaseEstimator):
     ----------
     name : str, default="pixels"
         A name in `FEATURE_SPACES`.
+    pretrained : bool, default=True
+        As in `make_transformer`.
 
     Attributes
     ----------
@@ -97,8 +108,9 @@ class FeatureSpace(TransformerMixin, BaseEstimator):
     (50, 784)
     """
 
-    def __init__(self, name: SpaceName = "pixels") -> None:
+    def __init__(self, name: SpaceName = "pixels", pretrained: bool = True) -> None:
         self.name = name
+        self.pretrained = pretrained
 
     def fit(self, images: ArrayLike, y: Any = None) -> Self:
         """Fit the space's transformer to images.
@@ -120,9 +132,9 @@ class FeatureSpace(TransformerMixin, BaseEstimator):
             When there is no such feature space, `check_images` refuses the images, or
             they are too few.
         TrainingError
-            When the autoencoder cannot be trained.
+            When the space has a network that cannot be trained.
         """
-        self.transformer_ = make_transformer(self.name).fit(images)
+        self.transformer_ = make_transformer(self.name, self.pretrained).fit(images)
         return self
 
     def transform(self, images: ArrayLike) -> NDArray[np.float32]:
@@ -192,6 +204,7 @@ def compute_features(
     train: NDArray[np.uint8],
     test: NDArray[np.uint8],
     on_step: OnStep | None = None,
+    pretrained: bool = True,
 ) -> Features:
     """Fit a feature space to the training images and transform all images into it.
 
@@ -203,6 +216,8 @@ def compute_features(
     on_step : callable, optional
         Called as ``on_step(fraction, what)``, several times a second while a network
         is trained. An exception that it raises ends the computation.
+    pretrained : bool, default=True
+        As in `make_transformer`.
 
     Returns
     -------
@@ -213,16 +228,16 @@ def compute_features(
     ValueError
         When there is no such feature space.
     TrainingError
-        When the autoencoder cannot be trained.
+        When the space has a network that cannot be trained.
     """
     start = perf_counter()
-    transformer = make_transformer(feature_space)
+    transformer = make_transformer(feature_space, pretrained)
     report = on_step or silent
     done = left = 0.0
-    if isinstance(transformer, GradientAutoencoder):
+    if isinstance(transformer, LearntFeatures):
         done, left = 0.9, 0.1
         transformer.fit(train, on_step=lambda f, what: report(0.9 * f, what))
-        # The network may have been on disk: its training counts all the same.
+        # The network may have been there: its training counts all the same.
         start = perf_counter() - transformer.seconds_
     else:
         transformer.fit(train)

@@ -3,7 +3,7 @@
 from typing import Literal
 
 #: The names of the feature spaces.
-SpaceName = Literal["pixels", "pca", "deskewed", "hog", "autoencoder"]
+SpaceName = Literal["pixels", "pca", "deskewed", "hog", "autoencoder", "spectral"]
 
 #: What each feature space is, as one line to show.
 FEATURE_SPACES: dict[SpaceName, str] = {
@@ -15,6 +15,8 @@ FEATURE_SPACES: dict[SpaceName, str] = {
     "oriented gradients), then as pca.",
     "autoencoder": "16 numbers from which a neural network, trained without labels, "
     "can tell what the digits most like it look like.",
+    "spectral": "16 numbers by which a neural network tells groups of neighbours "
+    "apart. The groups and their number are found without labels.",
 }
 
 #: A name of each for people, with the field's term where that is another.
@@ -23,14 +25,15 @@ SPACE_TITLES: dict[str, str] = {
     "pca": "Main directions (PCA)",
     "deskewed": "Straightened (deskewed)",
     "hog": "Edge directions (HOG)",
-    "autoencoder": "Learnt by a network (autoencoder)",
+    "autoencoder": "Learnt from its neighbours (autoencoder)",
+    "spectral": "Learnt from groups (spectral)",
 }
 
 #: Spaces whose features take seconds to compute and are kept on disk.
-SLOW_SPACES = ("deskewed", "hog", "autoencoder")
+SLOW_SPACES = ("deskewed", "hog", "autoencoder", "spectral")
 
-#: Spaces that take most of a minute to train.
-TRAINED_SPACES = ("autoencoder",)
+#: Spaces that a network learns, which takes a minute or so where none came along.
+TRAINED_SPACES = ("autoencoder", "spectral")
 
 
 class TrainingError(Exception):

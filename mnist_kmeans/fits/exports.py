@@ -35,6 +35,7 @@ _TRANSFORMERS = {
     "deskewed": "mnist_kmeans.features.projections.DeskewedPCA",
     "hog": "mnist_kmeans.features.projections.GradientPCA",
     "autoencoder": "mnist_kmeans.features.autoencoder.GradientAutoencoder",
+    "spectral": "mnist_kmeans.features.spectral.SpectralGroups",
 }
 
 # Pixels of the sheet per pixel of a digit, and between two digits.

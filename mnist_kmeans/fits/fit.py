@@ -169,7 +169,12 @@ def compute_fit(
     images = data.x_train[: settings.n_train]
     labels = data.y_train[: settings.n_train]
     if features is None:
-        features = compute_features(settings.feature_space, images, data.x_test)
+        features = compute_features(
+            settings.feature_space,
+            images,
+            data.x_test,
+            pretrained=settings.pretrained,
+        )
     start = perf_counter()
     classifier = build(settings)[-1]
     on_centers = None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mnist_kmeans.features.names import FEATURE_SPACES
+from mnist_kmeans.features.names import FEATURE_SPACES, TRAINED_SPACES
 from mnist_kmeans.model.defaults import usual_settings
 
 # Settings that "full" ignores.
@@ -26,6 +26,8 @@ class FitSettings:
     algorithm, init, batch_size, n_init, polish_iter, n_starts
         As in `ClusterClassifier`, `init` a name. None is replaced by its value in
         `usual_settings`, and so is any value that "full" ignores.
+    pretrained : bool
+        As in `build_model`; True in spaces without a network.
 
     Examples
     --------
@@ -47,11 +49,14 @@ class FitSettings:
     polish_iter: int | None = None
     n_starts: int | None = None
     init: str | None = None
+    pretrained: bool = True
 
     def __post_init__(self) -> None:
         # So that equal fits have equal settings, and with them one cache key.
         if self.feature_space not in FEATURE_SPACES:
             return  # `build_model` says so
+        if self.feature_space not in TRAINED_SPACES:
+            object.__setattr__(self, "pretrained", True)
         full = self.algorithm == "full"
         if full and self.init == "pca":
             object.__setattr__(self, "init", None)

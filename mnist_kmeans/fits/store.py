@@ -10,6 +10,7 @@ from mnist_kmeans.disk.folder import cache_folder
 from mnist_kmeans.disk.provenance import fingerprint_of_code, is_unchanged
 from mnist_kmeans.disk.shelf import Shelf
 from mnist_kmeans.features.names import SLOW_SPACES, TRAINED_SPACES
+from mnist_kmeans.features.network.encoder_files import digest_of_shipped
 from mnist_kmeans.fits.fit import (
     Fit,
     OnImages,
@@ -127,7 +128,8 @@ class FitStore:
             lambda: compute_fit(
                 settings,
                 data,
-                features or self.features(space, n_train, data, on_step),
+                features
+                or self.features(space, n_train, data, on_step, settings.pretrained),
                 on_step,
                 on_images,
             ),
@@ -137,13 +139,17 @@ class FitStore:
         return fit
 
     def find_features(
-        self, feature_space: str, n_train: int, data: DigitData
+        self,
+        feature_space: str,
+        n_train: int,
+        data: DigitData,
+        pretrained: bool = True,
     ) -> "Features | None":
         """Load the images in a feature space if they are on disk.
 
         Parameters
         ----------
-        feature_space, n_train, data
+        feature_space, n_train, data, pretrained
             As in `features`.
 
         Returns
@@ -153,20 +159,32 @@ class FitStore:
             `SLOW_SPACES` are kept.
         """
         features: Features | None = self.find_study(
-            _FEATURES, data, feature_space=feature_space, n_train=n_train
+            _FEATURES,
+            data,
+            feature_space=feature_space,
+            n_train=n_train,
+            pretrained=pretrained,
         )
         return features
 
-    def has_features(self, feature_space: str, n_train: int, data: DigitData) -> bool:
+    def has_features(
+        self,
+        feature_space: str,
+        n_train: int,
+        data: DigitData,
+        pretrained: bool = True,
+    ) -> bool:
         """Tell whether the images in a feature space are on disk.
 
         Parameters
         ----------
-        feature_space, n_train, data
+        feature_space, n_train, data, pretrained
             As in `features`.
         """
         return self._shelf.has(
-            *_key(_FEATURES, data, feature_space=feature_space, n_train=n_train)
+            *_key(
+                _FEATURES, data, feature_space, n_train=n_train, pretrained=pretrained
+            )
         )
 
     def features(
@@ -175,6 +193,7 @@ class FitStore:
         n_train: int,
         data: DigitData,
         on_step: OnStep | None = None,
+        pretrained: bool = True,
     ) -> "Features":
         """Transform all images to a feature space, or load the result from disk.
 
@@ -190,6 +209,8 @@ class FitStore:
         data : DigitData
         on_step : callable, optional
             As in `get`.
+        pretrained : bool, default=True
+            As in `make_transformer`.
 
         Returns
         -------
@@ -200,7 +221,7 @@ class FitStore:
         ValueError
             When there is no such feature space.
         TrainingError
-            When the autoencoder cannot be trained.
+            When the space has a network that cannot be trained.
         """
         from mnist_kmeans.features.building import compute_features
 
@@ -209,7 +230,11 @@ class FitStore:
         def compute() -> "Features":
             on_step(0, f"Bringing all images into {feature_space}")
             return compute_features(
-                feature_space, data.x_train[:n_train], data.x_test, on_step
+                feature_space,
+                data.x_train[:n_train],
+                data.x_test,
+                on_step,
+                pretrained,
             )
 
         if feature_space not in SLOW_SPACES:
@@ -221,6 +246,7 @@ class FitStore:
             on_step=on_step,
             feature_space=feature_space,
             n_train=n_train,
+            pretrained=pretrained,
         )
         return features
 
@@ -265,7 +291,7 @@ class FitStore:
         space, n_train = settings.feature_space, settings.n_train
         features = None
         if space in SLOW_SPACES:
-            features = self.features(space, n_train, data, on_step)
+            features = self.features(space, n_train, data, on_step, settings.pretrained)
             model[0].transformer_ = features.transformer
         else:
             model[0].fit(data.x_train[:n_train])
@@ -348,10 +374,11 @@ def _key(
 ) -> tuple[str, dict[str, Any]]:
     """Return a result's name and its cache key: settings, data, code, libraries."""
     module, _, name = what.rpartition(".")
-    code = fingerprint_of_code(module, learnt=feature_space in TRAINED_SPACES)
+    learnt = feature_space in TRAINED_SPACES
     return name, {
         **others,
         "feature_space": feature_space,
         "data": data.fingerprint,
-        "code": code,
+        "code": fingerprint_of_code(module, learnt=learnt),
+        "encoder": digest_of_shipped(feature_space) if learnt else None,
     }

@@ -125,6 +125,7 @@ def build_model(
     *,
     prepare: bool = False,
     random_state: int | np.random.RandomState | None = 0,
+    pretrained: bool = True,
     **kmeans: Unpack[ClusterSettings],
 ) -> DigitModel:
     """Build a model from images to digits: a feature space, then a `ClusterClassifier`.
@@ -139,6 +140,9 @@ def build_model(
         Whether images that are not in MNIST's form are brought into it first, by
         `MnistForm`; MNIST's own stay as they are.
     random_state : int, RandomState or None, default=0
+    pretrained : bool, default=True
+        Whether a network that comes with the package is used where it was made from the
+        same images; with False it is trained anew, or read from the cache folder.
     **kmeans
         Further parameters of `ClusterClassifier`. By default `init`, `batch_size`,
         `init_size`, `max_iter`, `n_starts` and `polish_iter` are "auto", see
@@ -177,5 +181,8 @@ def build_model(
     clusters = ClusterClassifier(
         n_clusters, feature_space=feature_space, random_state=random_state, **settings
     )
-    steps = [("features", FeatureSpace(feature_space)), ("clusters", clusters)]
+    steps = [
+        ("features", FeatureSpace(feature_space, pretrained)),
+        ("clusters", clusters),
+    ]
     return DigitModel([("form", MnistForm()), *steps] if prepare else steps)

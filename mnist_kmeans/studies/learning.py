@@ -153,7 +153,12 @@ def compute_learning(
     settings = fit.settings
     images = data.x_train[: settings.n_train]
     if features is None:
-        features = compute_features(settings.feature_space, images, data.x_test)
+        features = compute_features(
+            settings.feature_space,
+            images,
+            data.x_test,
+            pretrained=settings.pretrained,
+        )
     classifier = fitted_classifier(fit)
     n_full_steps = full_steps(classifier, len(images))
     moments = frames_of(fit.n_steps, n_full_steps, settings.n_clusters)

@@ -55,12 +55,15 @@ class MapSettings:
         A name in `FEATURE_SPACES`.
     n_train : int
         How many training images the feature space is fitted to, the first ones.
+    pretrained : bool
+        As in `FitSettings`.
     """
 
     layout: str
     n_shown: int
     feature_space: str
     n_train: int
+    pretrained: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +172,7 @@ def map_test_images(
         points = features.test[shown]
     else:
         # Only these images are needed, of a dozen times as many.
-        transformer = make_transformer(settings.feature_space)
+        transformer = make_transformer(settings.feature_space, settings.pretrained)
         transformer.fit(data.x_train[: settings.n_train])
         points = transformer.transform(data.x_test[shown])
     digit_map = compute_map(points, settings.layout, on_step, on_layout)

@@ -180,7 +180,7 @@ def sweep_fits(
     n_jobs: int | None = None,
     store: FitStore | None = None,
     on_step: OnStep | None = None,
-    features: "Callable[[str, int, OnStep], Features] | None" = None,
+    features: "Callable[[str, int, OnStep, bool], Features] | None" = None,
 ) -> Generator[Fit, None, None]:
     """Compute fits in parallel, or load them.
 
@@ -196,7 +196,8 @@ def sweep_fits(
         a cluster it is called several times a second from the thread that waits.
     features : callable, optional
         Returns the images in a feature space, given its name, the number of training
-        images and a function to report steps to; `FitStore.features` by default.
+        images, a function to report steps to and `FitSettings.pretrained`;
+        `FitStore.features` by default.
 
     Yields
     ------
@@ -223,13 +224,13 @@ def sweep_fits(
     address = os.environ.get(SCHEDULER_VARIABLE)
     if address:
         reach_scheduler(address, progress.beside)
-    for (space, n_train), group in groupby(
-        missing, key=attrgetter("feature_space", "n_train")
+    for (space, n_train, pretrained), group in groupby(
+        missing, key=attrgetter("feature_space", "n_train", "pretrained")
     ):
         if features is None:
-            images = store.features(space, n_train, data, progress.beside)
+            images = store.features(space, n_train, data, progress.beside, pretrained)
         else:
-            images = features(space, n_train, progress.beside)
+            images = features(space, n_train, progress.beside, pretrained)
         if address:
             yield from _on_cluster(address, group, data, images, store, progress)
         else:

@@ -31,3 +31,9 @@ def test_hog_takes_the_best_of_several_starts_for_few_clusters() -> None:
     assert starts == {2: 20, 10: 20, 64: 3, 256: 1}
     assert FitSettings(60_000, 10, "pixels").n_starts == 1
     assert FitSettings(60_000, 10, "hog", n_starts=2).n_starts == 2
+
+
+def test_only_what_a_network_learns_can_be_learnt_anew() -> None:
+    assert FitSettings(10, 5, "hog", pretrained=False) == FitSettings(10, 5, "hog")
+    anew = FitSettings(10, 5, "spectral", pretrained=False)
+    assert anew != FitSettings(10, 5, "spectral")

@@ -144,6 +144,23 @@ def test_slow_features_are_computed_once(digits, own_cache, monkeypatch) -> None
     assert first.feature_seconds == again.feature_seconds
 
 
+def test_a_fit_belongs_to_the_encoder_that_came_along(digits, monkeypatch) -> None:
+    store, settings = FitStore(), FitSettings(300, 5, "spectral")
+    fit = replace(store.get(FitSettings(300, 5, "hog"), digits), settings=settings)
+    store.keep(fit, digits)
+    assert store.find(settings, digits) is not None
+    assert store.find(replace(settings, pretrained=False), digits) is None
+    monkeypatch.setattr(store_module, "digest_of_shipped", lambda space: "another")
+    assert store.find(settings, digits) is None
+
+
+def test_features_learnt_anew_are_kept_apart(digits) -> None:
+    store = FitStore()
+    store.features("hog", 300, digits)
+    assert store.has_features("hog", 300, digits)
+    assert not store.has_features("hog", 300, digits, pretrained=False)
+
+
 def test_on_step_may_stop_a_fit_and_nothing_is_kept(settings, digits):
     class StopError(Exception):
         pass

@@ -18,6 +18,7 @@ from PIL import Image
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from mnist_kmeans import __version__, load_mnist
+from mnist_kmeans.features.names import TRAINED_SPACES
 from tests.browser.chromium import WAIT, launch
 
 ROOT = Path(__file__).parent.parent.parent
@@ -122,15 +123,25 @@ def test_the_command_reads_a_picture(run):
     assert re.sub(r"\D", "", read.stdout.splitlines()[-1])[-3:] == "721", read.stderr
 
 
+TRAIN_ANEW = (
+    "from mnist_kmeans import build_model, load_mnist\n"
+    "data = load_mnist()\n"
+    "build_model(10, 'spectral').fit(data.x_train[:300], data.y_train[:300])"
+)
+
+
+@pytest.mark.parametrize("space", TRAINED_SPACES)
+def test_the_encoders_that_come_along_need_no_extra(space, run):
+    done = run("mnist-kmeans", "fit", "--k", "10", "--features", space, check=True)
+    assert "accuracy" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("command", "extra"),
     [
         (("mnist-kmeans", "app"), "app"),
         (("python", "-c", "import mnist_kmeans.charts.one_fit"), "app"),
-        (
-            ("mnist-kmeans", "fit", "--k", "10", "--features", "autoencoder"),
-            "autoencoder",
-        ),
+        (("python", "-c", TRAIN_ANEW), "autoencoder"),
     ],
 )
 def test_what_lacks_its_extra_says_which_to_install(command, extra, run):

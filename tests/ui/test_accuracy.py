@@ -128,7 +128,7 @@ def test_feature_spaces_are_compared_on_terms_that_are_said(open_accuracy):
 def test_one_feature_space_can_be_compared_with_all(open_accuracy):
     app = open_accuracy(show="Compare")
     assert headline(app) == "Other feature spaces at k = 10"
-    assert by_label(app.button, "Compare all 5")
+    assert by_label(app.button, "Compare all 6")
 
 
 @pytest.mark.parametrize(

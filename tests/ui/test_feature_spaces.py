@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 
 from mnist_kmeans import load_mnist
-from mnist_kmeans.features import autoencoder
+from mnist_kmeans.features import learnt
 from mnist_kmeans.features.names import FEATURE_SPACES, SPACE_TITLES, TrainingError
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
@@ -37,7 +37,7 @@ class Training:
         self.started = self.ended = 0
         self.over = Event()
 
-    def run(self, room, on_step):
+    def run(self, program, folder, on_step):
         self.started += 1
         try:
             while not self.over.wait(0.02):
@@ -50,7 +50,7 @@ class Training:
 @pytest.fixture
 def endless(monkeypatch):
     training = Training()
-    monkeypatch.setattr(autoencoder, "run_program", training.run)
+    monkeypatch.setattr(learnt, "run_program", training.run)
     yield training
     training.over.set()
 
@@ -67,10 +67,8 @@ def learning(app):
 
 
 def test_autoencoder_is_trained_once_and_kept(open_app, small_npz, monkeypatch):
-    runs, run = [], autoencoder.run_program
-    monkeypatch.setattr(
-        autoencoder, "run_program", lambda *a: runs.append(a) or run(*a)
-    )
+    runs, run = [], learnt.run_program
+    monkeypatch.setattr(learnt, "run_program", lambda *a: runs.append(a) or run(*a))
     app = open_app(features="autoencoder")
     data = load_mnist(small_npz)
     settings = FitSettings(len(data.x_train), 10, "autoencoder")
@@ -148,11 +146,11 @@ def test_training_can_be_cancelled_and_restarted(open_app, endless):
 
 
 def test_failed_training_shows_one_error_and_can_be_retried(open_app, monkeypatch):
-    def fails(room, on_step):
-        raise TrainingError("The autoencoder's process ended early: no module jax.")
+    def fails(program, folder, on_step):
+        raise TrainingError("The training's process ended early: no module jax.")
 
     with monkeypatch.context() as broken:
-        broken.setattr(autoencoder, "run_program", fails)
+        broken.setattr(learnt, "run_program", fails)
         app = open_app(features="autoencoder")
         until(app, lambda: app.error)
         assert app.error[0].value.endswith("ended early: no module jax.")
@@ -189,7 +187,7 @@ def choose(app):
 def test_single_space_offers_to_compare_all(open_accuracy, endless):
     app = open_accuracy(show="Compare", features="pca")
     assert "sees no label" in shown(app)
-    by_label(app.button, "Compare all 5").click().run()
+    by_label(app.button, "Compare all 6").click().run()
     spaces = by_label(app.button_group, "Feature spaces to compare with pca").value
     assert spaces == list(FEATURE_SPACES)
     # The rows of other spaces are shown while the autoencoder is trained.

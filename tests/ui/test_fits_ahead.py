@@ -103,7 +103,7 @@ def test_nothing_while_the_disk_is_almost_full(server, around):
 
 
 def test_nothing_in_a_space_that_is_not_ready(server, around, monkeypatch):
-    monkeypatch.setattr(fits_ahead, "missing_features", lambda *space: "hog")
+    monkeypatch.setattr(fits_ahead, "missing_features", lambda *space, **how: "hog")
     assert around() is None
     assert not server.fitted
 
@@ -134,10 +134,10 @@ def test_it_waits_too_where_somebody_asks_while_images_are_prepared(
 ):
     prepare, go = fits_ahead.get_features, Event()
 
-    def get_features(space, n_train, data, on_step):
+    def get_features(*asked):
         if not go.is_set():
             queues.queue("fits").ask("a", "key", lambda report: go.wait(PATIENCE))
-        return prepare(space, n_train, data, on_step)
+        return prepare(*asked)
 
     def sleep(seconds):
         server.now += seconds

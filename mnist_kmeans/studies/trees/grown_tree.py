@@ -79,7 +79,7 @@ def grow_tree(
     *,
     bisecting: bool = False,
     store: FitStore | None = None,
-    features: "Callable[[str, int, OnStep], Features] | None" = None,
+    features: "Callable[[str, int, OnStep, bool], Features] | None" = None,
     on_step: OnStep = silent,
 ) -> GrownTree:
     """Grow a family tree: from fits of their own, or by bisecting k-means.
@@ -127,11 +127,13 @@ def grow_tree(
     store = store or FitStore()
     bisection = None
     if bisecting:
-        space, n_train = settings[0].feature_space, settings[0].n_train
-        get = features or (lambda *of: store.features(of[0], of[1], data, of[2]))
-        columns, bisection = _by_bisecting(
-            settings, data, get(space, n_train, on_step), on_step
-        )
+        first = settings[0]
+        of_space = first.feature_space, first.n_train
+        if features is None:
+            images = store.features(*of_space, data, on_step, first.pretrained)
+        else:
+            images = features(*of_space, on_step, first.pretrained)
+        columns, bisection = _by_bisecting(settings, data, images, on_step)
     else:
         fits = sweep_fits(
             settings, data, store=store, features=features, on_step=on_step

@@ -86,8 +86,8 @@ _FIGURES = {
         "feature_seconds",
         "seconds",
         ".2f",
-        "What computing the feature space took, once for all k; the autoencoder's "
-        "training included. Lower is better.",
+        "What computing the feature space took, once for all k; the training of a "
+        "network included, also of one that came along. Lower is better.",
     ),
     "Fit time": _Figure(
         "fit_seconds",

@@ -49,7 +49,9 @@ def computed_map(
     -------
     Fit or None
     """
-    settings = MapSettings(layout, n_shown, asked.feature_space, asked.n_train)
+    settings = MapSettings(
+        layout, n_shown, asked.feature_space, asked.n_train, asked.pretrained
+    )
     if asked.feature_space not in SLOW_SPACES:
         # Beside the fit, not after it; the others need features first.
         MapRequest(replace(settings, layout="PCA"), data).ask()

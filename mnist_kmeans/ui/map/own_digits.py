@@ -43,7 +43,13 @@ def own_digits(place: Place, fit: Fit, data: DigitData) -> OwnDigits | None:
     """Find the places of the visitor's digits; None if there are none."""
     if not has_own():
         return None
-    if missing_features(fit.settings.feature_space, fit.settings.n_train, data):
+    settings = fit.settings
+    if missing_features(
+        settings.feature_space,
+        settings.n_train,
+        data,
+        pretrained=settings.pretrained,
+    ):
         st.rerun()  # the page then waits for the feature space
     digits = [*_drawn()[0], *_uploaded()[0]]
     if not digits:

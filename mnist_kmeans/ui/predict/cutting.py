@@ -44,7 +44,7 @@ def cut_by(
         return readings
     settings = fit.settings
     transformer = get_features(
-        settings.feature_space, settings.n_train, data, silent
+        settings.feature_space, settings.n_train, data, silent, settings.pretrained
     ).transformer
     score = recognition_score(fit, transformer)
     kept: dict[str, Reading] = st.session_state.get(f"readings {source}", {})

@@ -53,14 +53,20 @@ class BaselineRequest(StudyRequest[Any]):
     def needs(self) -> FeaturesRequest | None:
         settings = self.settings
         return missing_features(
-            settings.feature_space, settings.n_train, self.data, "baselines"
+            settings.feature_space,
+            settings.n_train,
+            self.data,
+            "baselines",
+            settings.pretrained,
         )
 
     def study(self, on_step: OnStep) -> Any:
         from mnist_kmeans.studies import baselines
 
         space, n_train = self.settings.feature_space, self.settings.n_train
-        features = get_features(space, n_train, self.data, on_step)
+        features = get_features(
+            space, n_train, self.data, on_step, self.settings.pretrained
+        )
         labelled = features, self.data.y_train[:n_train], self.data.y_test
         if self.purpose == "prototypes":
             k = self.settings.n_clusters

@@ -34,12 +34,15 @@ class FeaturesRequest(Request["Features"]):
         Training images used, the first ones.
     data : DigitData
     purpose : str
+    pretrained : bool
+        As in `FitSettings`.
     """
 
     space: str
     n_train: int
     data: DigitData
     purpose: str = "features"
+    pretrained: bool = True
 
     @property
     def lane(self) -> str:
@@ -47,7 +50,7 @@ class FeaturesRequest(Request["Features"]):
 
     @property
     def key(self) -> Hashable:
-        return self.space, self.n_train, self.data.fingerprint
+        return self.space, self.n_train, self.pretrained, self.data.fingerprint
 
     @property
     def stoppable(self) -> bool:
@@ -60,10 +63,14 @@ class FeaturesRequest(Request["Features"]):
     def load(self) -> "Features | None":
         if self.space not in SLOW_SPACES:
             return None
-        return store().find_features(self.space, self.n_train, self.data)
+        return store().find_features(
+            self.space, self.n_train, self.data, self.pretrained
+        )
 
     def compute(self, on_step: OnStep) -> "Features":
-        return store().features(self.space, self.n_train, self.data, on_step)
+        return store().features(
+            self.space, self.n_train, self.data, on_step, self.pretrained
+        )
 
     def stopped_message(self) -> tuple[str, str]:
         return (
@@ -74,28 +81,32 @@ class FeaturesRequest(Request["Features"]):
 
 
 def missing_features(
-    space: str, n_train: int, data: DigitData, purpose: str = "features"
+    space: str,
+    n_train: int,
+    data: DigitData,
+    purpose: str = "features",
+    pretrained: bool = True,
 ) -> FeaturesRequest | None:
     """Return the request for a feature space that is not there yet, if it is slow."""
-    if find_features(space, n_train, data) is not None or space not in SLOW_SPACES:
+    request = FeaturesRequest(space, n_train, data, purpose, pretrained)
+    if space not in SLOW_SPACES or request.find() is not None:
         return None
-    return FeaturesRequest(space, n_train, data, purpose)
-
-
-def find_features(space: str, n_train: int, data: DigitData) -> "Features | None":
-    """Return a feature space if it is in memory or on disk."""
-    return FeaturesRequest(space, n_train, data).find()
+    return request
 
 
 def get_features(
-    space: str, n_train: int, data: DigitData, on_step: OnStep
+    space: str,
+    n_train: int,
+    data: DigitData,
+    on_step: OnStep,
+    pretrained: bool = True,
 ) -> "Features":
     """Return a feature space, computed if it is not there: slow ones in a job only."""
     on_step(0, "Preparing the images")
-    request = FeaturesRequest(space, n_train, data)
+    request = FeaturesRequest(space, n_train, data, pretrained=pretrained)
     features = request.find()
     if features is None:
-        features = store().features(space, n_train, data, on_step)
+        features = request.compute(on_step)
         request.queue.keep(request.key, features)
     return features
 
@@ -104,7 +115,7 @@ def points_of(digits: list[Digit], fit: Fit, data: DigitData) -> NDArray[np.floa
     """Transform digits into a fit's feature space, a row each."""
     settings = fit.settings
     transformer = get_features(
-        settings.feature_space, settings.n_train, data, silent
+        settings.feature_space, settings.n_train, data, silent, settings.pretrained
     ).transformer
     points: NDArray[np.float32] = transformer.transform(
         np.array([digit.pixels for digit in digits], np.float32).reshape(-1, 28, 28)

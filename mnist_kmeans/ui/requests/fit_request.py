@@ -50,7 +50,12 @@ class FitRequest(Request[Fit]):
 
     def needs(self) -> FeaturesRequest | None:
         settings = self.settings
-        return missing_features(settings.feature_space, settings.n_train, self.data)
+        return missing_features(
+            settings.feature_space,
+            settings.n_train,
+            self.data,
+            pretrained=settings.pretrained,
+        )
 
     def compute(self, on_step: OnStep) -> Fit:
         settings = self.settings
@@ -59,7 +64,11 @@ class FitRequest(Request[Fit]):
             on_step(fraction, f"Training k = {settings.n_clusters}: {what.lower()}")
 
         features = get_features(
-            settings.feature_space, settings.n_train, self.data, report
+            settings.feature_space,
+            settings.n_train,
+            self.data,
+            report,
+            settings.pretrained,
         )
         # It shows the centroids so far as images, of shape (n_clusters, 28, 28).
         return store().get(

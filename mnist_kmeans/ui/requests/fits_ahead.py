@@ -86,7 +86,10 @@ def fit_around(
             if not is_idle() or monotonic() - last_run() < _DRAWN:
                 sleep(0.1)
                 continue
-            if missing_features(space, n_train, data) or not store().has_room():
+            missing = missing_features(
+                space, n_train, data, pretrained=settings.pretrained
+            )
+            if missing or not store().has_room():
                 return None
             if _fit(likely, data, report):
                 # Not the fit, which takes memory.
@@ -114,7 +117,9 @@ def _fit(settings: FitSettings, data: DigitData, report: OnStep) -> bool:
         space, n_train = settings.feature_space, settings.n_train
         try:
             with calling_between_parts(give_way):
-                features = get_features(space, n_train, data, on_step)
+                features = get_features(
+                    space, n_train, data, on_step, settings.pretrained
+                )
                 store().get(settings, data, on_step, features)
         except _AskedError:
             return False

@@ -34,6 +34,10 @@ class LearningRequest(StudyRequest[Learning]):
             on_step(fraction, f"Training k = {settings.n_clusters} again: {what}")
 
         features = get_features(
-            settings.feature_space, settings.n_train, self.data, on_step
+            settings.feature_space,
+            settings.n_train,
+            self.data,
+            on_step,
+            settings.pretrained,
         )
         return compute_learning(self.fit, self.data, features, report)

@@ -48,7 +48,11 @@ class MapRequest(StudyRequest[tuple[DigitMap, Neighbours]]):
         features = None
         if settings.feature_space in SLOW_SPACES:
             features = get_features(
-                settings.feature_space, settings.n_train, self.data, on_step
+                settings.feature_space,
+                settings.n_train,
+                self.data,
+                on_step,
+                settings.pretrained,
             )
         # t-SNE shows its positions so far, of shape (n, 2).
         return map_test_images(settings, self.data, features, on_step, self.show)

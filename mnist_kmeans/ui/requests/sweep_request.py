@@ -83,8 +83,8 @@ class SweepRequest(Request[list[Row]]):
             self.data,
             store=store(),
             on_step=report,
-            features=lambda space, n_train, on_step: get_features(
-                space, n_train, self.data, on_step
+            features=lambda space, n_train, on_step, pretrained: get_features(
+                space, n_train, self.data, on_step, pretrained
             ),
         )
         # A cancelled sweep is closed on this thread, not when garbage is collected.
@@ -97,21 +97,26 @@ class SweepRequest(Request[list[Row]]):
         if self.is_stopped() or self.find() is not None:
             return []
         spaces = dict.fromkeys(
-            (settings.feature_space, settings.n_train) for settings in self.settings
+            (settings.feature_space, settings.n_train, settings.pretrained)
+            for settings in self.settings
         )
         requests = [
-            missing_features(*space, self.data, self.purpose) for space in spaces
+            missing_features(space, n_train, self.data, self.purpose, pretrained)
+            for space, n_train, pretrained in spaces
         ]
         return [request for request in requests if request is not None]
 
     def _ask_without(self, missing: list[FeaturesRequest]) -> Answer[list[Row]]:
         """Ask for a feature space, and for the fits that do not wait for any."""
         features = missing[0].ask()
-        spaces = {(request.space, request.n_train) for request in missing}
+        spaces = {
+            (request.space, request.n_train, request.pretrained) for request in missing
+        }
         others = tuple(
             settings
             for settings in self.settings
-            if (settings.feature_space, settings.n_train) not in spaces
+            if (settings.feature_space, settings.n_train, settings.pretrained)
+            not in spaces
         )
         answer = Request.ask(replace(self, settings=others))
         if not isinstance(answer, Ready):

@@ -50,13 +50,16 @@ class TreeRequest(StudyRequest[GrownTree]):
         return {
             "feature_space": first.feature_space,
             "n_train": first.n_train,
+            "pretrained": first.pretrained,
             "seed": first.seed,
             "bisecting": tuple(fit.n_clusters for fit in self.settings),
         }
 
     def needs(self) -> FeaturesRequest | None:
         first = self.settings[0]
-        return missing_features(first.feature_space, first.n_train, self.data, "tree")
+        return missing_features(
+            first.feature_space, first.n_train, self.data, "tree", first.pretrained
+        )
 
     def study(self, on_step: OnStep) -> GrownTree:
         way = "by bisecting" if self.bisecting else "of a fit each"
@@ -70,8 +73,8 @@ class TreeRequest(StudyRequest[GrownTree]):
             self.data,
             bisecting=self.bisecting,
             store=store(),
-            features=lambda space, n_train, on_step: get_features(
-                space, n_train, self.data, on_step
+            features=lambda space, n_train, on_step, pretrained: get_features(
+                space, n_train, self.data, on_step, pretrained
             ),
             on_step=report,
         )

@@ -15,7 +15,7 @@ from mnist_kmeans.pictures.opening import ImageError
 from mnist_kmeans.pictures.reading import read_digits
 from mnist_kmeans.studies.trees.grown_tree import GrownTree
 from mnist_kmeans.ui import controls
-from mnist_kmeans.ui.requests.features_request import get_features, missing_features
+from mnist_kmeans.ui.requests.features_request import get_features
 from mnist_kmeans.ui.requests.fit_request import FitRequest
 from mnist_kmeans.ui.requests.tree_request import TreeRequest
 from mnist_kmeans.ui.shared.between_pages import link, peek_number, value_of
@@ -180,10 +180,14 @@ def _clusters_of(
 ) -> NDArray[np.intp] | None:
     """Return the cluster of each digit in each column; None while that is unknown."""
     first = request.settings[0]
-    if missing_features(first.feature_space, first.n_train, request.data):
+    if request.needs():
         return None
     transformer = get_features(
-        first.feature_space, first.n_train, request.data, lambda done, what: None
+        first.feature_space,
+        first.n_train,
+        request.data,
+        lambda done, what: None,
+        first.pretrained,
     ).transformer
     points = transformer.transform(np.array([digit.pixels for digit in digits]))
     if grown.bisection is not None:

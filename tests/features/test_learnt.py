@@ -1,4 +1,4 @@
-"""The autoencoder, trained in a process of its own on a few hundred images."""
+"""Networks, trained in a process of their own on a few hundred images."""
 
 import logging
 import os
@@ -15,12 +15,12 @@ import pytest
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.disk.folder import CACHE_VARIABLE
-from mnist_kmeans.features import autoencoder as module
-from mnist_kmeans.features import network_files
+from mnist_kmeans.features import learnt as module
 from mnist_kmeans.features.autoencoder import GradientAutoencoder
 from mnist_kmeans.features.names import TrainingError
-from mnist_kmeans.features.network_files import keep_network
-from mnist_kmeans.features.network_program import smoothed
+from mnist_kmeans.features.network import encoder_files
+from mnist_kmeans.features.network.autoencoder_program import smoothed
+from mnist_kmeans.features.network.encoder_files import keep_network
 
 
 def quick() -> GradientAutoencoder:
@@ -257,7 +257,7 @@ def test_threads_that_keep_the_same_network_leave_a_complete_file(own_cache, cap
         for folder in folders:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "network.keras").write_bytes(b"")
-            (folder / "history.json").write_text("{}" + 100_000 * " ")
+            (folder / "encoder.npz").write_bytes(100_000 * b" ")
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(lambda folder: keep_network(folder, path), folders))
         with ZipFile(path) as archive:
@@ -274,9 +274,9 @@ def test_two_who_ask_for_the_same_network_train_it_once(images, n_trained) -> No
 
 
 def test_the_least_recently_used_networks_are_removed(own_cache, monkeypatch) -> None:
-    monkeypatch.setattr(network_files, "_KEPT", 2)
+    monkeypatch.setattr(encoder_files, "_KEPT", 2)
     own_cache.mkdir()
-    (own_cache / "history.json").write_text("{}")
+    (own_cache / "encoder.npz").write_bytes(b"")
     for name in "abcd":
         (own_cache / "network.keras").unlink(missing_ok=True)
         keep_network(own_cache, own_cache / "autoencoders" / f"{name}.keras")
