@@ -4,6 +4,7 @@ from .colors import INK as INK
 from .colors import cluster_shades as cluster_shades
 from .colors import legible as legible
 from .colors import text_on as text_on
+from .eigenvalues import eigenvalues_chart as eigenvalues_chart
 from .guesses import guess_chart as guess_chart
 from .one_fit import votes_chart as votes_chart
 from .pixel_ledger import ledger_chart as ledger_chart

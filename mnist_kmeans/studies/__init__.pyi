@@ -6,6 +6,8 @@ from .curve import rows_of_space as rows_of_space
 from .darkness import Darkened as Darkened
 from .darkness import darken as darken
 from .dask_cluster import SchedulerError as SchedulerError
+from .groups.lesson import GroupLesson as GroupLesson
+from .groups.lesson import compute_group_lesson as compute_group_lesson
 from .learning import Learning as Learning
 from .learning import compute_learning as compute_learning
 from .maps import FEWEST_FOR_TSNE as FEWEST_FOR_TSNE

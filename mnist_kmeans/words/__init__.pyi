@@ -16,9 +16,13 @@ from .comparison_sentences import starts_sentence as starts_sentence
 from .comparison_sentences import two_accuracies_sentences as two_accuracies_sentences
 from .correction_sentences import with_said as with_said
 from .learning_captions import captions as captions
+from .learning_captions import chains_sentence as chains_sentence
+from .learning_captions import groups_headline as groups_headline
+from .learning_captions import groups_sentence as groups_sentence
 from .learning_captions import how_it_fits as how_it_fits
 from .learning_captions import how_it_learns as how_it_learns
 from .learning_captions import learning_headline as learning_headline
+from .learning_captions import left_out_sentence as left_out_sentence
 from .link_sentences import refused_value as refused_value
 from .map_sentences import island_sentence as island_sentence
 from .map_sentences import map_headline as map_headline

@@ -1,12 +1,21 @@
-"""Sentences about the steps of a fit: headline, method, captions of each frame."""
+"""Sentences about how a fit was learnt, frame by frame, and "spectral" from groups."""
+
+from math import isnan
 
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.model.defaults import PCA_STEPS
+from mnist_kmeans.studies.groups.lesson import GroupLesson
 from mnist_kmeans.studies.learning import Learning
+from mnist_kmeans.words.numbers import count_of, listed, percent
 
 # Changes of a frame that are listed.
 _MOST_LISTED = 3
+
+_ORDINALS = (
+    *("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh"),
+    *("eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth"),
+)
 
 
 def learning_headline(learning: Learning) -> str:
@@ -168,3 +177,102 @@ def _changes(learning: Learning, frame: int) -> str:
     pairs = [f"{before[c]} → {now[c]}" for c in clusters[:_MOST_LISTED]]
     more = len(clusters) - len(pairs)
     return ", ".join(pairs) + (f" and {more} more" if more else "")
+
+
+def groups_headline(lesson: GroupLesson) -> str:
+    """Write how many groups there are, and how that was found.
+
+    Parameters
+    ----------
+    lesson : GroupLesson
+
+    Returns
+    -------
+    str
+        Such as "Ten groups were found, not given: the gap is after the tenth".
+    """
+    n_groups = len(lesson.counts)
+    many = f"{_number(n_groups)} groups"
+    if lesson.gap_is_clear:
+        return f"{many} were found, not given: the gap is after the " + (
+            _ORDINALS[n_groups] if n_groups < len(_ORDINALS) else f"{n_groups}th"
+        )
+    return f"No gap is clear, so {many[0].lower()}{many[1:]} were looked for"
+
+
+def _number(n: int) -> str:
+    words = {9: "nine", 10: "ten", 11: "eleven", 12: "twelve"}
+    return words.get(n, count_of(n, "")).capitalize()
+
+
+def groups_sentence(lesson: GroupLesson) -> str:
+    """Write what the eigenvalues say, and which digits the groups turned out to be.
+
+    Parameters
+    ----------
+    lesson : GroupLesson
+
+    Returns
+    -------
+    str
+    """
+    counts = lesson.counts
+    right = counts.max(axis=1).sum() / counts.sum()
+    missing = sorted(set(range(10)) - set(counts.argmax(axis=1).tolist()))
+    missing = [digit for digit in missing if counts[:, digit].any()]
+    without = f" No group is mostly of {listed(missing, 'or')}." if missing else ""
+    return (
+        "Each image is linked with its nearest neighbours. As many eigenvalues of that "
+        "graph are close to 1 as it has parts with few links between them. Labels, "
+        f"looked up afterwards: {percent(float(right))} of the images show the most "
+        f"frequent digit of their group.{without}"
+    )
+
+
+def chains_sentence(lesson: GroupLesson) -> str:
+    """Write what the chains of neighbours show.
+
+    Parameters
+    ----------
+    lesson : GroupLesson
+
+    Returns
+    -------
+    str
+        Empty where there is no chain.
+    """
+    far, other = len(lesson.far_chain) - 1, len(lesson.other_chain) - 1
+    if far < 1:
+        return ""
+    steps = f"{count_of(far, ' step')}{'s' * (far > 1)}"
+    sentence = (
+        f"From a 4 to the 4 least like it, pixel by pixel, it is {steps} from "
+        "neighbour to neighbour."
+    )
+    if other >= 1:
+        sentence += (
+            f" To a 9 it is {count_of(other, ' step')}{'s' * (other > 1)}, but such "
+            "ways are few: groups are where many ways lead."
+        )
+    return sentence
+
+
+def left_out_sentence(lesson: GroupLesson) -> str:
+    """Write what the selection left out, and what that is good for.
+
+    Parameters
+    ----------
+    lesson : GroupLesson
+
+    Returns
+    -------
+    str
+    """
+    out = 1 - lesson.kept_share
+    if isnan(lesson.left_right):
+        return "Every image shares its group with its neighbours: none was left out."
+    return (
+        f"{percent(out)} of the images were left out, those with neighbours in other "
+        f"groups. {percent(lesson.left_right)} of them show their group's digit, of "
+        f"the others {percent(lesson.kept_right)}."
+    )

@@ -4,6 +4,7 @@ import streamlit as st
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.ui.explore import from_groups
 from mnist_kmeans.ui.explore.animation import animation
 from mnist_kmeans.ui.requests.learning_request import LearningRequest
 from mnist_kmeans.ui.requests.request import Ready
@@ -18,7 +19,13 @@ from mnist_kmeans.words.learning_captions import (
 
 
 def section(fit: Fit, data: DigitData) -> None:
-    """Show the steps of a fit as an animation, with a headline and captions."""
+    """Show the steps of a fit as an animation, and how its space was learnt."""
+    _film(fit, data)
+    if fit.settings.feature_space == "spectral":
+        from_groups.section(fit, data)
+
+
+def _film(fit: Fit, data: DigitData) -> None:
     fit_id = fit.settings, data.fingerprint
     if st.session_state.get("watched", fit_id) != fit_id and not went_back():
         st.query_params.pop("frame", None)  # it was of another fit

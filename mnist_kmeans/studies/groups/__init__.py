@@ -1,0 +1,1 @@
+"""How groups come about on the graph of nearest neighbours."""
