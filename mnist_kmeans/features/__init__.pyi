@@ -10,12 +10,16 @@ from .names import TRAINED_SPACES as TRAINED_SPACES
 from .names import SpaceName as SpaceName
 from .names import TrainingError as TrainingError
 from .network.encoder_files import digest_of_shipped as digest_of_shipped
+from .network.graph_groups import number_of_groups as number_of_groups
+from .network.views import other_view as other_view
 from .pixel_rows import PixelRows as PixelRows
 from .pixel_rows import Rows as Rows
 from .projections import N_BASIS as N_BASIS
 from .projections import N_COMPONENTS as N_COMPONENTS
+from .projections import GradientPCA as GradientPCA
 from .projections import principal_components as principal_components
 from .sampling import evenly_spaced as evenly_spaced
+from .spectral import SpectralGroups as SpectralGroups
 from .threads import calling_between_parts as calling_between_parts
 from .threads import in_chunks as in_chunks
 from .threads import in_threads as in_threads

@@ -1,17 +1,20 @@
 """How the groups came about from which "spectral" was learnt."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_kmeans.features.network.graph_groups import number_of_groups
 from mnist_kmeans.features.network.views import other_view
-from mnist_kmeans.features.projections import GradientPCA
-from mnist_kmeans.features.spectral import SpectralGroups
 from mnist_kmeans.model.counts import count_votes
 from mnist_kmeans.on_step import OnStep, silent
 from mnist_kmeans.studies.groups.chains import chains_from_a_4
+
+# Loading a lesson from disk must not import scikit-learn, which takes seconds.
+if TYPE_CHECKING:
+    from mnist_kmeans.features.spectral import SpectralGroups
 
 # As in `features.network.spectral_program`.
 _COMPONENTS = 100
@@ -69,7 +72,7 @@ class GroupLesson:
 def compute_group_lesson(
     images: NDArray[np.uint8],
     labels: NDArray[np.uint8],
-    learnt: SpectralGroups,
+    learnt: "SpectralGroups",
     on_step: OnStep = silent,
 ) -> GroupLesson:
     """Look again at how the groups of images came about.
@@ -89,6 +92,8 @@ def compute_group_lesson(
     -------
     GroupLesson
     """
+    from mnist_kmeans.features.projections import GradientPCA
+
     groups, kept = learnt.groups_.astype(np.intp), learnt.kept_
     n_groups, is_clear = number_of_groups(learnt.eigenvalues_)
     counts = count_votes(groups, labels, n_groups)
@@ -115,7 +120,9 @@ def compute_group_lesson(
         neighbors=np.column_stack([shown, neighbors[shown]]),
         far_chain=far_chain,
         other_chain=other_chain,
-        views=np.concatenate([images[digit], changed]).astype(np.float32) / 255,
+        views=np.divide(
+            np.concatenate([images[digit], changed]), 255, dtype=np.float32
+        ),
     )
 
 
