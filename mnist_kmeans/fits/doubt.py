@@ -83,4 +83,8 @@ SHARES_RIGHT: dict[tuple[str, int], SharesRight] = {
     ("autoencoder", 25): SharesRight(0.99, 0.38, 0.51),
     ("autoencoder", 64): SharesRight(0.99, 0.44, 0.60),
     ("autoencoder", 256): SharesRight(0.99, 0.53, 0.75),
+    ("spectral", 10): SharesRight(0.99, 0.46, 0.54),
+    ("spectral", 25): SharesRight(0.99, 0.55, 0.65),
+    ("spectral", 64): SharesRight(0.99, 0.47, 0.64),
+    ("spectral", 256): SharesRight(0.99, 0.50, 0.63),
 }

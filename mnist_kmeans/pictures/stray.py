@@ -127,6 +127,8 @@ def measures(
     thickness = 2 * float(ridge.max()) / side
     core = values[marks & (depth >= max(1, usual / 2))]
     full = float(np.percentile(values[marks], 80))
+    if full <= 0:  # no darker than most of the page
+        return dict.fromkeys(_MOST, float("inf"))
     others = writing[window][::step, ::step] & ~marks
     paper = ~(_grown(marks, 2) | _grown(others, side / 12))
     beside = values[paper & _grown(marks, max(3, side / 8))]

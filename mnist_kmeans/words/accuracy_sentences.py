@@ -209,4 +209,8 @@ def elbow_sentences(
         for space in elbows
         if space not in done
     ]
+    if elbows.get("spectral") and "spectral" in done:
+        sentences.append(
+            "In spectral it is built in: a network learnt to tell groups apart there."
+        )
     return " ".join([*sentences, meaning])

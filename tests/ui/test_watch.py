@@ -18,6 +18,7 @@ from tests.ui.conftest import (
     k_slider,
     settled,
     shown,
+    under_way,
     until,
 )
 from tests.ui.test_explore import expected
@@ -93,8 +94,7 @@ def test_page_is_shown_while_the_steps_are_computed(open_app, monkeypatch) -> No
     with monkeypatch.context() as patch:
         patch.setattr("tests.ui.conftest.settled", lambda app: app)
         app = open_app(view=VIEW)
-    until(app, lambda: "Of the fit on screen: k = 10" in shown(app))
-    assert app.get("progress")
+    until(app, lambda: "half-way" in under_way(app))
     assert not animated(app)
     go.append(True)
     settled(app)

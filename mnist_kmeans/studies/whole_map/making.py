@@ -23,7 +23,7 @@ from mnist_kmeans.missing_extra import of_extra
 from mnist_kmeans.studies.whole_map.layout import N_NEIGHBORS, WHOLE_MAP
 
 #: The feature space of the map that is shipped.
-FEATURE_SPACE = "autoencoder"
+FEATURE_SPACE = "spectral"
 
 #: The features of so many images are kept beside the map, to tell when they change.
 N_SAMPLE = 64

@@ -60,12 +60,31 @@ def space_choice(data: DigitData, *, disabled: bool = False) -> None:
         on_change=_set_space,
         disabled=disabled,
     )
+    if comes_along(chosen, data):
+        st.toggle(
+            "Learn it here, now",
+            key="anew",
+            bind="query-params",
+            disabled=disabled,
+            help="Trains the network on this machine instead of using the one that "
+            f"came along: about {_TRAINING[chosen.feature_space]} s on two cores. It "
+            "is kept then. It needs the packages of the extra `autoencoder`.",
+        )
     if data.is_mnist:
         with (
             st.container(key=DETAILS + "sevens"),
             st.expander("What that changes: two 7s"),
         ):
             once(two_sevens, data)
+
+
+def comes_along(settings: FitSettings, data: DigitData) -> bool:
+    """Tell whether the network of a feature space came with the package."""
+    return (
+        settings.feature_space in TRAINED_SPACES
+        and data.is_mnist
+        and settings.n_train == len(data.x_train)
+    )
 
 
 def what_is_known(settings: FitSettings, data: DigitData) -> str:
@@ -75,10 +94,10 @@ def what_is_known(settings: FitSettings, data: DigitData) -> str:
     if row is not None:
         return f"{row['test_accuracy']:.1%} right on test at k = {k}"
     if space in SLOW_SPACES and not store().has_features(space, settings.n_train, data):
-        seconds = _FIRST_TIME[space]
-        comes_along = data.is_mnist and settings.n_train == len(data.x_train)
-        if space in TRAINED_SPACES and not comes_along:
-            seconds = _TRAINING[space]
+        is_trained = space in TRAINED_SPACES and not (
+            settings.pretrained and comes_along(settings, data)
+        )
+        seconds = (_TRAINING if is_trained else _FIRST_TIME)[space]
         return f"takes about {seconds} s the first time"
     return f"not fitted at k = {k} yet"
 

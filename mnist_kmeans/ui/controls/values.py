@@ -6,7 +6,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.published import NOTEBOOK
-from mnist_kmeans.ui.shared.between_pages import peek, peek_number
+from mnist_kmeans.ui.shared.between_pages import peek, peek_number, value_of
 
 #: The values of k that the notebook tried.
 NOTEBOOK_KS = tuple(NOTEBOOK)
@@ -43,6 +43,7 @@ def advanced(data: DigitData) -> dict[str, Any]:
         "n_init": peek("n_init", range(1, 11), 1),
         "batch_size": peek_number("batch_size", range(32, 8193)),
         "polish_iter": peek_number("polish_iter", range(101)),
+        "pretrained": value_of("anew", False) not in (True, "true"),
     }
 
 

@@ -74,8 +74,8 @@ class FeaturesRequest(Request["Features"]):
 
     def stopped_message(self) -> tuple[str, str]:
         return (
-            f"The training of the {self.space} was stopped. Start it again, or choose "
-            "another feature space in the sidebar.",
+            f"The training of the network of {self.space} was stopped. Start it "
+            "again, or choose another feature space in the sidebar.",
             "Start again",
         )
 
