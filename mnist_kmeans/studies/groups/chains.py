@@ -44,8 +44,9 @@ def chains_from_a_4(
     n, n_neighbors = neighbors.shape
     # Squared distances: many short steps, rather than few long ones.
     weights = np.maximum(distances, 1e-6).ravel() ** 2
-    rows = np.arange(n + 1) * n_neighbors
-    graph = csr_array((weights, neighbors.ravel(), rows), (n, n))
+    rows = np.arange(n + 1, dtype=np.int32) * n_neighbors
+    # Older versions of scipy take no longer integers here.
+    graph = csr_array((weights, neighbors.ravel().astype(np.int32), rows), (n, n))
     start = int(starts[0])
     costs, before = dijkstra(
         graph, directed=False, indices=start, return_predecessors=True
