@@ -35,8 +35,8 @@ SHADES = {
 # One colour for each feature space, on the light and on the dark page; none is a
 # digit's.
 LINES = {
-    False: ("#0b6bcb", "#c2185b", "#15803d", "#7c3aed", "#b45309"),
-    True: ("#4aa3f0", "#f472b6", "#4ade80", "#b794f6", "#fbbf24"),
+    False: ("#0b6bcb", "#c2185b", "#15803d", "#7c3aed", "#b45309", "#0e7490"),
+    True: ("#4aa3f0", "#f472b6", "#4ade80", "#b794f6", "#fbbf24", "#22d3ee"),
 }
 INK = {False: "#1b2530", True: "#e8edf2"}
 GREY = "#7d8894"
