@@ -78,13 +78,15 @@ def chosen_data(options: argparse.Namespace) -> "DigitData":
 def add_model(parser: Parser) -> None:
     """Add the options that `chosen_settings` and `chosen_data` read."""
     parser.add_argument(
-        "--k", type=int, default=256, help="the number of clusters; by default 256"
+        "--k",
+        type=int,
+        help="the number of clusters; by default 64 in spectral, else 256",
     )
     parser.add_argument(
         "--features",
-        default="hog",
         metavar="NAME",
-        help=f"the feature space: {', '.join(FEATURE_SPACES)}; by default hog",
+        help=f"the feature space: {', '.join(FEATURE_SPACES)}; by default spectral, "
+        "whose network comes along for MNIST, and hog for other data",
     )
     parser.add_argument(
         "--seed", type=int, default=0, help="the random seed; by default 0"
@@ -118,11 +120,13 @@ def chosen_settings(options: argparse.Namespace, data: "DigitData") -> "FitSetti
     """Return the settings of the chosen model; end the process with 2 if invalid."""
     from mnist_kmeans.studies.sweep import sweep_settings
 
+    space = options.features or ("spectral" if data.is_mnist else "hog")
+    k = (64 if space == "spectral" else 256) if options.k is None else options.k
     try:
         (settings,) = sweep_settings(
             len(data.x_train),
-            [options.k],
-            [options.features],
+            [k],
+            [space],
             [options.seed],
             **chosen_steps(options),
         )

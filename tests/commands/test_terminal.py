@@ -9,10 +9,12 @@ import signal
 import socket
 import subprocess
 import sys
+from argparse import Namespace
 from contextlib import closing
 from itertools import product
 from pathlib import Path
 from time import sleep
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -22,6 +24,7 @@ from sklearn.cluster import MiniBatchKMeans
 
 from mnist_kmeans import __version__, load_mnist
 from mnist_kmeans.__main__ import main
+from mnist_kmeans.commands.arguments import chosen_settings
 from mnist_kmeans.commands.terminal import COMMANDS
 from mnist_kmeans.digits.loading import DATA_VARIABLE
 from mnist_kmeans.features.names import FEATURE_SPACES, TrainingError
@@ -485,3 +488,19 @@ def test_an_unusable_address_is_reported(capsys, arguments, sentence):
             main(["app", *(port if text == "TAKEN" else text for text in arguments)])
     assert end.value.code == 2
     assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("is_mnist", "k", "space", "chosen"),
+    [
+        (True, None, None, ("spectral", 64)),
+        (True, None, "hog", ("hog", 256)),
+        (True, 10, None, ("spectral", 10)),
+        (False, None, None, ("hog", 256)),  # for which no network came along
+    ],
+)
+def test_the_model_that_reads_best_is_the_default(is_mnist, k, space, chosen):
+    images = SimpleNamespace(is_mnist=is_mnist, x_train=range(60_000))
+    options = Namespace(features=space, k=k, seed=0, init=None, polish=None)
+    settings = chosen_settings(options, images)
+    assert (settings.feature_space, settings.n_clusters) == chosen
