@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import streamlit as st
@@ -64,7 +65,11 @@ def asked(path):
 
     scope = {"type": "http", "method": "GET", "path": path, "headers": []}
     scope |= {"query_string": b"", "root_path": ""}
-    asyncio.run(Router(routes())(scope, receive, send))
+    # In a thread of its own: a test with a browser leaves its event loop running in this.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(
+            lambda: asyncio.run(Router(routes())(scope, receive, send))
+        ).result()
     start, *rest = messages
     headers = {name.decode(): value.decode() for name, value in start["headers"]}
     return start["status"], b"".join(message["body"] for message in rest), headers
