@@ -65,7 +65,7 @@ def asked(path):
 
     scope = {"type": "http", "method": "GET", "path": path, "headers": []}
     scope |= {"query_string": b"", "root_path": ""}
-    # In a thread of its own: a test with a browser leaves its event loop running in this.
+    # In a thread of its own: tests with a browser leave an event loop running in this.
     with ThreadPoolExecutor(1) as thread:
         thread.submit(
             lambda: asyncio.run(Router(routes())(scope, receive, send))
