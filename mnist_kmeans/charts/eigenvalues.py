@@ -11,7 +11,7 @@ with of_extra("app"):
 
 
 def eigenvalues_chart(
-    eigenvalues: NDArray[np.float64], n_groups: int, *, dark: bool = False
+    eigenvalues: NDArray[np.float64], n_groups: int | None, *, dark: bool = False
 ) -> go.Figure:
     """Draw eigenvalues in descending order, those before the gap in one colour.
 
@@ -19,8 +19,8 @@ def eigenvalues_chart(
     ----------
     eigenvalues : ndarray of shape (m,), float64
         Descending.
-    n_groups : int
-        How many stand before the gap.
+    n_groups : int or None
+        How many stand before the gap; None where no gap is clear.
     dark : bool, default=False
 
     Returns
@@ -28,7 +28,7 @@ def eigenvalues_chart(
     plotly.graph_objects.Figure
     """
     places = np.arange(1, len(eigenvalues) + 1)
-    before = places <= n_groups
+    before = places <= (n_groups or 0)
     figure = go.Figure()
     figure.add_scatter(
         x=places,
@@ -38,7 +38,7 @@ def eigenvalues_chart(
         hovertemplate="no. %{x}: %{y:.4f}<extra></extra>",
         showlegend=False,
     )
-    if n_groups < len(eigenvalues):
+    if n_groups is not None:
         upper, lower = eigenvalues[n_groups - 1], eigenvalues[n_groups]
         figure.add_scatter(
             x=[n_groups + 0.5] * 2,

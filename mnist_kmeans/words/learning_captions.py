@@ -250,11 +250,11 @@ def chains_sentence(lesson: GroupLesson) -> str:
         "neighbour to neighbour."
     )
     if other >= 1:
-        sentence += (
-            f" To a 9 it is {count_of(other, ' step')}{'s' * (other > 1)}, but such "
-            "ways are few: groups are where many ways lead."
-        )
-    return sentence
+        sentence += f" To a 9 it is {count_of(other, ' step')}{'s' * (other > 1)}."
+    return (
+        f"{sentence} {percent(lesson.links_within)} of all links between neighbours "
+        "stay within a group."
+    )
 
 
 def left_out_sentence(lesson: GroupLesson) -> str:

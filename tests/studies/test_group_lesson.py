@@ -59,6 +59,7 @@ def test_lesson_of_given_groups(digits, learnt):
     assert lesson.kept_share == pytest.approx(1 - 10 / n)
     assert (lesson.kept_right, lesson.left_right) == (1.0, 0.0)
     assert sorted(lesson.left_out.tolist()) == list(range(10))
+    assert 0.8 < lesson.links_within < 1
     assert lesson.neighbors.shape == (4, 4)
     for image, *neighbors in lesson.neighbors.tolist():
         assert image not in neighbors

@@ -4,13 +4,17 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from threading import Event
 from time import sleep
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 import streamlit as st
 
+from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.ui.background import jobs
 from mnist_kmeans.ui.background.jobs import Job
+from mnist_kmeans.ui.requests import features_request
 from mnist_kmeans.ui.requests.request import (
     Failed,
     Ready,
@@ -215,3 +219,17 @@ def test_seconds_left_by_hand(monkeypatch):
     assert job.seconds_left == pytest.approx(8 * 0.2 / 0.6 - 2)
     now = 170.0
     assert job.seconds_left == 0
+
+
+@pytest.mark.parametrize("pretrained", [True, False])
+def test_training_images_are_in_the_space_of_the_fit(digits, monkeypatch, pretrained):
+    """A network learnt here and one that came along make different spaces."""
+    spaces = {True: np.zeros((5, 16)), False: np.ones((5, 16))}
+
+    def get_features(space, n_train, data, on_step, pretrained=True):
+        return SimpleNamespace(train=spaces[pretrained])
+
+    monkeypatch.setattr(features_request, "get_features", get_features)
+    settings = FitSettings(5, 2, "spectral", pretrained=pretrained)
+    points = features_request.training_points(settings, digits)
+    assert points is spaces[pretrained]

@@ -24,6 +24,7 @@ def lesson():
         kept_right=1.0,
         left_right=0.5,
         left_out=NONE,
+        links_within=0.97,
         neighbors=NONE,
         far_chain=np.arange(4),
         other_chain=np.arange(2),
@@ -51,8 +52,8 @@ def test_digits_without_a_group_are_named(lesson):
 
 def test_chains_are_counted_in_steps(lesson):
     assert "three steps" in chains_sentence(lesson)
-    assert "To a 9 it is one step," in chains_sentence(lesson)
-    assert "9" not in chains_sentence(replace(lesson, other_chain=NONE))
+    assert "To a 9 it is one step. 97% of all links" in chains_sentence(lesson)
+    assert "a 9" not in chains_sentence(replace(lesson, other_chain=NONE))
     assert chains_sentence(replace(lesson, far_chain=NONE)) == ""
 
 

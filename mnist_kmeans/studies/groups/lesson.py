@@ -47,6 +47,8 @@ class GroupLesson:
         their group; NaN where there are none.
     left_out : ndarray of shape (m,), int
         Some that were left out, by digit.
+    links_within : float
+        The share of links between neighbours that stay within a group.
     neighbors : ndarray of shape (m, 1 + n_neighbors), int
         Some images, each followed by its nearest neighbours.
     far_chain, other_chain : ndarray of shape (m,), int
@@ -63,6 +65,7 @@ class GroupLesson:
     kept_right: float
     left_right: float
     left_out: NDArray[np.intp]
+    links_within: float
     neighbors: NDArray[np.intp]
     far_chain: NDArray[np.intp]
     other_chain: NDArray[np.intp]
@@ -117,6 +120,7 @@ def compute_group_lesson(
         kept_right=_mean(right[kept]),
         left_right=_mean(right[~kept]),
         left_out=_some_of_each(np.flatnonzero(~kept), labels, _LEFT_OUT),
+        links_within=float((groups[neighbors] == groups[:, None]).mean()),
         neighbors=np.column_stack([shown, neighbors[shown]]),
         far_chain=far_chain,
         other_chain=other_chain,

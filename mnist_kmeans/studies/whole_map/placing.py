@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_kmeans.fits.verdicts import nearest_images
 from mnist_kmeans.missing_extra import of_extra
 from mnist_kmeans.studies.whole_map.layout import WholeMap
 
@@ -106,11 +107,5 @@ def _nearest(
     points: NDArray[np.float32], others: NDArray[np.float32], n: int
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Return the n nearest of others to each point, nearest first, and how far."""
-    near = np.empty((len(points), n), np.intp)
-    distances = np.empty((len(points), n))
-    for i, point in enumerate(points):
-        squared = ((others - point) ** 2).sum(axis=1)
-        some = np.argpartition(squared, n - 1)[:n]
-        near[i] = some[np.argsort(squared[some], kind="stable")]
-        distances[i] = np.sqrt(squared[near[i]])
-    return near, distances
+    found = [nearest_images(point, others, n) for point in points]
+    return np.array([near for near, _ in found]), np.array([far for _, far in found])

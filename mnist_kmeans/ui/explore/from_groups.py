@@ -50,7 +50,7 @@ def _eigenvalues(lesson: GroupLesson) -> None:
     st.plotly_chart(
         eigenvalues_chart(
             lesson.eigenvalues,
-            len(lesson.counts),
+            len(lesson.counts) if lesson.gap_is_clear else None,
             dark=st.context.theme.type == "dark",
         ),
         key="eigenvalues",

@@ -65,6 +65,7 @@ def computed_map(
             settings,
             feature_space=fit.settings.feature_space,
             n_train=fit.settings.n_train,
+            pretrained=fit.settings.pretrained,
         )
         shown = _find_or_ask(settings, data)
     with head:

@@ -13,7 +13,13 @@ from mnist_kmeans.pictures.drawn_box import lines_of_boxes, read_box
 from mnist_kmeans.pictures.mnist_form import Box
 from mnist_kmeans.pictures.opening import ImageError
 from mnist_kmeans.pictures.reading import MOST_DIGITS
-from mnist_kmeans.ui.predict.readings import CROP_SIDE, Mark, Reading, crop_of
+from mnist_kmeans.ui.predict.readings import (
+    CROP_SIDE,
+    Mark,
+    Reading,
+    crop_of,
+    readings_of,
+)
 
 
 def corrected(
@@ -107,7 +113,7 @@ def take_correction(source: str, sent: dict[str, Any]) -> None:
         bottom, digit or None], or None for what was found; ``at``: the index of the
         one to explain, or None; ``serial``: an int.
     """
-    kept: dict[str, Reading] = st.session_state.get(f"readings {source}", {})
+    kept = readings_of(source)
     reading = kept.get(sent["picture"])
     if reading is None or not reading.copy:  # it was taken out meanwhile
         return

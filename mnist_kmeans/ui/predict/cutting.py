@@ -11,7 +11,7 @@ from mnist_kmeans.on_step import silent
 from mnist_kmeans.pictures.mnist_form import Digit
 from mnist_kmeans.pictures.touching import cut_touching
 from mnist_kmeans.ui.predict.corrections import take_correction
-from mnist_kmeans.ui.predict.readings import Mark, Reading
+from mnist_kmeans.ui.predict.readings import Mark, Reading, readings_of
 from mnist_kmeans.ui.requests.features_request import get_features
 from mnist_kmeans.words.numbers import count_of
 
@@ -47,7 +47,7 @@ def cut_by(
         settings.feature_space, settings.n_train, data, silent, settings.pretrained
     ).transformer
     score = recognition_score(fit, transformer)
-    kept: dict[str, Reading] = st.session_state.get(f"readings {source}", {})
+    kept = readings_of(source)
     for reading in asked:
         digits = cut_touching([mark.digit for mark in reading.whole], score)
         marks = tuple(_mark(digit, reading.whole) for digit in digits)

@@ -12,6 +12,7 @@ from mnist_kmeans.charts.pixel_ledger import ledger_chart
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.digits.sprites import data_uri
 from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.verdicts import Verdict, nearest_images, pixel_ledger
 from mnist_kmeans.pictures.mnist_form import Digit
 from mnist_kmeans.ui.background.once import once
@@ -75,7 +76,7 @@ def explain(
         _preparation(digit, crop, how_prepared(digit, size))
     _centroids(verdict, fit)
     _ledger(digit, verdict, fit, true_digit, dark)
-    compared = point, fit.settings.feature_space, fit.settings.n_train, data
+    compared = point, fit.settings, data
     if true_digit is None:
         # Nobody else will ask for it: it would push out what others do ask for.
         _neighbours(*compared)
@@ -204,9 +205,9 @@ def _ledger(
 
 
 def _neighbours(
-    point: NDArray[np.float32], space: str, n_train: int, data: DigitData
+    point: NDArray[np.float32], settings: FitSettings, data: DigitData
 ) -> None:
-    points = training_points(space, n_train, data)
+    points = training_points(settings, data)
     nearest, distances = nearest_images(point, points, _SHOWN)
     labels = data.y_train[nearest]
     st.subheader("The nearest training images", anchor=False)

@@ -177,8 +177,7 @@ def readings(source: str, files: Sequence[Upload]) -> list[Reading]:
     list of Reading
         In the order of the files; those beyond `MOST_PICTURES` with an error.
     """
-    key = f"readings {source}"
-    before: dict[str, Reading] = st.session_state.get(key, {})
+    before = readings_of(source)
     if not files:
         return list(before.values())
     kept: dict[str, Reading] = {}
@@ -190,7 +189,7 @@ def readings(source: str, files: Sequence[Upload]) -> list[Reading]:
             progress.progress(done / len(new), f"Reading {done + 1} of {len(new)}")
         kept[file.file_id] = before.get(file.file_id) or read_file(file)
     progress.empty()
-    st.session_state[key] = kept
+    st.session_state[f"readings {source}"] = kept
     added = [kept[file.file_id] for file in new]
     newest = next((reading for reading in added if reading.marks), None)
     if newest is not None:
@@ -199,6 +198,12 @@ def readings(source: str, files: Sequence[Upload]) -> list[Reading]:
     return [
         kept.get(file.file_id) or Reading(file.name, error=too_many) for file in files
     ]
+
+
+def readings_of(source: str) -> dict[str, Reading]:
+    """Return what was read from a source, by key; what is put in is kept."""
+    kept: dict[str, Reading] = st.session_state.setdefault(f"readings {source}", {})
+    return kept
 
 
 def show_picture(reading: Reading) -> None:

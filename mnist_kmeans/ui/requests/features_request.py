@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import SLOW_SPACES, TRAINED_SPACES
 from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.on_step import OnStep, silent
 from mnist_kmeans.pictures.mnist_form import Digit
 from mnist_kmeans.ui.background.queues import store
@@ -123,11 +124,13 @@ def points_of(digits: list[Digit], fit: Fit, data: DigitData) -> NDArray[np.floa
     return points
 
 
-def training_points(space: str, n_train: int, data: DigitData) -> NDArray[Any]:
-    """Return the training images in a feature space, a row each.
+def training_points(settings: FitSettings, data: DigitData) -> NDArray[Any]:
+    """Return a fit's training images in its feature space, a row each.
 
     Pixels stay uint8, a quarter of the memory.
     """
+    space, n_train = settings.feature_space, settings.n_train
     if space == "pixels":
         return data.x_train[:n_train].reshape(n_train, -1)
-    return np.asarray(get_features(space, n_train, data, silent).train)
+    features = get_features(space, n_train, data, silent, settings.pretrained)
+    return np.asarray(features.train)
