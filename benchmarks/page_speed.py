@@ -181,6 +181,8 @@ _ANSWERED = """() => {
 
 def answer_seconds(page):
     """Draw a 4 with a line more each time; return each stroke's seconds."""
+    # So that the lines do not fill an area, which would be no digit.
+    page.get_by_role("radiogroup", name="Brush").get_by_role("radio").first.click()
     pad = page.get_by_role("application")
     box = pad.bounding_box()
     strokes = [[(0.35, 0.2), (0.28, 0.52), (0.68, 0.5)], [(0.62, 0.18), (0.58, 0.85)]]
