@@ -174,3 +174,22 @@ def test_a_result_on_disk_needs_no_scikit_learn():
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT
     )
     assert out.stdout.strip() == "False", out.stderr
+
+
+@pytest.mark.parametrize("page", ["explore", "accuracy"])
+def test_no_first_paint_waits_for_scipy_or_scikit_learn(page):
+    # What a page's file imports, without running it.
+    text = (PACKAGE / "ui" / page / "page.py").read_text()
+    names = sorted(name for name in imported(ast.parse(text)) if "mnist" in name)
+    code = (
+        "import sys\n"
+        "from importlib import import_module\n"
+        f"for name in {names}:\n"
+        "    module, _, name = name.rpartition('.')\n"
+        "    getattr(import_module(module), name, None) "
+        "or import_module(f'{module}.{name}')\n"
+        "print([name for name in ('scipy', 'sklearn') if name in sys.modules])"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", code]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"

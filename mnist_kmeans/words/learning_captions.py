@@ -1,13 +1,17 @@
 """Sentences about how a fit was learnt, frame by frame, and "spectral" from groups."""
 
 from math import isnan
+from typing import TYPE_CHECKING
 
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.model.defaults import PCA_STEPS
-from mnist_kmeans.studies.groups.lesson import GroupLesson
-from mnist_kmeans.studies.learning import Learning
 from mnist_kmeans.words.numbers import count_of, listed, percent
+
+# For their types only: the sidebar, which every first page has, imports this module.
+if TYPE_CHECKING:
+    from mnist_kmeans.studies.groups.lesson import GroupLesson
+    from mnist_kmeans.studies.learning import Learning
 
 # Changes of a frame that are listed.
 _MOST_LISTED = 3
@@ -18,7 +22,7 @@ _ORDINALS = (
 )
 
 
-def learning_headline(learning: Learning) -> str:
+def learning_headline(learning: "Learning") -> str:
     """Say in a sentence or two what to look for."""
     accuracy, at = learning.test_accuracy, learning.settled
     first, end = f"{accuracy[0]:.1%}", f"{accuracy[-1]:.1%}"
@@ -44,7 +48,7 @@ def learning_headline(learning: Learning) -> str:
     return sentence
 
 
-def _after(learning: Learning, frame: int) -> str:
+def _after(learning: "Learning", frame: int) -> str:
     steps, full = int(learning.n_steps[frame]), int(learning.n_full_steps[frame])
     all_steps, all_full = int(learning.n_steps[-1]), int(learning.n_full_steps[-1])
     if full == 0:
@@ -86,7 +90,7 @@ def _full_steps(most: int, more: str = "") -> str:
     return f"1{more} full step" if most == 1 else f"at most {most}{more} full steps"
 
 
-def how_it_learns(fit: Fit, learning: Learning) -> str:
+def how_it_learns(fit: Fit, learning: "Learning") -> str:
     """Say how the centroids were found."""
     k, n_train = fit.settings.n_clusters, fit.settings.n_train
     parts = [
@@ -131,7 +135,7 @@ def how_it_learns(fit: Fit, learning: Learning) -> str:
     return " ".join(parts)
 
 
-def captions(learning: Learning, frame: int) -> dict[str, str]:
+def captions(learning: "Learning", frame: int) -> dict[str, str]:
     """Put a frame into words.
 
     Parameters
@@ -154,7 +158,7 @@ def captions(learning: Learning, frame: int) -> dict[str, str]:
     }
 
 
-def _what(learning: Learning, frame: int) -> str:
+def _what(learning: "Learning", frame: int) -> str:
     steps, full = int(learning.n_steps[frame]), int(learning.n_full_steps[frame])
     where = ", in principal components" * (frame <= learning.n_projected)
     if full:
@@ -169,7 +173,7 @@ def _what(learning: Learning, frame: int) -> str:
     return f"First centroids: {k} training images chosen at random, far apart"
 
 
-def _changes(learning: Learning, frame: int) -> str:
+def _changes(learning: "Learning", frame: int) -> str:
     clusters = learning.changed(frame)
     if not len(clusters):
         return "no cluster"
@@ -179,7 +183,7 @@ def _changes(learning: Learning, frame: int) -> str:
     return ", ".join(pairs) + (f" and {more} more" if more else "")
 
 
-def groups_headline(lesson: GroupLesson) -> str:
+def groups_headline(lesson: "GroupLesson") -> str:
     """Write how many groups there are, and how that was found.
 
     Parameters
@@ -205,7 +209,7 @@ def _number(n: int) -> str:
     return words.get(n, count_of(n, "")).capitalize()
 
 
-def groups_sentence(lesson: GroupLesson) -> str:
+def groups_sentence(lesson: "GroupLesson") -> str:
     """Write what the eigenvalues say, and which digits the groups turned out to be.
 
     Parameters
@@ -229,7 +233,7 @@ def groups_sentence(lesson: GroupLesson) -> str:
     )
 
 
-def chains_sentence(lesson: GroupLesson) -> str:
+def chains_sentence(lesson: "GroupLesson") -> str:
     """Write what the chains of neighbours show.
 
     Parameters
@@ -257,7 +261,7 @@ def chains_sentence(lesson: GroupLesson) -> str:
     )
 
 
-def left_out_sentence(lesson: GroupLesson) -> str:
+def left_out_sentence(lesson: "GroupLesson") -> str:
     """Write what the selection left out, and what that is good for.
 
     Parameters

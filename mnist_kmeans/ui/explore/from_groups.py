@@ -1,11 +1,12 @@
 """How "spectral" was learnt: the groups, their neighbours, and views of a digit."""
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from mnist_kmeans.charts.eigenvalues import eigenvalues_chart
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.studies.groups.lesson import GroupLesson
 from mnist_kmeans.ui.requests.groups_request import GroupsRequest
 from mnist_kmeans.ui.requests.request import Ready
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
@@ -16,6 +17,9 @@ from mnist_kmeans.words.learning_captions import (
     groups_sentence,
     left_out_sentence,
 )
+
+if TYPE_CHECKING:  # it imports SciPy
+    from mnist_kmeans.studies.groups.lesson import GroupLesson
 
 
 def section(fit: Fit, data: DigitData) -> None:
@@ -45,7 +49,7 @@ def section(fit: Fit, data: DigitData) -> None:
     )
 
 
-def _eigenvalues(lesson: GroupLesson) -> None:
+def _eigenvalues(lesson: "GroupLesson") -> None:
     st.markdown("**1. How many groups: the gap**")
     st.plotly_chart(
         eigenvalues_chart(
@@ -59,7 +63,7 @@ def _eigenvalues(lesson: GroupLesson) -> None:
     )
 
 
-def _neighbors(lesson: GroupLesson, data: DigitData) -> None:
+def _neighbors(lesson: "GroupLesson", data: DigitData) -> None:
     st.markdown("**2. Neighbours, and chains of them**")
     n_neighbors = lesson.neighbors.shape[1] - 1
     st.caption(f"Images, each with its {n_neighbors} nearest neighbours:")
@@ -75,7 +79,7 @@ def _neighbors(lesson: GroupLesson, data: DigitData) -> None:
     st.caption(chains_sentence(lesson))
 
 
-def _views(lesson: GroupLesson) -> None:
+def _views(lesson: "GroupLesson") -> None:
     st.markdown("**4. Views of one digit**")
     digit_strip(lesson.views)
     st.caption(

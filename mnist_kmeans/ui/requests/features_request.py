@@ -12,12 +12,14 @@ from mnist_kmeans.features.names import SLOW_SPACES, TRAINED_SPACES
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.on_step import OnStep, silent
-from mnist_kmeans.pictures.mnist_form import Digit
 from mnist_kmeans.ui.background.queues import store
 from mnist_kmeans.ui.requests.request import Request
 
+# What needs scikit-learn or SciPy is imported where something is computed: no first
+# page waits for them.
 if TYPE_CHECKING:
     from mnist_kmeans.features.building import Features
+    from mnist_kmeans.pictures.mnist_form import Digit
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def get_features(
     return features
 
 
-def points_of(digits: list[Digit], fit: Fit, data: DigitData) -> NDArray[np.float32]:
+def points_of(digits: "list[Digit]", fit: Fit, data: DigitData) -> NDArray[np.float32]:
     """Transform digits into a fit's feature space, a row each."""
     settings = fit.settings
     transformer = get_features(

@@ -1,12 +1,11 @@
 """The request for how the groups came about from which "spectral" was learnt."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.on_step import OnStep
-from mnist_kmeans.studies.groups.lesson import GroupLesson, compute_group_lesson
 from mnist_kmeans.ui.requests.features_request import (
     FeaturesRequest,
     get_features,
@@ -14,9 +13,12 @@ from mnist_kmeans.ui.requests.features_request import (
 )
 from mnist_kmeans.ui.requests.study_request import StudyRequest
 
+if TYPE_CHECKING:  # it imports SciPy
+    from mnist_kmeans.studies.groups.lesson import GroupLesson
+
 
 @dataclass(frozen=True)
-class GroupsRequest(StudyRequest[GroupLesson]):
+class GroupsRequest(StudyRequest["GroupLesson"]):
     """How groups came about, of a fit in "spectral"."""
 
     settings: FitSettings
@@ -46,7 +48,9 @@ class GroupsRequest(StudyRequest[GroupLesson]):
             settings.pretrained,
         )
 
-    def study(self, on_step: OnStep) -> GroupLesson:
+    def study(self, on_step: OnStep) -> "GroupLesson":
+        from mnist_kmeans.studies.groups.lesson import compute_group_lesson
+
         settings, data = self.settings, self.data
         learnt = get_features(
             settings.feature_space,

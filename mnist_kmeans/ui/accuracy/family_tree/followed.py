@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
@@ -10,9 +10,7 @@ from numpy.typing import NDArray
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.verdicts import judge
-from mnist_kmeans.pictures.mnist_form import Digit
 from mnist_kmeans.pictures.opening import ImageError
-from mnist_kmeans.pictures.reading import read_digits
 from mnist_kmeans.studies.trees.grown_tree import GrownTree
 from mnist_kmeans.ui import controls
 from mnist_kmeans.ui.requests.features_request import get_features
@@ -23,6 +21,9 @@ from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.ui.shared.drawing_pad import drawing, drawing_pad, drawn_picture
 from mnist_kmeans.words.numbers import a_digit
 from mnist_kmeans.words.tree_sentences import branch_sentence, route_sentence
+
+if TYPE_CHECKING:  # it imports SciPy
+    from mnist_kmeans.pictures.mnist_form import Digit
 
 # The controls, as the URL has them: a cluster as "10-3", #3 at k = 10.
 _CLUSTER, _TEST = "branch", "follow"
@@ -165,7 +166,9 @@ def _of_drawing(request: TreeRequest, grown: GrownTree) -> list[Route]:
     ]  # fmt: skip
 
 
-def _drawn_digits() -> list[Digit]:
+def _drawn_digits() -> "list[Digit]":
+    from mnist_kmeans.pictures.reading import read_digits
+
     picture = drawn_picture()
     if picture is None:
         return []
@@ -176,7 +179,7 @@ def _drawn_digits() -> list[Digit]:
 
 
 def _clusters_of(
-    digits: list[Digit], request: TreeRequest, grown: GrownTree
+    digits: "list[Digit]", request: TreeRequest, grown: GrownTree
 ) -> NDArray[np.intp] | None:
     """Return the cluster of each digit in each column; None while that is unknown."""
     first = request.settings[0]
