@@ -6,8 +6,9 @@ import os
 import re
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from threading import Thread
 
 import streamlit as st
 import uvicorn
@@ -40,12 +41,23 @@ def routes() -> list[Route]:
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Have the server end as itself, not by the signal that stops it."""
+    """Load ahead; at the end have the server end as itself, not by a signal."""
+    Thread(target=load_ahead, name="load ahead", daemon=True).start()
     yield
     # uvicorn sends itself that signal once more when it is done. It would kill the
     # process, with another exit code, while its jobs are ending.
     if hasattr(signal, "pthread_sigmask"):  # not on Windows
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+
+
+def load_ahead() -> None:
+    """Load what the first page waits for, while its browser still loads the page."""
+    from mnist_kmeans.digits.data_set import DatasetError
+    from mnist_kmeans.ui import controls  # noqa: F401
+    from mnist_kmeans.ui.background import shared_digits
+
+    with suppress(DatasetError):  # the page tries again and shows why
+        shared_digits.mnist()
 
 
 # Not a coroutine: Starlette runs it in a thread.

@@ -1,5 +1,7 @@
 """The digits that all sessions share."""
 
+from threading import Event
+
 import streamlit as st
 
 from mnist_kmeans.digits.data_set import DigitData
@@ -10,11 +12,21 @@ from mnist_kmeans.features.sampling import evenly_spaced
 # A sheet of 5,000 images takes 1.2 MB.
 _SHEETS_IN_MEMORY = 2
 
+_loaded = Event()
 
-@st.cache_resource(max_entries=1, show_spinner="Getting the digits")
+
+# The pages show a spinner, as this is also called where there is no page.
+@st.cache_resource(max_entries=1, show_spinner=False)
 def mnist() -> DigitData:
     """Load MNIST; raises DatasetError as `load_mnist`."""
-    return load_mnist()
+    data = load_mnist()
+    _loaded.set()
+    return data
+
+
+def mnist_is_loaded() -> bool:
+    """Tell whether MNIST has been loaded before."""
+    return _loaded.is_set()
 
 
 @st.cache_resource(max_entries=1, show_spinner="Getting the digits")

@@ -14,7 +14,7 @@ def require_data() -> DigitData:
         data = shared_digits.bundled_digits()
     else:
         try:
-            data = shared_digits.mnist()
+            data = _mnist()
         except DatasetError as error:
             st.subheader("The digits could not be loaded")
             st.error(str(error))
@@ -40,6 +40,13 @@ def require_data() -> DigitData:
             )
             st.button("Use MNIST", on_click=_retry_mnist)
     return data
+
+
+def _mnist() -> DigitData:
+    if shared_digits.mnist_is_loaded():
+        return shared_digits.mnist()
+    with st.spinner("Getting the digits"):
+        return shared_digits.mnist()
 
 
 def _use_bundled() -> None:
