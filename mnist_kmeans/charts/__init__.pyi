@@ -6,6 +6,7 @@ from .colors import legible as legible
 from .colors import text_on as text_on
 from .eigenvalues import eigenvalues_chart as eigenvalues_chart
 from .guesses import guess_chart as guess_chart
+from .naming_curves import naming_chart as naming_chart
 from .one_fit import votes_chart as votes_chart
 from .pixel_ledger import ledger_chart as ledger_chart
 from .seeds_and_baselines import bars_chart as bars_chart

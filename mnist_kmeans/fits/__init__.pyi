@@ -1,3 +1,6 @@
+from .by_hand.naming import CANNOT_TELL as CANNOT_TELL
+from .by_hand.naming import NOT_ASKED as NOT_ASKED
+from .by_hand.reading_by_name import NamingCurve as NamingCurve
 from .comparison import compare_fits as compare_fits
 from .continental import crossed_seven as crossed_seven
 from .continental import footed_one as footed_one

@@ -4,6 +4,12 @@ from .accuracy_sentences import gap_reason as gap_reason
 from .accuracy_sentences import labels_sentences as labels_sentences
 from .accuracy_sentences import one_fit_and_mean as one_fit_and_mean
 from .accuracy_sentences import sweep_headline as sweep_headline
+from .by_hand.naming_sentences import by_name_sentence as by_name_sentence
+from .by_hand.naming_sentences import cost_of_name_sentence as cost_of_name_sentence
+from .by_hand.naming_sentences import covered_sentence as covered_sentence
+from .by_hand.naming_sentences import difference_sentence as difference_sentence
+from .by_hand.naming_sentences import likeness_sentence as likeness_sentence
+from .by_hand.naming_sentences import naming_headline as naming_headline
 from .cluster_sentences import N_CONFUSED as N_CONFUSED
 from .cluster_sentences import cluster_sentence as cluster_sentence
 from .cluster_sentences import errors_sentence as errors_sentence

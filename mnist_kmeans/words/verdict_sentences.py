@@ -167,7 +167,8 @@ def votes_sentence(verdict: Verdict, fit: Fit) -> str:
     others = [int(other) for other in np.argsort(-shares, kind="stable")]
     others.remove(digit)
     near = [other for other in others if shares[other] >= NEAR_TIE * shares[digit]]
-    named = near or others[: _weak(verdict)]
+    # A visitor's name may be a digit that none of the images shows.
+    named = (near if shares[digit] else []) or others[: _weak(verdict)]
     more = [f"{percent(shares[other])} {a_digit(other)}" for other in named]
     return (
         f"{'Only ' * _weak(verdict)}{percent(shares[digit])} of its {size:,} training "

@@ -47,7 +47,9 @@ class _Key(Pickler):
             return value.fingerprint
         if isinstance(value, Fit):
             votes, metrics = value.cluster_counts, value.train_metrics
-            return value.settings, votes, metrics, value.fit_seconds
+            # A visitor's names for clusters may stand in place of the vote's.
+            digits = value.cluster_labels
+            return value.settings, votes, digits, metrics, value.fit_seconds
         return None
 
 

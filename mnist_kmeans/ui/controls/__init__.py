@@ -4,6 +4,11 @@ Each control's key is its name in the URL, where Streamlit puts every value that
 the default and drops every one that the control does not allow.
 """
 
+from mnist_kmeans.ui.controls.given_names import can_undo as can_undo
+from mnist_kmeans.ui.controls.given_names import forget_names as forget_names
+from mnist_kmeans.ui.controls.given_names import give_name as give_name
+from mnist_kmeans.ui.controls.given_names import given_names as given_names
+from mnist_kmeans.ui.controls.given_names import undo as undo
 from mnist_kmeans.ui.controls.k_control import likely_ks as likely_ks
 from mnist_kmeans.ui.controls.k_control import set_k as set_k
 from mnist_kmeans.ui.controls.page_top import draw_controls as draw_controls

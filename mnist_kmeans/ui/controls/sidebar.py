@@ -7,6 +7,7 @@ import streamlit as st
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES
 from mnist_kmeans.model.defaults import usual_settings
+from mnist_kmeans.ui.controls.given_names import names_control
 from mnist_kmeans.ui.controls.space_choice import space_choice
 from mnist_kmeans.ui.controls.values import (
     ALGORITHMS,
@@ -36,6 +37,7 @@ def sidebar(data: DigitData, fixed: str = "") -> None:
             st.html(STYLE)
         with st.container(key=DETAILS + "present"):
             st.caption("For a room: larger, and only the controls that matter most.")
+        names_control(settings(data), data)
 
 
 def _details(data: DigitData, *, disabled: bool) -> None:

@@ -135,7 +135,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   for (const button of buttons) {
     const selected = button.cluster === data.selected;
     button.setAttribute('aria-pressed', selected);
-    button.tabIndex = selected ? 0 : -1;
+    const first = data.selected === null && button === buttons[0];
+    button.tabIndex = selected || first ? 0 : -1;
     if (selected && changed && data.reveal) {
       grid.scrollTop = button.offsetTop - (grid.clientHeight - button.offsetHeight) / 2;
     }

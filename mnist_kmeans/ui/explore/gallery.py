@@ -8,8 +8,9 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_kmeans.charts.colors import DIGIT_COLORS, text_on
+from mnist_kmeans.charts.colors import DIGIT_COLORS, GREY, text_on
 from mnist_kmeans.digits.sprites import sprite_sheet
+from mnist_kmeans.fits.by_hand.naming import CANNOT_TELL, NOT_ASKED, names_text
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.model.counts import order_by_digit, purities
@@ -125,6 +126,61 @@ def forming_gallery(
     _component(
         key=_KEY, data=_content(settings, images, tiles, "", large, "being learnt")
     )
+
+
+def gallery_of_names(
+    fit: Fit,
+    names: NDArray[np.int8],
+    order: list[int],
+    selected: int | None,
+    on_pick: Callable[[int], None],
+    *,
+    large: bool = False,
+) -> None:
+    """Show centroids with the names that a visitor gave them, and nothing of labels.
+
+    Parameters
+    ----------
+    fit : Fit
+    names : ndarray of shape (n_clusters,), int8
+        As `read_names` returns them.
+    order : list of int
+        The clusters to show, in this order.
+    selected : int or None
+        The cluster to mark.
+    on_pick : callable
+        Called with the cluster picked.
+    large : bool, default=False
+        Whether it has to be seen from afar.
+    """
+    key = "names_gallery"
+    tiles = []
+    for cluster in order:
+        name = int(names[cluster])
+        tile = {"cluster": cluster, "texts": [f"#{cluster}"], "empty": False}
+        what = "has no name yet"
+        if name != NOT_ASKED:
+            told = name != CANNOT_TELL
+            color = DIGIT_COLORS[name] if told else GREY
+            badge = {"digit": name if told else "?", "color": color}
+            tile |= badge | {"ink": text_on(color), "purity": 0}
+            what = f"is {name}, you say" if told else "is one that you cannot tell"
+        tiles.append(tile | {"title": f"Cluster #{cluster} {what}"})
+
+    def picked() -> None:
+        cluster = sent(key, "picked")
+        if cluster is not None:
+            on_pick(int(cluster))
+
+    content = _content(
+        fit.settings,
+        fit.centroid_images,
+        tiles,
+        names_text(names),
+        large,
+        "arrow keys move, Enter picks",
+    )
+    _component(key=key, data=content | {"selected": selected}, on_picked_change=picked)
 
 
 def likely_order(images: NDArray[np.float32], last: Fit | None) -> NDArray[np.intp]:

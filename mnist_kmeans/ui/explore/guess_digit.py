@@ -1,6 +1,6 @@
 """Guess first: which digit a cluster will stand for."""
 
-from collections.abc import Hashable
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -50,7 +50,8 @@ def about_clusters(fit: Fit, data: DigitData) -> None:
         )
     with right:
         if guess is None:
-            _digit_buttons(question_ids[cluster], digit)
+            question = question_ids[cluster]
+            digit_buttons(lambda guess: record_guess(question, guess, guess == digit))
             return
         votes = fit.cluster_counts[cluster]
         show_verdict(
@@ -60,7 +61,16 @@ def about_clusters(fit: Fit, data: DigitData) -> None:
     one_cluster(fit, data, cluster)
 
 
-def _digit_buttons(question: Hashable, digit: int) -> None:
+def digit_buttons(on_pick: Callable[[int], None], chosen: int | None = None) -> None:
+    """Draw ten large buttons, one for each digit, which its key presses too.
+
+    Parameters
+    ----------
+    on_pick : callable
+        Called with the digit.
+    chosen : int, optional
+        The digit that is chosen so far.
+    """
     st.html(Path(__file__).with_name("guess_digit.css"))
     with st.container(key="guess_digits", gap="xsmall"):
         for row in (range(5), range(5, 10)):
@@ -69,8 +79,9 @@ def _digit_buttons(question: Hashable, digit: int) -> None:
                     st.button(
                         str(choice),
                         key=f"guess_{choice}",
-                        on_click=record_guess,
-                        args=(question, choice, choice == digit),
+                        on_click=on_pick,
+                        args=(choice,),
+                        type="primary" if choice == chosen else "secondary",
                         shortcut=str(choice),
                         width=64,
                     )

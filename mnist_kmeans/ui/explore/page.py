@@ -18,6 +18,7 @@ from mnist_kmeans.ui.explore.gallery import (
     likely_order,
 )
 from mnist_kmeans.ui.explore.guess_digit import about_clusters
+from mnist_kmeans.ui.explore.naming import naming_tab
 from mnist_kmeans.ui.requests.fit_request import FitRequest
 from mnist_kmeans.ui.requests.fits_ahead import fit_ahead
 from mnist_kmeans.ui.requests.learning_request import LearningRequest
@@ -31,7 +32,7 @@ from mnist_kmeans.ui.shared.waiting import SOON, find_or_ask
 # The most centroids whose film is sent with the first page: it takes 0.3 MB.
 _MOST_PLAYED = 64
 
-_TABS = ("Centroids", "Watch it learn", "Guess first")
+_TABS = ("Centroids", "Watch it learn", "Guess first", "Name them")
 
 # About as long as each other, so that what is below stays where it is.
 _HOW_TO_READ = (
@@ -162,7 +163,9 @@ if not arriving:
     settings = controls.settings(data)
 st.html(Path(__file__).with_name("explore.css"))
 top = st.container()
-centroids_tab, learning_tab, guess_tab = st.tabs(_TABS, key="view", bind="query-params")
+centroids_tab, learning_tab, guess_tab, names_tab = st.tabs(
+    _TABS, key="view", bind="query-params"
+)
 if centroids_tab.open:
     bar = centroids_tab.container(
         horizontal=True, vertical_alignment="center", key="gallery_bar"
@@ -207,6 +210,9 @@ if learning_tab.open:
 if guess_tab.open:
     with guess_tab:
         about_clusters(fit, data)
+if names_tab.open:
+    with names_tab:
+        naming_tab.section(fit, data)
 take_along(fit, data)
 warm_up()
 fit_ahead(settings, data, controls.likely_ks(data))

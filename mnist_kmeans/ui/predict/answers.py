@@ -7,6 +7,7 @@ import streamlit as st
 from mnist_kmeans.fits.exports import answer_rows, csv_text
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import Verdict
+from mnist_kmeans.ui.predict.by_names import ByNames
 from mnist_kmeans.ui.predict.readings import Mark, Reading, show_picture
 from mnist_kmeans.words.verdict_sentences import lines_of
 
@@ -135,7 +136,12 @@ def _whose(mark: Mark, verdict: Verdict) -> str:
     return "you said " * (mark.said is not None) + answer(verdict, mark)
 
 
-def table(readings: list[Reading], verdicts: list[list[Verdict]], fit: Fit) -> None:
+def table(
+    readings: list[Reading],
+    verdicts: list[list[Verdict]],
+    fit: Fit,
+    by_names: ByNames | None,
+) -> None:
     """Show all digits of all pictures in a table, with a download."""
     rows = []
     for reading, of_picture in zip(readings, verdicts, strict=True):
@@ -143,10 +149,12 @@ def table(readings: list[Reading], verdicts: list[list[Verdict]], fit: Fit) -> N
         # A spreadsheet would take a name that begins so for a formula.
         name = "'" * name.startswith(("=", "+", "-", "@")) + name
         of_model = answer_rows(name, reading.digits, of_picture, fit)
-        for row, mark in zip(of_model, reading.marks, strict=True):
+        for row, mark, verdict in zip(of_model, reading.marks, of_picture, strict=True):
             # On this page all is in distances; the margin is of their squares.
             del row["margin"]
             first = {key: row.pop(key) for key in ("picture", "number", "digit")}
+            if by_names is not None:
+                first |= by_names.columns(verdict)
             yours = {"your_digit": mark.said, "your_box": mark.by_visitor}
             rows.append(first | yours | row)
     if not rows:
@@ -154,7 +162,9 @@ def table(readings: list[Reading], verdicts: list[list[Verdict]], fit: Fit) -> N
     with st.expander("All digits as a table"):
         st.dataframe(rows, hide_index=True)
         st.caption(
-            "digit: the model's answer. your_digit, your_box: what you say it is, and "
+            "digit: the model's answer"
+            + " by digit_by, your name for its cluster or the vote" * bool(by_names)
+            + ". your_digit, your_box: what you say it is, and "
             "whether you drew its box. "
             "not_sure: farther from its centroid than 99% of the training images from "
             "theirs. close_call: a centroid of another digit is nearly as near. "

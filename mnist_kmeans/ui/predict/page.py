@@ -13,6 +13,7 @@ from mnist_kmeans.ui.background.queues import note_run, warm_up
 from mnist_kmeans.ui.predict import answers
 from mnist_kmeans.ui.predict.answer_bar import answer_bar, bar_place
 from mnist_kmeans.ui.predict.answered_picture import answered_picture
+from mnist_kmeans.ui.predict.by_names import ByNames, use_names
 from mnist_kmeans.ui.predict.corrections import take_correction
 from mnist_kmeans.ui.predict.cutting import offer_whole
 from mnist_kmeans.ui.predict.explanation import explain
@@ -29,7 +30,7 @@ from mnist_kmeans.words.verdict_sentences import verdict_headline, verdict_sente
 
 
 @st.fragment
-def _page(fit: Fit | None, data: DigitData) -> None:
+def _page(fit: Fit | None, by_names: ByNames | None, data: DigitData) -> None:
     note_run()
     source = choose_source()
     bar = bar_place()
@@ -74,18 +75,18 @@ def _page(fit: Fit | None, data: DigitData) -> None:
     if not shown:
         with bar:
             answer_bar("No digit was read", answers.why_none(reading))
-        answers.table(readings, verdicts, fit)
+        answers.table(readings, verdicts, fit, by_names)
         return
     mark, verdict = reading.marks[selected], shown[selected]
     with bar:
         said = [mark.said for mark in reading.marks]
         headline = with_said(verdict_headline(shown, fit), said)
-        sentence = _sentence(shown, said, selected, fit, true_digit)
+        sentence = _sentence(shown, said, selected, fit, true_digit, by_names)
         answer_bar(headline, sentence, mark.digit, verdict, fit)
     with right:
         if len(shown) > 1:
             answers.show_reading(reading, shown)
-        show_votes(verdict, fit)
+        show_votes(verdict, fit, by_names)
     point = points[picture][selected]
     why = mark.digit, mark.crop, point, verdict, fit, data, true_digit
     dark = st.context.theme.type == "dark"
@@ -94,7 +95,7 @@ def _page(fit: Fit | None, data: DigitData) -> None:
     else:
         # Nobody else will ask for it: it would push out what others do ask for.
         explain(*why, size=reading.size, dark=dark)
-        answers.table(readings, verdicts, fit)
+        answers.table(readings, verdicts, fit, by_names)
 
 
 def _nothing_read(source: str, readings: list[Reading]) -> tuple[str, str]:
@@ -112,10 +113,13 @@ def _sentence(
     selected: int,
     fit: Fit,
     true_digit: int | None,
+    by_names: ByNames | None,
 ) -> str:
     """Write what the answer to one of the digits rests on."""
     verdict = verdicts[selected]
     sentence = verdict_sentence(verdict, fit)
+    if by_names is not None:
+        sentence = f"{sentence} {by_names.sentence(verdict)}"
     if len(verdicts) > 1:
         answer = with_said(verdict_headline([verdict], fit), [said[selected]])
         return f"Digit {selected + 1}. {answer}. {sentence}"
@@ -132,7 +136,8 @@ controls.page_top(
     data,
 )
 fit = find_or_ask(controls.settings(data), data, new_images=True)
-_page(fit, data)
+named, by_names = use_names(fit, data) if fit else (None, None)
+_page(named, by_names, data)
 take_along(fit, data)
 warm_up()
 fit_ahead(controls.settings(data), data, controls.likely_ks(data))

@@ -8,6 +8,7 @@ from mnist_kmeans.charts.one_fit import votes_chart
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import Verdict
 from mnist_kmeans.ui.background.once import once
+from mnist_kmeans.ui.predict.by_names import ByNames
 from mnist_kmeans.words.verdict_sentences import (
     distance_sentence,
     trust_sentence,
@@ -15,7 +16,7 @@ from mnist_kmeans.words.verdict_sentences import (
 )
 
 
-def show_votes(verdict: Verdict, fit: Fit) -> None:
+def show_votes(verdict: Verdict, fit: Fit, by_names: ByNames | None) -> None:
     """Show the nearest cluster's votes, how far it is, and how often that is right."""
     cluster = int(verdict.clusters[0])
     votes = fit.cluster_counts[cluster]
@@ -24,7 +25,9 @@ def show_votes(verdict: Verdict, fit: Fit) -> None:
     else:
         st.caption(votes_sentence(verdict, fit))
     st.caption(distance_sentence(verdict))
-    st.caption(trust_sentence(fit))
+    # That was measured with the digits of the vote.
+    if by_names is None:
+        st.caption(trust_sentence(fit))
 
 
 def _votes(cluster: int, votes: NDArray[np.int64]) -> None:

@@ -1,0 +1,1 @@
+"""What a person decides by hand, and what k-means makes of it."""

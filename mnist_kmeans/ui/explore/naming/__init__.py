@@ -1,0 +1,1 @@
+"""The tab Name them of the Explore page."""

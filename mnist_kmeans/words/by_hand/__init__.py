@@ -1,0 +1,1 @@
+"""Sentences about what a person decides by hand."""
