@@ -72,7 +72,10 @@ def naming_chart(
         font_color=GREY,
     )
     figure.update_xaxes(
-        title="names spent", range=[0, n_questions * 1.03], fixedrange=True
+        title="names spent",
+        range=[0, n_questions * 1.03],
+        dtick=max(1, round(n_questions / 10)),
+        fixedrange=True,
     )
     figure.update_yaxes(
         title="test images read right",

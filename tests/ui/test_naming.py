@@ -55,7 +55,7 @@ def press(app, label):
 
 def asked(app):
     """Return the cluster that is asked about, if any."""
-    found = re.search(r"Which digit is #(\d+)\?", shown(app))
+    found = re.search(r"Which digit does #(\d+) show\?", shown(app))
     return found and int(found[1])
 
 
@@ -364,3 +364,15 @@ def bar(app):
 def sentence(app):
     (text,) = re.findall("<p>(.*)</p>", bar(app))
     return unescape(text)
+
+
+def test_names_go_from_page_to_page(open_names):
+    app = open_names(k="3")
+    press(app, "4")
+    names = app.query_params["names"]
+    for page in ("accuracy", "predict", "explore"):
+        settled(app.switch_page(f"mnist_kmeans/ui/{page}/page.py").run())
+        assert not app.exception
+        assert app.query_params["names"] == names, page
+        toggles = [toggle.label for toggle in app.toggle]
+        assert ("Use my names" in toggles) == (page == "predict")

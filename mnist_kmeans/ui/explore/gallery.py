@@ -18,6 +18,9 @@ from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.shared.component import component, sent
 from mnist_kmeans.words.numbers import percent
 
+# Names that are all in view, on a phone too.
+_MOST_IN_VIEW = 25
+
 SORTS = ("digit", "purity", "size")
 
 _KEY = "gallery"
@@ -180,7 +183,9 @@ def gallery_of_names(
         large,
         "arrow keys move, Enter picks",
     )
-    _component(key=key, data=content | {"selected": selected}, on_picked_change=picked)
+    # What the names read right stands below.
+    content |= {"selected": selected, "scroll": len(names) > _MOST_IN_VIEW}
+    _component(key=key, data=content, on_picked_change=picked)
 
 
 def likely_order(images: NDArray[np.float32], last: Fit | None) -> NDArray[np.intp]:

@@ -66,7 +66,7 @@ def section(fit: Fit, data: DigitData) -> None:
     gallery_of_names(
         fit, names, order, cluster, partial(_pick, fit), large=presenting()
     )
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns(2, gap="large")
     with left:
         _figures(curve, fit, data, right_by_vote)
     with right:
@@ -114,14 +114,14 @@ def _figures(curve: NamingCurve, fit: Fit, data: DigitData, right_by_vote: int) 
         ("**Your names**", curve.yours[-1], n_names),
         ("The vote, in the same clusters", curve.vote[-1], curve.labels_of_vote),
         (
-            "One label in each of them, of an image drawn at random, on average",
+            "One label each, of an image drawn at random, on average",
             curve.one_label[-1],
             n_names,
         ),
         ("The vote, in all clusters", right_by_vote, fit.settings.n_train),
     ]
     st.markdown(
-        f"| Named by | of {n_test:,} test images right | labels spent |\n"
+        f"| Named by | read right, of {n_test:,} test images | labels spent |\n"
         "|:--|--:|--:|\n"
         + "\n".join(
             f"| {who} | {right:,.0f} ({right / n_test:.1%}) | {spent:,} |"

@@ -31,8 +31,8 @@ def ask(
     n_asked = sum(names[c] != NOT_ASKED for c in order)
     images = f"{size:,} training images" if size > 1 else "one training image"
     st.markdown(
-        f"**Which digit is #{cluster}?** It has {images}. {n_asked} of {len(order)} "
-        "clusters are answered. No label is shown."
+        f"**Which digit does #{cluster} show?** It has {images}. {n_asked} of "
+        f"{len(order)} clusters are answered. No label is shown."
     )
     left, right = st.columns([2, 3], gap="large")
     with left:
