@@ -1,6 +1,15 @@
 from .by_hand.naming import CANNOT_TELL as CANNOT_TELL
 from .by_hand.naming import NOT_ASKED as NOT_ASKED
+from .by_hand.naming import by_gain as by_gain
+from .by_hand.naming import by_size as by_size
+from .by_hand.naming import members_to_show as members_to_show
+from .by_hand.naming import names_text as names_text
+from .by_hand.naming import read_names as read_names
 from .by_hand.reading_by_name import NamingCurve as NamingCurve
+from .by_hand.reading_by_name import naming_curve as naming_curve
+from .by_hand.reading_by_name import naming_rows as naming_rows
+from .by_hand.reading_by_name import right_in as right_in
+from .by_hand.reading_by_name import where_vote_differs as where_vote_differs
 from .comparison import compare_fits as compare_fits
 from .continental import crossed_seven as crossed_seven
 from .continental import footed_one as footed_one

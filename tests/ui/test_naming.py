@@ -3,6 +3,7 @@
 import csv
 import re
 from html import unescape
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -376,3 +377,12 @@ def test_names_go_from_page_to_page(open_names):
         assert app.query_params["names"] == names, page
         toggles = [toggle.label for toggle in app.toggle]
         assert ("Use my names" in toggles) == (page == "predict")
+
+
+def test_the_tab_leads_to_predict_with_the_names(open_names):
+    app = open_names(k="3")
+    press(app, "4")
+    (address,) = re.findall(r"\[Predict\]\((.*?)\)", shown(app))
+    query = dict(parse_qsl(address.removeprefix("predict?")))
+    names = app.query_params["names"]
+    assert query == {"k": "3", "names": names, "use_names": "true"}

@@ -60,7 +60,7 @@ def names_control(settings: FitSettings, data: DigitData) -> None:
         # As in Explore: not drawn yet, so it takes its value from the URL.
         st.query_params[_KEY] = steps[-1]
     with st.container(key=HIDDEN + _KEY):
-        st.text_input("Names of clusters", key=_KEY, bind="query-params")
+        st.text_input("Names of clusters", key="names", bind="query-params")
 
 
 def _steps(settings: FitSettings, data: DigitData) -> list[str]:

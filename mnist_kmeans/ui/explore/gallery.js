@@ -22,7 +22,8 @@ function span(name, parent, text = '') {
   return element;
 }
 
-// What a tile shows; while its centroid is being learnt only the image and its number.
+// What a tile shows; while its centroid is being learnt only the image and its number,
+// where a visitor names it no purity.
 function fill(button, tile, data) {
   // Its name is what it shows, and this its description.
   button.title = tile.title;
@@ -31,7 +32,7 @@ function fill(button, tile, data) {
   const [x, y] = placeInSheet(tile.cluster, data.columns, data.side);
   image.style.backgroundPosition = `${x}px ${y}px`;
   image.style.backgroundSize = `${data.columns * data.side}px`;
-  const purity = span('purity', button);
+  const purity = data.named ? null : span('purity', button);
   if (tile.digit !== undefined) {
     const badge = span('badge', image, tile.digit);
     badge.style.background = tile.color;
@@ -39,7 +40,7 @@ function fill(button, tile, data) {
     const bar = document.createElement('i');
     bar.style.width = `${100 * tile.purity}%`;
     bar.style.background = tile.color;
-    purity.append(bar);
+    purity?.append(bar);
   }
   if (tile.texts.length) {
     const text = span('text', button);

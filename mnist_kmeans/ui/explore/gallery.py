@@ -166,7 +166,7 @@ def gallery_of_names(
             told = name != CANNOT_TELL
             color = DIGIT_COLORS[name] if told else GREY
             badge = {"digit": name if told else "?", "color": color}
-            tile |= badge | {"ink": text_on(color), "purity": 0}
+            tile |= badge | {"ink": text_on(color)}
             what = f"is {name}, you say" if told else "is one that you cannot tell"
         tiles.append(tile | {"title": f"Cluster #{cluster} {what}"})
 
@@ -184,8 +184,8 @@ def gallery_of_names(
         "arrow keys move, Enter picks",
     )
     # What the names read right stands below.
-    content |= {"selected": selected, "scroll": len(names) > _MOST_IN_VIEW}
-    _component(key=key, data=content, on_picked_change=picked)
+    content |= {"named": True, "scroll": len(names) > _MOST_IN_VIEW}
+    _component(key=key, data=content | {"selected": selected}, on_picked_change=picked)
 
 
 def likely_order(images: NDArray[np.float32], last: Fit | None) -> NDArray[np.intp]:

@@ -58,10 +58,10 @@ def differences(
             sentences.append(likeness_sentence(name, vote, to_name, to_vote))
         right = int(by_name[cluster]), int(by_vote[cluster])
         sentences.append(cost_of_name_sentence(*right, int(test_counts[cluster].sum())))
-        with st.container(horizontal=True, vertical_alignment="center"):
-            with st.container(width="content"):
-                digit_strip(np.clip(fit.centroid_images[[cluster]], 0, 1), size=84)
-            st.markdown(" ".join(sentences), width="stretch")
+        picture, text = st.columns([1, 7], vertical_alignment="center")
+        with picture:
+            digit_strip(np.clip(fit.centroid_images[[cluster]], 0, 1), size=84)
+        text.markdown(" ".join(sentences))
     rest = len(differing) - _SHOWN
     if rest > 0:
         st.caption(f"And {rest} more, which cost less: all are in the file below.")

@@ -20,7 +20,7 @@ from mnist_kmeans.ui import controls
 from mnist_kmeans.ui.explore.gallery import gallery_of_names
 from mnist_kmeans.ui.explore.naming.differences import differences
 from mnist_kmeans.ui.explore.naming.question import ask
-from mnist_kmeans.ui.shared.between_pages import peek
+from mnist_kmeans.ui.shared.between_pages import link, peek
 from mnist_kmeans.ui.shared.getting_around import spoken
 from mnist_kmeans.ui.shared.guess_score import show_score
 from mnist_kmeans.ui.shared.present import DETAILS, presenting
@@ -179,7 +179,9 @@ def _downloads(
             args=(fit.settings, data),
             disabled=bool((names == NOT_ASKED).all()),
         )
+    predict = link("predict", {"use_names": "true"})
     st.caption(
         "The vote and the purity of a cluster are in the file once you have answered "
-        "for it. The names are in this page's link, and Predict can use them."
+        f"for it. The link to this page has the names too, and [Predict]({predict}) "
+        "can answer by them."
     )
