@@ -1,5 +1,6 @@
 """Name them in a browser: by keyboard, through the gallery, on a phone."""
 
+import csv
 import re
 
 import pytest
@@ -39,6 +40,13 @@ def test_a_round_by_keyboard_which_the_link_keeps(page: Page, url: str) -> None:
     at_rest(page)
     page.keyboard.press("0")
     expect(badges).to_have_text(["0", "?"])
+    at_rest(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Names as CSV").click()
+    rows = list(csv.DictReader(download.value.path().read_text().splitlines()))
+    assert sorted(row["name"] for row in rows) == ["", "", "0", "cannot tell"]
+    # What the vote says is told of those that were answered only.
+    assert all(bool(row["vote"]) == bool(row["name"]) for row in rows)
 
 
 def test_phone_needs_no_horizontal_scrolling(phone: Page, url: str) -> None:

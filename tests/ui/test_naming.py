@@ -1,6 +1,5 @@
 """Name them on the Explore page: questions without labels, names, what they read."""
 
-import csv
 import re
 from html import unescape
 from urllib.parse import parse_qsl
@@ -271,26 +270,6 @@ def test_an_empty_cluster_is_not_asked_about(open_names, sent, emptied):
     app = open_names()
     assert not app.exception
     assert asked(app) is not None
-
-
-def test_file_of_names(open_names, small_npz):
-    app = open_names(k="3")
-    fit = fit_of(small_npz, 3)
-    first = order_of(fit)[0]
-    press(app, "4")
-    (button,) = app.get("download_button")
-    assert button.proto.label == "Names as CSV"
-    from mnist_kmeans.fits.by_hand.reading_by_name import naming_rows
-    from mnist_kmeans.fits.exports import csv_text
-    from mnist_kmeans.model.counts import count_votes
-
-    names = np.full(3, -1)
-    names[first] = 4
-    counts = count_votes(fit.test_clusters, load_mnist(small_npz).y_test, 3)
-    text = csv_text(naming_rows(names, fit.cluster_labels, fit.cluster_counts, counts))
-    rows = list(csv.DictReader(text.splitlines()))
-    assert [row["name"] for row in rows].count("4") == 1
-    assert sum(int(row["training_images"]) for row in rows) == 300
 
 
 @pytest.fixture

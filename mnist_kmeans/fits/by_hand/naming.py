@@ -92,13 +92,12 @@ def by_size(sizes: NDArray[np.int64]) -> list[int]:
 def by_gain(
     clusters: NDArray[Any], distances: NDArray[np.float32], centers: NDArray[np.float32]
 ) -> list[int]:
-    """Order clusters by what a name may gain: size times how far they stand apart.
+    """Order clusters by what a name may gain: size times a guess of the share it reads.
 
-    How much of a cluster its name will read right is unknown without labels. One that
-    is narrow for its distance from the next tends to be purer: at k = 64 in pixels this
-    order is 0.6 points of training accuracy above that by size, over all numbers of
-    names; the best order there is, by the votes themselves, 2.9. In HOG it gains
-    nothing.
+    Without labels that share is unknown; guessed is how far a cluster stands apart. At
+    k = 64, over all numbers of names, this order reads 0.4 points more of the training
+    images than that by size in pixels, where the best there is, by the votes, reads 2.4
+    more. In learnt spaces, where nearly all clusters are pure, it reads up to 0.2 less.
 
     Parameters
     ----------
@@ -112,14 +111,14 @@ def by_gain(
     -------
     list of int
         The clusters with images, by descending size times the distance to the nearest
-        other centroid over the root mean square of the members' distances.
+        other centroid, over that plus the root mean square of the members' distances.
 
     Examples
     --------
     >>> import numpy as np
     >>> from mnist_kmeans.fits.by_hand.naming import by_gain
     >>> clusters = np.array([0, 0, 0, 1, 1])
-    >>> by_gain(clusters, np.array([4, 4, 4, 1, 1]), np.array([[0.0], [9]]))
+    >>> by_gain(clusters, np.array([9, 9, 9, 1, 1]), np.array([[0.0], [9]]))
     [1, 0]
     """
     k = len(centers)
@@ -131,9 +130,8 @@ def by_gain(
     between = norms[:, None] + norms - 2 * points @ points.T
     np.fill_diagonal(between, np.inf)
     apart = np.sqrt(np.maximum(between.min(axis=1), 0))
-    # A cluster of equal images has no spread: it stands as far apart as can be.
-    least = np.finfo(np.float32).tiny
-    return _descending(sizes * (apart / np.maximum(spread, least)), sizes)
+    least = np.finfo(np.float32).tiny  # where all its images and another's are equal
+    return _descending(sizes * apart / np.maximum(apart + spread, least), sizes)
 
 
 def _descending(values: NDArray[Any], sizes: NDArray[np.int64]) -> list[int]:

@@ -33,12 +33,12 @@ def test_the_largest_is_asked_about_first_and_an_empty_one_never():
 
 
 def test_what_stands_apart_may_gain_more_than_what_is_larger():
-    # On a line: #0 at 0 with spread 2, #1 at 10 with spread 1, #2 at 13 with spread 1,
+    # On a line: #0 at 0 with spread 2, #1 at 10 with spread 3, #2 at 13 with spread 1,
     # #3 without images. Apart: 10, 3, 3.
     clusters = np.repeat([0, 1, 2], [4, 6, 3])
-    distances = np.repeat([2.0, 1.0, 1.0], [4, 6, 3]).astype(np.float32)
+    distances = np.repeat([2.0, 3.0, 1.0], [4, 6, 3]).astype(np.float32)
     centers = np.array([[0.0], [10.0], [13.0], [40.0]], np.float32)
-    # 4 x 10 / 2 = 20, 6 x 3 / 1 = 18, 3 x 3 / 1 = 9.
+    # 4 x 10/12 = 3.3, 6 x 3/6 = 3, 3 x 3/4 = 2.25.
     assert by_gain(clusters, distances, centers) == [0, 1, 2]
     assert by_size(np.bincount(clusters, minlength=4)) == [1, 0, 2]
 

@@ -32,9 +32,9 @@ from mnist_kmeans.words.by_hand.naming_sentences import (
 # The order of the questions, as the URL has it, and the rule behind each.
 _ORDERS = {
     "size": "The largest first: a name reads all the images of its cluster at once.",
-    "gain": "First the largest size times how far a cluster stands apart: the distance "
-    "to the next centroid, over that of its own images. Narrow clusters tend to be "
-    "purer. Labels have no part in it.",
+    "gain": "The largest gain first, guessed without labels: size times how far a "
+    "cluster stands apart, the distance to the next centroid over that plus the spread "
+    "of its own images.",
 }
 
 
