@@ -55,6 +55,8 @@ def test_phone_needs_no_horizontal_scrolling(phone: Page, url: str) -> None:
     at_rest(phone)
     main = phone.get_by_test_id("stMain")
     assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
+    row = [phone.get_by_role("button", name=str(d), exact=True) for d in range(5)]
+    assert len({button.bounding_box()["y"] for button in row}) == 1
     nine = phone.get_by_role("button", name="9", exact=True)
     nine.tap()
     expect(phone.get_by_text("1 of 64 clusters are answered")).to_be_visible()
