@@ -161,7 +161,7 @@ def votes_sentence(verdict: Verdict, fit: Fit) -> str:
     if not size:
         return "It is empty and takes its digit from the nearest cluster that is not."
     if size == 1:
-        return f"Its one training image shows {a_digit(digit)}."
+        return f"Its one training image shows {a_digit(int(shares.argmax()))}."
     if shares[digit] == 1:
         return f"All its {size:,} training images show {a_digit(digit)}."
     others = [int(other) for other in np.argsort(-shares, kind="stable")]

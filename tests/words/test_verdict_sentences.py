@@ -195,6 +195,20 @@ def test_verdicts_in_words() -> None:
     )
 
 
+def test_votes_are_told_of_a_name_that_none_of_the_images_shows() -> None:
+    fit = small_fit()
+    fit.cluster_labels[0] = 7
+    fit.cluster_counts[0] = 0
+    fit.cluster_counts[0, 4] = 1
+    (verdict,) = judge(fit.cluster_centers[:1], fit)
+    assert votes_sentence(verdict, fit) == "Its one training image shows a 4."
+    fit.cluster_counts[0, [4, 9]] = 6, 2
+    (verdict,) = judge(fit.cluster_centers[:1], fit)
+    assert votes_sentence(verdict, fit) == (
+        "Only 0% of its 8 training images show a 7, 75% a 4."
+    )
+
+
 def test_a_close_call_is_called_one() -> None:
     fit = replace(
         small_fit(),

@@ -42,7 +42,7 @@ def test_images_in_clusters_without_a_name_are_said_to_count_as_wrong():
     assert part.startswith("1,000 test images lie in clusters that you named; 50% of ")
     assert "count as wrong" in part
     full = covered_sentence(curve([0, 9000], [0, 10_000]), 10_000)
-    assert "90% are right" in full
+    assert "90% are read right" in full
     assert "wrong" not in full
     assert covered_sentence(curve([0, 0], [0, 0]), 100).startswith("No test image")
 
