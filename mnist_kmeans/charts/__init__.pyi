@@ -4,6 +4,7 @@ from .colors import INK as INK
 from .colors import cluster_shades as cluster_shades
 from .colors import legible as legible
 from .colors import text_on as text_on
+from .digit_strips import strip_html as strip_html
 from .eigenvalues import eigenvalues_chart as eigenvalues_chart
 from .guesses import guess_chart as guess_chart
 from .naming_curves import naming_chart as naming_chart

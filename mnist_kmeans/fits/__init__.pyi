@@ -25,6 +25,7 @@ from .fit import Fit as Fit
 from .fit import compute_fit as compute_fit
 from .fit import fitted_classifier as fitted_classifier
 from .members import cluster_members as cluster_members
+from .members import confused_images as confused_images
 from .members import member_means as member_means
 from .progress import FitsProgress as FitsProgress
 from .recognition import recognition_score as recognition_score

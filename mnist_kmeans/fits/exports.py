@@ -1,9 +1,9 @@
-"""Exports of a fit: tables, a picture, a script, the model itself."""
+"""Exports of a fit: tables, a picture, the model itself."""
 
 import csv
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from io import BytesIO, StringIO
 from math import ceil, isnan, sqrt
 from typing import TYPE_CHECKING, Any
@@ -12,9 +12,7 @@ import numpy as np
 from PIL import Image
 
 from mnist_kmeans.digits.data_set import DigitData
-from mnist_kmeans.digits.loading import loading_code
 from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -141,46 +139,6 @@ def centroid_sheet(fit: Fit) -> bytes:
     file = BytesIO()
     sheet.save(file, "PNG")
     return file.getvalue()
-
-
-def script(settings: FitSettings, data: DigitData) -> str:
-    """Write a Python program that repeats a fit with this package.
-
-    Parameters
-    ----------
-    settings : FitSettings
-    data : DigitData
-        The images it was fitted on.
-
-    Returns
-    -------
-    str
-        The program. It prints the majority-vote accuracy on train and test.
-    """
-    # What is left out is as usual: init given the rest, the rest given init.
-    n_train, k, seed = settings.n_train, settings.n_clusters, settings.seed
-    usual = FitSettings(n_train, k, settings.feature_space, seed, init=settings.init)
-    expected = asdict(usual) | {"init": replace(settings, init=None).init}
-    arguments = "".join(
-        f"    {name}={value!r},\n"
-        for name, value in asdict(settings).items()
-        if value != expected[name]
-    )
-    return f'''"""Fit k-means to handwritten digits and measure it."""
-
-from mnist_kmeans import build_model, calculate_metrics
-{loading_code(data)}
-n = {settings.n_train}
-images, labels = data.x_train[:n], data.y_train[:n]
-model = build_model(
-    {settings.n_clusters},
-    "{settings.feature_space}",
-    random_state={settings.seed},
-{arguments})
-model.fit(images, labels)
-for part, x, y in (("train", images, labels), ("test", data.x_test, data.y_test)):
-    print(part, calculate_metrics(model, x, y)["accuracy"])
-'''
 
 
 def csv_text(rows: Sequence[Mapping[str, Any]], header: bool = True) -> str:

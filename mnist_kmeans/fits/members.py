@@ -144,3 +144,70 @@ def cluster_members(
         wrong=wrong[:n_shown],
         n_wrong=len(wrong),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Confused:
+    """Images of a digit that are read as another.
+
+    Attributes
+    ----------
+    own : int or None
+        The largest cluster that stands for the digit, if there is one.
+    taken_by : int
+        The cluster that took most of the images.
+    examples : ndarray of shape (m,), int
+        Images that it took, the nearest to its centroid first.
+    """
+
+    own: int | None
+    taken_by: int
+    examples: NDArray[np.intp]
+
+
+def confused_images(
+    digit: int,
+    read: int,
+    clusters: NDArray[Any],
+    distances: NDArray[np.float32],
+    labels: NDArray[np.uint8],
+    cluster_labels: NDArray[np.uint8],
+    sizes: NDArray[np.int64],
+    n_shown: int,
+) -> Confused:
+    """Select what tells most about a confusion of two digits.
+
+    Parameters
+    ----------
+    digit, read : int
+        The digit shown, and the one that it is read as.
+    clusters, distances, labels : ndarray of shape (n,)
+        For each image its cluster, its distance to that centroid, and the digit it
+        shows; one at least is confused so.
+    cluster_labels, sizes : ndarray of shape (n_clusters,)
+        The digit each cluster stands for, and the number of its training images.
+    n_shown : int
+        The number of images to select, at most.
+
+    Returns
+    -------
+    Confused
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from mnist_kmeans.fits.members import confused_images
+    >>> clusters, distances = np.array([1, 1, 2]), np.array([3, 2, 1], np.float32)
+    >>> labels, names = np.array([4, 4, 4], np.uint8), np.array([4, 9, 9], np.uint8)
+    >>> of = clusters, distances, labels, names, np.array([5, 5, 5])
+    >>> found = confused_images(4, 9, *of, n_shown=3)
+    >>> found.own, found.taken_by, found.examples
+    (0, 1, array([1, 0]))
+    """
+    wrong = np.flatnonzero((labels == digit) & (cluster_labels[clusters] == read))
+    taken_by = int(np.bincount(clusters[wrong]).argmax())
+    own_sizes = np.where(cluster_labels == digit, sizes, -1)
+    own = int(own_sizes.argmax())
+    inside = wrong[clusters[wrong] == taken_by]
+    nearest = np.argsort(distances[inside], kind="stable")[:n_shown]
+    return Confused(None if own_sizes[own] < 0 else own, taken_by, inside[nearest])

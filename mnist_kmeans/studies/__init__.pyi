@@ -1,4 +1,5 @@
 from .curve import FEWEST_FOR_ELBOW as FEWEST_FOR_ELBOW
+from .curve import WIDE_KS as WIDE_KS
 from .curve import Curve as Curve
 from .curve import curve_of as curve_of
 from .curve import find_elbow as find_elbow
@@ -19,6 +20,7 @@ from .maps import map_test_images as map_test_images
 from .published import BEST_MEASURED as BEST_MEASURED
 from .published import NOTEBOOK as NOTEBOOK
 from .published import PUBLISHED as PUBLISHED
+from .published import notebook_ks as notebook_ks
 from .sweep import Row as Row
 from .sweep import accuracy_sweep as accuracy_sweep
 from .sweep import sweep_fits as sweep_fits

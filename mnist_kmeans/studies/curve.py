@@ -17,6 +17,9 @@ _SENSITIVITY = 3
 #: The least number of values of k for which an elbow is looked for.
 FEWEST_FOR_ELBOW = 5
 
+#: Values of k from the fewest clusters to the most that the dashboard offers.
+WIDE_KS = (2, 5, 10, 16, 25, 36, 64, 100, 144, 196, 256)
+
 
 @dataclass(frozen=True, eq=False)
 class Curve:

@@ -16,6 +16,11 @@ NOTEBOOK = {
 }
 
 
+def notebook_ks(n_train: int) -> tuple[int, ...]:
+    """Return the values of k that the notebook tried, those with enough images."""
+    return tuple(k for k in NOTEBOOK if k <= n_train)
+
+
 class Published(NamedTuple):
     """An accuracy on MNIST that others published."""
 

@@ -13,6 +13,7 @@ from .by_hand.naming_sentences import naming_headline as naming_headline
 from .cluster_sentences import N_CONFUSED as N_CONFUSED
 from .cluster_sentences import cluster_sentence as cluster_sentence
 from .cluster_sentences import errors_sentence as errors_sentence
+from .cluster_sentences import fit_figures as fit_figures
 from .cluster_sentences import headline as headline
 from .comparison_sentences import comparison_headline as comparison_headline
 from .comparison_sentences import lottery_sentences as lottery_sentences
@@ -38,6 +39,7 @@ from .map_sentences import selection_headline as selection_headline
 from .map_sentences import whole_map_headline as whole_map_headline
 from .map_sentences import whole_map_hint as whole_map_hint
 from .notebook_steps import Step as Step
+from .notebook_steps import answers as answers
 from .notebook_steps import darkness_sentence as darkness_sentence
 from .notebook_steps import steps as steps
 from .notebook_steps import walk_headline as walk_headline

@@ -1,8 +1,11 @@
-"""Sentences about the clusters of a fit."""
+"""Sentences about a fit, its clusters and its figures."""
+
+from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.model.counts import most_confused
 from mnist_kmeans.words.numbers import NEAR_TIE, a_digit, count_of, listed, percent
 
@@ -144,3 +147,73 @@ def errors_sentence(
             f"{percent(n_pairs / n_wrong)}."
         )
     return text
+
+
+def fit_figures(fit: Fit) -> list[tuple[str, str, str]]:
+    """List the figures of a fit.
+
+    Parameters
+    ----------
+    fit : Fit
+
+    Returns
+    -------
+    list of (str, str, str)
+        What each is, its value, and what it means and which way is better.
+    """
+    train, test = fit.train_metrics, fit.test_metrics
+    k = fit.settings.n_clusters
+    matched = test["matched_accuracy"]
+    seconds = fit.feature_seconds + fit.fit_seconds
+    below = (
+        "; it is lower here, as few clusters learn little by heart and these test "
+        "images happen to be easier"
+        if train["accuracy"] < test["accuracy"]
+        else ""
+    )
+    return [
+        (
+            "Accuracy, test",
+            f"{test['accuracy']:.1%}",
+            "Majority-vote accuracy on images that had no part in the training: the "
+            "share whose cluster stands for their digit. Higher is better.",
+        ),
+        (
+            "Accuracy, train",
+            f"{train['accuracy']:.1%}",
+            "The same on the images whose labels named the clusters. Higher is better, "
+            f"and usually a little higher than on test images{below}.",
+        ),
+        (
+            "Matched accuracy, test",
+            "–" if isnan(matched) else f"{matched:.1%}",
+            "Each digit gets one cluster of its own, in the way that is best on the "
+            "test images (Hungarian method). Papers call it ACC. "
+            + ("Higher is better." if k == 10 else "Only defined at k = 10."),
+        ),
+        (
+            "NMI, test",
+            f"{test['nmi']:.3f}",
+            "Normalised mutual information: how much the cluster tells of the digit, "
+            "from 0, nothing, to 1, all. Higher is better; it falls when digits are "
+            "split over many clusters.",
+        ),
+        (
+            "Inertia, train",
+            f"{train['inertia']:,.0f}",
+            "What k-means makes small: the sum of the squared distances of the "
+            "training images to their centroids. Lower is better, at the same k and "
+            "in the same feature space.",
+        ),
+        (
+            "Empty clusters",
+            f"{train['n_empty']} of {k}",
+            "Clusters without any training image. Fewer is better.",
+        ),
+        (
+            "Fit time",
+            f"{seconds:.1f} s" if seconds >= 0.05 else "< 0.1 s",
+            "From the images to named clusters, when it was fitted. Results are kept, "
+            "so seeing it again takes no time.",
+        ),
+    ]

@@ -31,6 +31,21 @@ class Step(NamedTuple):
     code: str
 
 
+class Answer(NamedTuple):
+    """What explains a puzzle that a step leaves.
+
+    Attributes
+    ----------
+    text : str
+        Markdown.
+    code : str
+        Python code that shows it, which continues that of the steps; may be empty.
+    """
+
+    text: str
+    code: str
+
+
 def walk_headline(k: int, seed: int, accuracy: float) -> str:
     """Write what the walk leads to.
 
@@ -160,8 +175,10 @@ def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]
             "from mnist_kmeans import accuracy_sweep\n"
             "\n"
             f"ks = {list(ks)}\n"
-            f"for row in accuracy_sweep(data, ks, seeds=[{seed}]):\n"
-            '    print(row["n_clusters"], row["train_accuracy"])',
+            f"rows = list(accuracy_sweep(data, ks, seeds=[{seed}]))\n"
+            'rows.sort(key=lambda row: row["n_clusters"])\n'
+            "for row in rows:\n"
+            '    print(row["n_clusters"], row["train_accuracy"], row["test_accuracy"])',
         ),
         Step(
             "test",
@@ -188,6 +205,46 @@ def steps(k: int, seed: int, ks: tuple[int, ...], data: DigitData) -> list[Step]
             "print((predicted == data.y_test).mean())",
         ),
     ]
+
+
+def answers(data: DigitData) -> dict[str, Answer]:
+    """Explain the puzzles of the walkthrough where it is read without the pages.
+
+    Parameters
+    ----------
+    data : DigitData
+
+    Returns
+    -------
+    dict of str to Answer
+        By the name of the step that leaves the puzzle.
+    """
+    n = min(100, len(data.x_train))
+    return {
+        "sweep": Answer(
+            "**More clusters, more accuracy: why?** With more clusters, each way of "
+            "writing a digit can have a centroid of its own. But even a senseless "
+            "split can only raise train accuracy: each part is named by its own "
+            "majority, so at least as many training images are read right as before. "
+            "In the end each image is its own cluster, and train accuracy is 1, "
+            f"whatever was learnt. Here are {n} images in {n} clusters, train accuracy "
+            "first. Test accuracy is the figure to trust.",
+            f"images, labels = data.x_train[:{n}], data.y_train[:{n}]\n"
+            f'by_heart = build_model({n}, algorithm="full", random_state=0)\n'
+            "by_heart.fit(images, labels)\n"
+            "print(by_heart.score(images, labels))\n"
+            "print(by_heart.score(data.x_test, data.y_test))",
+        ),
+        "dark": Answer(
+            "Divided twice, the images are almost black. In braces are the clusters "
+            "that they go to. Where that is only one, its centroid is the nearest to "
+            "black, and the accuracy is the share of test images that show its digit, "
+            "whatever the model has learnt."
+            + " Of MNIST's 10,000 test images 1,135 show a 1: 0.1135."
+            * data.is_mnist,
+            "",
+        ),
+    }
 
 
 def darkness_sentence(darkened: Darkened, fit: Fit, labels: NDArray[Any]) -> str:

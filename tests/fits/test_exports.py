@@ -2,10 +2,7 @@
 
 import io
 import json
-import subprocess
-import sys
 import zipfile
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,7 +15,6 @@ from skops.io.exceptions import UntrustedTypesFoundException
 
 from mnist_kmeans import build_model
 from mnist_kmeans.digits.data_set import DigitData
-from mnist_kmeans.digits.loading import DATA_VARIABLE
 from mnist_kmeans.features.building import make_transformer
 from mnist_kmeans.features.names import FEATURE_SPACES, TRAINED_SPACES
 from mnist_kmeans.fits import exports
@@ -126,39 +122,3 @@ def test_the_loading_lines_run_no_code_of_a_hostile_file(
     named = skops.io.get_untrusted_types(file="model.skops")
     skops.io.load("model.skops", trusted=named)
     assert Path("ran").exists()
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {},
-        {"feature_space": "hog", "n_starts": 2},
-        {"polish_iter": 0, "n_init": 2},
-        {"algorithm": "full", "polish_iter": 0, "n_clusters": 5},
-        {"feature_space": "pixels", "init": "pca"},
-        {"feature_space": "autoencoder", "pretrained": False, "n_starts": 1},
-    ],
-)
-def test_the_script_gives_the_same_figures(change, small_npz, monkeypatch) -> None:
-    from mnist_kmeans import load_mnist
-
-    monkeypatch.setenv(DATA_VARIABLE, str(small_npz))
-    settings = replace(FitSettings(250, 7, "pca", 4), **change)
-    assert_the_script_agrees(settings, load_mnist())
-
-
-def test_the_script_loads_the_digits_that_were_used(
-    small_npz, digits, monkeypatch
-) -> None:
-    # They were chosen on the page, although the variable names another file.
-    monkeypatch.setenv(DATA_VARIABLE, str(small_npz))
-    assert_the_script_agrees(FitSettings(500, 6, "pca"), digits)
-
-
-def assert_the_script_agrees(settings: FitSettings, data: DigitData) -> None:
-    fit = FitStore().get(settings, data)
-    code = exports.script(settings, data)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    train, test = done.stdout.splitlines()
-    assert float(train.split()[1]) == pytest.approx(fit.train_metrics["accuracy"])
-    assert float(test.split()[1]) == pytest.approx(fit.test_metrics["accuracy"])

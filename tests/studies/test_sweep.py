@@ -7,9 +7,9 @@ from sklearn.cluster import KMeans
 from sklearn.datasets import make_blobs
 
 from mnist_kmeans import accuracy_sweep, build_model, calculate_metrics
+from mnist_kmeans.documents.python_script import script
 from mnist_kmeans.features.building import compute_features
 from mnist_kmeans.features.threads import most_threads
-from mnist_kmeans.fits.exports import script
 from mnist_kmeans.fits.fit import compute_fit, fitted_classifier
 from mnist_kmeans.fits.progress import usual_seconds
 from mnist_kmeans.fits.settings import FitSettings

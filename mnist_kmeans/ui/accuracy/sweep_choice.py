@@ -8,16 +8,15 @@ import streamlit as st
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES
 from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.studies.curve import WIDE_KS
 from mnist_kmeans.studies.sweep import sweep_settings
 from mnist_kmeans.ui import controls
-
-_WIDE = (2, 5, 10, 16, 25, 36, 64, 100, 144, 196, 256)
 
 _DOUBLING = (16, 32, 64, 128, 256)
 
 _LISTS = {
     "notebook": controls.NOTEBOOK_KS,
-    "wide": _WIDE,
+    "wide": WIDE_KS,
     "doubling": _DOUBLING,
     "own": (),
 }
@@ -87,8 +86,9 @@ def choose(
             )
     errors = st.container()
     st.caption(
-        f"The notebook tried nine values of k; the wide list goes from {_WIDE[0]} to "
-        f"{_WIDE[-1]}, one of your own to {_LARGEST_K:,}. At each k k-means is fitted "
+        "The notebook tried nine values of k; the wide list goes from "
+        f"{WIDE_KS[0]} to {WIDE_KS[-1]}, one of your own to {_LARGEST_K:,}. At each k "
+        "k-means is fitted "
         + (
             "with the seeds 0, 1, 2, ...: single fits differ by several points, their "
             "mean by less."

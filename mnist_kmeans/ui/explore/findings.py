@@ -1,7 +1,5 @@
 """What a fit comes to: its accuracy, what to see here, and all figures explained."""
 
-from math import isnan
-
 import streamlit as st
 
 from mnist_kmeans.digits.data_set import DigitData
@@ -10,7 +8,7 @@ from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.studies.published import BEST_MEASURED
 from mnist_kmeans.ui.explore.cluster import test_confusion
 from mnist_kmeans.ui.shared.getting_around import spoken
-from mnist_kmeans.words.cluster_sentences import headline
+from mnist_kmeans.words.cluster_sentences import fit_figures, headline
 
 
 def findings(fit: Fit, data: DigitData) -> None:
@@ -59,66 +57,6 @@ def _more_figures(fit: Fit) -> None:
             "| | | |\n|:--|--:|:--|\n"
             + "\n".join(
                 f"| {label} | **{value}** | {meaning} |"
-                for label, value, meaning in _figures(fit)
+                for label, value, meaning in fit_figures(fit)
             )
         )
-
-
-def _figures(fit: Fit) -> list[tuple[str, str, str]]:
-    """Return the figures of a fit: what each is, its value, and a sentence on it."""
-    train, test = fit.train_metrics, fit.test_metrics
-    k = fit.settings.n_clusters
-    matched = test["matched_accuracy"]
-    seconds = fit.feature_seconds + fit.fit_seconds
-    below = (
-        "; it is lower here, as few clusters learn little by heart and these test "
-        "images happen to be easier"
-        if train["accuracy"] < test["accuracy"]
-        else ""
-    )
-    return [
-        (
-            "Accuracy, test",
-            f"{test['accuracy']:.1%}",
-            "Majority-vote accuracy on images that had no part in the training: the "
-            "share whose cluster stands for their digit. Higher is better.",
-        ),
-        (
-            "Accuracy, train",
-            f"{train['accuracy']:.1%}",
-            "The same on the images whose labels named the clusters. Higher is better, "
-            f"and usually a little higher than on test images{below}.",
-        ),
-        (
-            "Matched accuracy, test",
-            "–" if isnan(matched) else f"{matched:.1%}",
-            "Each digit gets one cluster of its own, in the way that is best on the "
-            "test images (Hungarian method). Papers call it ACC. "
-            + ("Higher is better." if k == 10 else "Only defined at k = 10."),
-        ),
-        (
-            "NMI, test",
-            f"{test['nmi']:.3f}",
-            "Normalised mutual information: how much the cluster tells of the digit, "
-            "from 0, nothing, to 1, all. Higher is better; it falls when digits are "
-            "split over many clusters.",
-        ),
-        (
-            "Inertia, train",
-            f"{train['inertia']:,.0f}",
-            "What k-means makes small: the sum of the squared distances of the "
-            "training images to their centroids. Lower is better, at the same k and "
-            "in the same feature space.",
-        ),
-        (
-            "Empty clusters",
-            f"{train['n_empty']} of {k}",
-            "Clusters without any training image. Fewer is better.",
-        ),
-        (
-            "Fit time",
-            f"{seconds:.1f} s" if seconds >= 0.05 else "< 0.1 s",
-            "From the images to named clusters, when it was fitted. Results are kept, "
-            "so seeing it again takes no time.",
-        ),
-    ]

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.fits.members import confused_images
 from mnist_kmeans.model.counts import most_confused
 from mnist_kmeans.ui.shared.between_pages import link
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
@@ -43,14 +44,18 @@ def list_of_most_confused(
 def _pair(fit: Fit, data: DigitData, digit: int, read: int) -> None:
     """Show the centroid of a digit, the one taken for it, and examples."""
     labels = fit.cluster_labels
-    wrong = np.flatnonzero((data.y_test == digit) & (labels[fit.test_clusters] == read))
-    cluster = int(np.bincount(fit.test_clusters[wrong]).argmax())
-    sizes = np.where(labels == digit, fit.cluster_counts.sum(axis=1), -1)
-    own = int(sizes.argmax())  # the largest cluster of the digit
-    shown = [cluster] if sizes[own] < 0 else [own, cluster]
-    inside = wrong[fit.test_clusters[wrong] == cluster]
-    nearest = np.argsort(fit.test_distances[inside], kind="stable")[:_EXAMPLES]
-    examples = inside[nearest].tolist()
+    found = confused_images(
+        digit,
+        read,
+        fit.test_clusters,
+        fit.test_distances,
+        data.y_test,
+        labels,
+        fit.cluster_counts.sum(axis=1),
+        _EXAMPLES,
+    )
+    shown = [c for c in (found.own, found.taken_by) if c is not None]
+    examples = found.examples.tolist()
     with st.container(width="content"):
         digit_strip(
             np.clip(fit.centroid_images[shown], 0, 1),

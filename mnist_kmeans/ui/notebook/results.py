@@ -11,7 +11,7 @@ from mnist_kmeans.digits.sprites import data_uri
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.darkness import darken
-from mnist_kmeans.studies.published import NOTEBOOK
+from mnist_kmeans.studies.published import NOTEBOOK, notebook_ks
 from mnist_kmeans.studies.sweep import sweep_settings
 from mnist_kmeans.ui.requests.sweep_request import SweepRequest
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
@@ -157,7 +157,7 @@ def sweep(fit: Fit, data: DigitData) -> None:
 
 def sweep_of(settings: FitSettings) -> tuple[FitSettings, ...]:
     """List the fits of the sweep that goes with a fit."""
-    ks = [k for k in NOTEBOOK if k <= settings.n_train]
+    ks = notebook_ks(settings.n_train)
     return tuple(sweep_settings(settings.n_train, ks, ["pixels"], [settings.seed]))
 
 
