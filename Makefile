@@ -84,6 +84,7 @@ node_modules/stamp: package.json
 .venv/lowest.stamp: .venv/test.stamp pyproject.toml
 	$(PYTHON) -m venv --clear .venv/lowest
 	.venv/lowest/bin/pip install --quiet --disable-pip-version-check \
-		$$($(BIN)/python .ci/lowest.py) $$(grep -E "^(hypothesis|mypy|packaging|pytest)" \
+		$$($(BIN)/python .ci/lowest.py) $$(grep -E \
+		"^(hypothesis|ipykernel|mypy|nbclient|nbformat|packaging|pytest)" \
 		requirements-dev.txt)
 	touch $@

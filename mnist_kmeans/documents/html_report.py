@@ -168,8 +168,8 @@ def _over_k(fit: Fit, rows: Sequence[Row]) -> str:
         f'<div class="whole">{title}<p><b>{escape(sweep_headline(test))}.</b></p>\n'
         '<p class="note">Majority-vote accuracy, higher is better, of the fits that '
         "were kept: lines are means over the seeds, bands run from the lowest to the "
-        f"highest.</p>\n{accuracy_svg(train, test, fit.settings.n_clusters)}</div>\n<table>\n"
-        '<tr><th class="number">k</th><th class="number">Train</th>'
+        f"highest.</p>\n{accuracy_svg(train, test, fit.settings.n_clusters)}</div>\n"
+        '<table>\n<tr><th class="number">k</th><th class="number">Train</th>'
         '<th class="number">Test</th><th class="number">Test, range</th>'
         f'<th class="number">Seeds</th></tr>\n{lines}</table>\n'
     )

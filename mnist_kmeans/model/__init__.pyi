@@ -4,6 +4,7 @@ from .counts import count_votes as count_votes
 from .counts import most_confused as most_confused
 from .counts import order_by_digit as order_by_digit
 from .counts import purities as purities
+from .counts import recalls as recalls
 from .defaults import PCA_STEPS as PCA_STEPS
 from .defaults import usual_settings as usual_settings
 from .lloyd import cluster_means as cluster_means

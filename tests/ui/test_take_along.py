@@ -11,5 +11,5 @@ def test_every_page_offers_downloads(open_app, page):
     app.run()
     assert not app.exception
     labels = [button.proto.label for button in app.get("download_button")]
-    wanted = {".png", ".csv", ".json", ".py", ".skops"}
+    wanted = {".html", ".ipynb", ".png", ".csv", ".json", ".py", ".skops"}
     assert wanted <= {label[label.find("(") + 1 : -1] for label in labels}

@@ -43,9 +43,10 @@ def test_the_code_gives_the_numbers_of_the_page(small_npz, monkeypatch) -> None:
     last = printed["predict"].splitlines()[-1]
     assert float(last) == fit.train_metrics["accuracy"]
     assert float(printed["test"]) == fit.test_metrics["accuracy"]
-    rows = accuracy_sweep(data, KS, seeds=[3])
-    wanted = {f"{row['n_clusters']} {row['train_accuracy']}" for row in rows}
-    assert set(printed["sweep"].splitlines()) == wanted
+    rows = {row["n_clusters"]: row for row in accuracy_sweep(data, KS, seeds=[3])}
+    assert printed["sweep"].splitlines() == [
+        f"{k} {rows[k]['train_accuracy']} {rows[k]['test_accuracy']}" for k in KS
+    ]
     darkened = darken(data.x_test, data.y_test, fit, 2)
     went, accuracy = printed["dark"].splitlines()
     assert went == str(set(darkened.clusters.tolist()))

@@ -1,7 +1,7 @@
 """The link to the screen and the downloads of a fit, offered on every page."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -103,4 +103,6 @@ def _link() -> str:
     """Return the address of the screen as of this run."""
     query = st.query_params
     pairs = [(key, value) for key in query for value in query.get_all(key)]
-    return f"{st.context.url or ''}?{urlencode(pairs)}"
+    address = urlsplit(st.context.url or "")
+    path = address.path or "/"
+    return address._replace(path=path, query=urlencode(pairs)).geturl()
