@@ -128,8 +128,8 @@ def test_it_stands_alone_and_is_small(k, space, digits):
 @pytest.mark.parametrize(
     ("k", "space"), [(2, "pixels"), (256, "pixels"), (2, "spectral"), (256, "spectral")]
 )
-def test_with_mnist_it_is_small_too(k, space, mnist):
-    fit = FitStore().get(FitSettings(60_000, k, space, n_starts=1), mnist)
+def test_with_mnist_it_is_small_too(k, space, mnist, shared_cache):
+    fit = FitStore(shared_cache).get(FitSettings(60_000, k, space, n_starts=1), mnist)
     html = report(fit, mnist)
     assert_stands_alone(html)
     assert len(html.encode()) < 3e6
