@@ -38,7 +38,8 @@ _PRINTED = """from mnist_kmeans.studies import NOTEBOOK
 
 for row in rows:
     k = row["n_clusters"]
-    print(f"k = {k}: {NOTEBOOK[k]:.4f} in the notebook, {row['train_accuracy']:.4f}")"""
+    here = row["train_accuracy"]
+    print(f"k = {k}: {NOTEBOOK[k]:.4f} in the notebook, {here:.4f} here")"""
 
 
 def notebook(
