@@ -1,9 +1,11 @@
+from .change_picture import change_picture as change_picture
 from .colors import DIGIT_COLORS as DIGIT_COLORS
 from .colors import GREY as GREY
 from .colors import INK as INK
 from .colors import cluster_shades as cluster_shades
 from .colors import legible as legible
 from .colors import text_on as text_on
+from .digit_strips import digit_badge as digit_badge
 from .digit_strips import strip_html as strip_html
 from .eigenvalues import eigenvalues_chart as eigenvalues_chart
 from .guesses import guess_chart as guess_chart

@@ -32,6 +32,13 @@ SHADES = {
     True: [[0, PAGES[True]], [1, "#2a78c8"]],
 }
 
+# From what speaks against, or is taken away, to what speaks for, or is added, through
+# the background of the page.
+BALANCE: dict[bool, list[tuple[float, str]]] = {
+    False: [(0, "#c2410c"), (0.5, "#ffffff"), (1, "#1d5fa8")],
+    True: [(0, "#fb8c4a"), (0.5, "#0f1318"), (1, "#5aa9f5")],
+}
+
 # One colour for each feature space, on the light and on the dark page; none is a
 # digit's.
 LINES = {

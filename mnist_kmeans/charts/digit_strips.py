@@ -41,7 +41,7 @@ def strip_html(
     for i in range(len(images)):
         caption = captions[i] if captions else ""
         badge = badges[i] if badges else None
-        badge_html = "" if badge is None else f"{_badge(badge)} "
+        badge_html = "" if badge is None else f"{digit_badge(badge)} "
         name = caption if badge is None else f"{badge} {caption}"
         position = f"{-size * (i % columns)}px {-size * (i // columns)}px"
         style = (
@@ -65,7 +65,7 @@ def strip_html(
     )
 
 
-def _badge(digit: int) -> str:
+def digit_badge(digit: int) -> str:
     """Return a digit in its colour, as HTML."""
     color = DIGIT_COLORS[digit]
     return (

@@ -3,16 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_kmeans.charts.colors import BALANCE
 from mnist_kmeans.missing_extra import of_extra
 
 with of_extra("app"):
     import plotly.graph_objects as go
-
-# From against to for, through the background of the page.
-_BALANCE = {
-    False: [[0, "#c2410c"], [0.5, "#ffffff"], [1, "#1d5fa8"]],
-    True: [[0, "#fb8c4a"], [0.5, "#0f1318"], [1, "#5aa9f5"]],
-}
 
 
 def ledger_chart(
@@ -50,7 +45,7 @@ def ledger_chart(
                 z=percentages,
                 zmin=-most,
                 zmax=most,
-                colorscale=_BALANCE[dark],
+                colorscale=BALANCE[dark],
                 hovertemplate="row %{y}, column %{x}: %{z:+.1f}%<extra></extra>",
                 colorbar={
                     "thickness": 12,

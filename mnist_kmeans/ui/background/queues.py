@@ -25,6 +25,8 @@ _QUEUES = {
     "trained spaces": (1, 3),
     # Apart from the fits, which would wait minutes behind them. A row takes 2 KB.
     "studies": (2, 5000),
+    # A visitor's search takes seconds. A change takes 6 KB.
+    "changes": (1, 200),
     # One at a time: in pixels each holds all images as floats, twice in a full step.
     # A result for MNIST at k=256 takes 2 MB.
     "learning": (1, 16),

@@ -1,0 +1,1 @@
+"""The smallest change to an image after which a model answers otherwise."""
