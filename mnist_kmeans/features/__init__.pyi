@@ -1,5 +1,6 @@
 from .building import Features as Features
 from .building import FeatureSpace as FeatureSpace
+from .building import Transformer as Transformer
 from .building import compute_features as compute_features
 from .building import make_transformer as make_transformer
 from .names import FEATURE_SPACES as FEATURE_SPACES

@@ -1,3 +1,9 @@
+from .changes.nearest_cell import Cells as Cells
+from .changes.nearest_cell import nearest_in_other_cell as nearest_in_other_cell
+from .changes.over_many import change_sizes as change_sizes
+from .changes.over_many import usual_distance as usual_distance
+from .changes.smallest_change import Change as Change
+from .changes.smallest_change import smallest_change as smallest_change
 from .curve import FEWEST_FOR_ELBOW as FEWEST_FOR_ELBOW
 from .curve import WIDE_KS as WIDE_KS
 from .curve import Curve as Curve

@@ -46,6 +46,10 @@ from .notebook_steps import walk_headline as walk_headline
 from .numbers import a_digit as a_digit
 from .numbers import count_of as count_of
 from .numbers import percent as percent
+from .robustness.change_sentences import ROBUSTNESS_SOURCES as ROBUSTNESS_SOURCES
+from .robustness.change_sentences import change_sentence as change_sentence
+from .robustness.change_sentences import none_sentence as none_sentence
+from .robustness.change_sentences import robust_headline as robust_headline
 from .tree_sentences import branch_sentence as branch_sentence
 from .tree_sentences import cost_sentence as cost_sentence
 from .tree_sentences import first_clusters_sentence as first_clusters_sentence

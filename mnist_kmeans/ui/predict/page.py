@@ -99,3 +99,48 @@ def _page(fit: Fit | None, by_names: ByNames | None, data: DigitData) -> None:
     smallest_change_part(mark.digit, fit, data, dark)
     if source != "Test digit":
         answers.table(readings, verdicts, fit, by_names)
+
+
+def _nothing_read(source: str, readings: list[Reading]) -> tuple[str, str]:
+    """Return a headline and a sentence where there is no digit."""
+    if not readings:
+        return verdict_headline([]), WHAT_TO_DO[source]
+    if source == "Upload":
+        return "No digit was read", "The list of the files below says why."
+    return "No digit was read", answers.why_none(readings[0])
+
+
+def _sentence(
+    verdicts: list[Verdict],
+    said: list[int | None],
+    selected: int,
+    fit: Fit,
+    true_digit: int | None,
+    by_names: ByNames | None,
+) -> str:
+    """Write what the answer to one of the digits rests on."""
+    verdict = verdicts[selected]
+    sentence = verdict_sentence(verdict, fit)
+    if by_names is not None:
+        sentence = f"{sentence} {by_names.sentence(verdict)}"
+    if len(verdicts) > 1:
+        answer = with_said(verdict_headline([verdict], fit), [said[selected]])
+        return f"Digit {selected + 1}. {answer}. {sentence}"
+    if true_digit is not None:
+        right = "Right" if true_digit == verdict.digit else "Wrong"
+        return f"{right}: its label is {true_digit}. {sentence}"
+    return sentence
+
+
+data = require_data()
+controls.page_top(
+    "Predict",
+    "Draw, upload or photograph a digit: what the model reads, and why.",
+    data,
+)
+fit = find_or_ask(controls.settings(data), data, new_images=True)
+named, by_names = use_names(fit, data) if fit else (None, None)
+_page(named, by_names, data)
+take_along(fit, data)
+warm_up()
+fit_ahead(controls.settings(data), data, controls.likely_ks(data))

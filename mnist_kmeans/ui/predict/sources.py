@@ -21,7 +21,7 @@ from mnist_kmeans.ui.predict.readings import (
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.ui.shared.drawing_pad import drawing_pad, drawn_picture
 
-SOURCES = ("Draw", "Upload", "Camera", "Test digit")
+ROBUSTNESS_SOURCES = ("Draw", "Upload", "Camera", "Test digit")
 
 #: What to do while there is no digit yet.
 WHAT_TO_DO = {
@@ -34,11 +34,11 @@ _TYPES = [ending for endings in FORMATS.values() for ending in endings]
 
 
 def choose_source() -> str:
-    """Show the choice of sources and return the one chosen, of `SOURCES`."""
+    """Show the choice of sources and return the one chosen, of `ROBUSTNESS_SOURCES`."""
     source: str = st.segmented_control(
         "Where the digit comes from",
-        SOURCES,
-        default=SOURCES[0],
+        ROBUSTNESS_SOURCES,
+        default=ROBUSTNESS_SOURCES[0],
         required=True,
         key="from",
         bind="query-params",
@@ -54,7 +54,7 @@ def readings_from(
     Parameters
     ----------
     source : str
-        One of `SOURCES`.
+        One of `ROBUSTNESS_SOURCES`.
     fit : Fit or None
         Its wrong predictions are offered among the test images.
     data : DigitData

@@ -6,7 +6,7 @@ from mnist_kmeans.studies.changes.smallest_change import Change
 from mnist_kmeans.words.numbers import a_digit, listed
 
 #: Who showed that such changes exist, and how they are found.
-SOURCES = (
+ROBUSTNESS_SOURCES = (
     "How large a change a model withstands is its robustness; images changed like this "
     "are called adversarial examples (Szegedy et al. 2014; for nearest neighbours Wang "
     "et al. 2019, for other models DeepFool, Moosavi-Dezfooli et al. 2016)."

@@ -31,7 +31,7 @@ from mnist_kmeans.ui.requests.fit_request import FitRequest
 from mnist_kmeans.ui.requests.request import Ready, Request, ask_all
 from mnist_kmeans.ui.shared.waiting import wait_for, watch
 from mnist_kmeans.words.robustness.change_sentences import (
-    SOURCES,
+    ROBUSTNESS_SOURCES,
     change_sentence,
     none_sentence,
     robust_headline,
@@ -70,7 +70,7 @@ def _show(change: Change, digit: Digit, fit: Fit, data: DigitData, dark: bool) -
     apart = usual_distance(data.x_train[:n_train], data.y_train[:n_train], change.digit)
     st.markdown(change_sentence(change, apart))
     _way(change, digit, fit, data, dark)
-    st.caption(SOURCES)
+    st.caption(ROBUSTNESS_SOURCES)
 
 
 @st.fragment
