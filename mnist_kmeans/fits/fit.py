@@ -12,6 +12,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.fits.members import member_means, nearest_members
 from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.model.by_hand.moves import parse_moves
 from mnist_kmeans.on_step import OnCenters, OnStep, silent
 
 # Loading a fit from disk must not import scikit-learn, which takes seconds. So modules
@@ -66,7 +67,8 @@ class Fit:
     start_seed : int
         The seed of the start that was kept.
     fit_seconds : float
-        Time to find and name the clusters, without the feature space.
+        Time to find and name the clusters, without the feature space; with moves that
+        of the last one.
     feature_seconds : float
         Time to compute the feature space.
     """
@@ -99,11 +101,11 @@ class Fit:
 
 
 def build(settings: FitSettings) -> "Pipeline":
-    """Build the model of a fit, unfitted."""
+    """Build the model of a fit, unfitted and without its moves."""
     from mnist_kmeans.model.pipeline import build_model
 
     parameters = asdict(settings)
-    del parameters["n_train"]
+    del parameters["n_train"], parameters["moves"]
     return build_model(random_state=parameters.pop("seed"), **parameters)
 
 
@@ -122,6 +124,7 @@ def compute_fit(
     features: "Features | None" = None,
     on_step: OnStep | None = None,
     on_images: OnImages | None = None,
+    earlier: Fit | None = None,
 ) -> Fit:
     """Fit a model and measure it, without looking it up or keeping it.
 
@@ -140,7 +143,9 @@ def compute_fit(
         second and in a thirtieth of the time. In "pixels" they are the centroids, with
         ``init="pca"`` at first projected back from the principal components; elsewhere
         the mean images of members among 3,000 images. Of several starts it shows
-        the first, which need not be the one that is kept.
+        the first, which need not be the one that is kept. Moves by hand are not shown.
+    earlier : Fit, optional
+        With moves, the fit before the last of them; computed by default.
 
     Returns
     -------
@@ -162,7 +167,6 @@ def compute_fit(
     """
     on_step = on_step or silent
     from mnist_kmeans.features.building import compute_features
-    from mnist_kmeans.features.threads import one_thread
     from mnist_kmeans.model.metrics import score_clusters, silhouette
 
     check_size(settings, data)
@@ -175,26 +179,20 @@ def compute_fit(
             data.x_test,
             pretrained=settings.pretrained,
         )
-    start = perf_counter()
-    classifier = build(settings)[-1]
-    on_centers = None
-    if on_images is not None:
-        in_pixels = settings.feature_space == "pixels"
-        to_images = _as_images if in_pixels else _sample_means(images, features.train)
-        on_centers = _now_and_then(on_images, to_images)
-    # Sums over several OpenMP threads round differently from run to run, and fits that
-    # run in parallel share the cores better with one of them each.
-    with one_thread("openmp"):
-        classifier.fit(
-            features.train,
-            labels,
-            on_step=lambda f, what: on_step(0.85 * f, what),
-            on_centers=on_centers,
-        )
+    if settings.moves:
+        if earlier is None:
+            for before in settings.history[:-1]:
+                earlier = compute_fit(before, data, features, on_step, earlier=earlier)
+        assert earlier is not None
+        start = perf_counter()
+        classifier, distances = _after_last_move(earlier, settings, features, labels)
+    else:
+        start = perf_counter()
+        classifier = _learnt(settings, features, images, labels, on_step, on_images)
+        distances = classifier.distance_to_own(features.train, classifier.labels_)
     seconds = perf_counter() - start
     on_step(0.85, "Measuring on the test images")
     clusters = classifier.labels_
-    distances = classifier.distance_to_own(features.train, clusters)
     test_clusters = classifier.predict_cluster(features.test)
     test_distances = classifier.distance_to_own(features.test, test_clusters)
     counts = np.zeros((settings.n_clusters, 10), np.int64)
@@ -223,6 +221,45 @@ def compute_fit(
         start_seed=classifier.start_state_,
         fit_seconds=seconds,
         feature_seconds=features.seconds,
+    )
+
+
+def _learnt(
+    settings: FitSettings,
+    features: "Features",
+    images: NDArray[np.uint8],
+    labels: NDArray[np.uint8],
+    on_step: OnStep,
+    on_images: OnImages | None,
+) -> "ClusterClassifier":
+    from mnist_kmeans.features.threads import one_thread
+
+    classifier: ClusterClassifier = build(settings)[-1]
+    on_centers = None
+    if on_images is not None:
+        in_pixels = settings.feature_space == "pixels"
+        to_images = _as_images if in_pixels else _sample_means(images, features.train)
+        on_centers = _now_and_then(on_images, to_images)
+    # Sums over several OpenMP threads round differently from run to run, and fits that
+    # run in parallel share the cores better with one of them each.
+    with one_thread("openmp"):
+        classifier.fit(
+            features.train,
+            labels,
+            on_step=lambda f, what: on_step(0.85 * f, what),
+            on_centers=on_centers,
+        )
+    return classifier
+
+
+def _after_last_move(
+    earlier: Fit, settings: FitSettings, features: "Features", labels: NDArray[np.uint8]
+) -> tuple["ClusterClassifier", NDArray[np.float32]]:
+    from mnist_kmeans.model.by_hand.editing import edit_classifier
+
+    move = parse_moves(settings.moves, settings.base.n_clusters)[-1]
+    return edit_classifier(
+        fitted_classifier(earlier), earlier.train_distances, features.train, labels, move
     )
 
 

@@ -1,8 +1,9 @@
 """The settings of a fit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mnist_kmeans.features.names import FEATURE_SPACES, TRAINED_SPACES
+from mnist_kmeans.model.by_hand.moves import added_clusters, parse_moves
 from mnist_kmeans.model.defaults import usual_settings
 
 # Settings that "full" ignores.
@@ -18,7 +19,7 @@ class FitSettings:
     n_train : int
         The number of training images used, the first ones.
     n_clusters : int
-        k.
+        k, after the moves.
     feature_space : str
         A name in `FEATURE_SPACES`.
     seed : int
@@ -28,6 +29,9 @@ class FitSettings:
         `usual_settings`, and so is any value that "full" ignores.
     pretrained : bool
         As in `build_model`; True in spaces without a network.
+    moves : str
+        What was done to the clusters by hand after the fit, as in `edit_clusters`.
+        MovesError where that is not possible.
 
     Examples
     --------
@@ -37,6 +41,8 @@ class FitSettings:
     (40, 3)
     >>> FitSettings(60_000, 64).init, FitSettings(60_000, 64, polish_iter=0).init
     ('pca', 'k-means++')
+    >>> FitSettings(60_000, 11, moves="s3").base == FitSettings(60_000, 10)
+    True
     """
 
     n_train: int
@@ -50,9 +56,31 @@ class FitSettings:
     n_starts: int | None = None
     init: str | None = None
     pretrained: bool = True
+    moves: str = ""
+
+    @property
+    def base(self) -> "FitSettings":
+        """The fit before the moves."""
+        k = self.n_clusters - added_clusters(self.moves)
+        return replace(self, n_clusters=k, moves="") if self.moves else self
+
+    @property
+    def history(self) -> "list[FitSettings]":
+        """The fit before the moves, after the first, and so on up to this one."""
+        moves = self.moves.split(".") if self.moves else []
+        return [self.edited(".".join(moves[:n])) for n in range(len(moves) + 1)]
+
+    def edited(self, moves: str) -> "FitSettings":
+        """Return the same fit with these moves instead of its own."""
+        base = self.base
+        k = base.n_clusters + added_clusters(moves)
+        return replace(base, n_clusters=k, moves=moves)
 
     def __post_init__(self) -> None:
         # So that equal fits have equal settings, and with them one cache key.
+        k = self.n_clusters - added_clusters(self.moves)
+        if self.moves:
+            parse_moves(self.moves, k)
         if self.feature_space not in FEATURE_SPACES:
             return  # `build_model` says so
         if self.feature_space not in TRAINED_SPACES:
@@ -62,7 +90,7 @@ class FitSettings:
             object.__setattr__(self, "init", None)
         usual = usual_settings(
             self.feature_space,
-            self.n_clusters,
+            k,
             self.algorithm,
             self.init or "auto",
             self.polish_iter,

@@ -120,8 +120,29 @@ class FitStore:
         """
         on_step = on_step or silent
         check_size(settings, data)
-        space, n_train = settings.feature_space, settings.n_train
         on_step(0, "Preparing the images")
+        # With moves by hand the fit before each of them is kept too.
+        history = settings.history
+        fit, left = None, [settings]
+        while fit is None and len(left) < len(history):
+            fit = self.find(history[-1 - len(left)], data)
+            left = history[-len(left) - (fit is None) :]
+        for i, each in enumerate(left):
+            part = _part(on_step, i, len(left))
+            fit = self._get(each, data, part, features, on_images, fit)
+        assert fit is not None
+        return fit
+
+    def _get(
+        self,
+        settings: FitSettings,
+        data: DigitData,
+        on_step: OnStep,
+        features: "Features | None",
+        on_images: OnImages | None,
+        earlier: Fit | None,
+    ) -> Fit:
+        space, n_train = settings.feature_space, settings.n_train
         fit: Fit = self.study(
             _FIT,
             data,
@@ -132,6 +153,7 @@ class FitStore:
                 or self.features(space, n_train, data, on_step, settings.pretrained),
                 on_step,
                 on_images,
+                earlier,
             ),
             on_step=on_step,
             **asdict(settings),
@@ -367,6 +389,11 @@ class FitStore:
     def _keep(self, what: str, place: tuple[str, dict[str, Any]], result: Any) -> None:
         if is_unchanged(what.rpartition(".")[0]):
             self._shelf.keep(*place, result)
+
+
+def _part(on_step: OnStep, i: int, n: int) -> OnStep:
+    """Report the progress of fit `i` of `n` as progress of all."""
+    return lambda fraction, what: on_step((i + fraction) / n, what)
 
 
 def _key(

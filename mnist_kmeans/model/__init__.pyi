@@ -1,3 +1,13 @@
+from .by_hand.editing import edit_clusters as edit_clusters
+from .by_hand.editing import edit_classifier as edit_classifier
+from .by_hand.moves import FEWEST as FEWEST
+from .by_hand.moves import MOST_MOVES as MOST_MOVES
+from .by_hand.moves import Move as Move
+from .by_hand.moves import MovesError as MovesError
+from .by_hand.moves import added_clusters as added_clusters
+from .by_hand.moves import moves_text as moves_text
+from .by_hand.moves import parse_moves as parse_moves
+from .by_hand.two_means import two_means as two_means
 from .classifier import ClusterClassifier as ClusterClassifier
 from .counts import confusion_counts as confusion_counts
 from .counts import count_votes as count_votes

@@ -1,0 +1,1 @@
+"""Clusters that are split, merged and removed by hand."""
