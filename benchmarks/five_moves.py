@@ -67,6 +67,8 @@ def search(X, digits, start, width):
                 k = len(after.centers)
                 score = matched(after.labels, digits, k)
                 by_k[k].append(Tried((*tried.moves, move), after, score))
+                if len(by_k[k]) > 4 * width:  # a partition takes 0.1 MB
+                    by_k[k] = best(by_k[k], width)
         beam = [one for found in by_k.values() for one in best(found, width)]
         ended += best(by_k[K], width)
         print(f"{n_left - 1} moves left: {ended and max(t.score for t in ended):.4f}")

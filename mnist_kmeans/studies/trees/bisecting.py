@@ -6,17 +6,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.features.threads import in_threads
 from mnist_kmeans.on_step import OnStep, silent
 
 # As in `fits.fit`, what takes long to import is imported where something is computed.
 if TYPE_CHECKING:
     from mnist_kmeans.features.pixel_rows import Rows
-
-# Full steps of a split, at most, and rows that its first two centroids are drawn from.
-_STEPS = 30
-_SAMPLE = 3000
 
 # Rows taken at a time.
 _PART = 4096
@@ -136,6 +131,8 @@ def bisect(
     """
     from sklearn.utils import check_random_state
 
+    from mnist_kmeans.model.by_hand.two_means import two_means
+
     random = check_random_state(random_state)
     clusters = np.zeros(len(rows), np.uint16)
     inertia = np.zeros(n_clusters)
@@ -150,7 +147,7 @@ def bisect(
             )
         members = np.flatnonzero(clusters == largest)
         of_cluster = _some(rows, members)
-        halves = _two_means(of_cluster, random)
+        halves = two_means(of_cluster, random)
         second = _nearer_second(of_cluster, halves)
         clusters[members[second]] = new
         for half, of_half in ((largest, ~second), (new, second)):
@@ -166,21 +163,6 @@ def _some(rows: NDArray[Any], which: slice | NDArray[np.intp]) -> "Rows":
 
     some = rows[which]
     return PixelRows(some) if some.dtype == np.uint8 else some
-
-
-def _two_means(rows: "Rows", random: Any) -> NDArray[Any]:
-    """Return two centroids by k-means."""
-    from sklearn.cluster import kmeans_plusplus
-
-    from mnist_kmeans.model.lloyd import lloyd_steps
-
-    sample = rows[evenly_spaced(len(rows), _SAMPLE)]
-    if not np.ptp(sample, axis=0).any():
-        # All those in the sample are equal, but not all there are.
-        sample = rows[:]
-    first, _ = kmeans_plusplus(sample, 2, random_state=random)
-    *_, last = lloyd_steps(rows, first, _STEPS)
-    return last.centers
 
 
 def _nearer_second(rows: "Rows", centers: NDArray[Any]) -> NDArray[np.bool_]:
