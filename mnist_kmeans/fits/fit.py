@@ -259,7 +259,11 @@ def _after_last_move(
 
     move = parse_moves(settings.moves, settings.base.n_clusters)[-1]
     return edit_classifier(
-        fitted_classifier(earlier), earlier.train_distances, features.train, labels, move
+        fitted_classifier(earlier),
+        earlier.train_distances,
+        features.train,
+        labels,
+        move,
     )
 
 

@@ -1,5 +1,5 @@
-from .by_hand.editing import edit_clusters as edit_clusters
 from .by_hand.editing import edit_classifier as edit_classifier
+from .by_hand.editing import edit_clusters as edit_clusters
 from .by_hand.moves import FEWEST as FEWEST
 from .by_hand.moves import MOST_MOVES as MOST_MOVES
 from .by_hand.moves import Move as Move

@@ -1,3 +1,16 @@
+from .by_hand.best_known import BEST_KNOWN as BEST_KNOWN
+from .by_hand.best_known import CHALLENGE_K as CHALLENGE_K
+from .by_hand.best_known import CHALLENGE_MOVES as CHALLENGE_MOVES
+from .by_hand.best_known import BestKnown as BestKnown
+from .by_hand.best_known import best_known as best_known
+from .by_hand.best_known import best_of_challenge as best_of_challenge
+from .by_hand.moves_file import LARGEST_FILE as LARGEST_FILE
+from .by_hand.moves_file import load_moves as load_moves
+from .by_hand.moves_file import save_moves as save_moves
+from .by_hand.stages import Stage as Stage
+from .by_hand.stages import last_matched as last_matched
+from .by_hand.stages import stage_rows as stage_rows
+from .by_hand.stages import stages_of as stages_of
 from .changes.nearest_cell import Cells as Cells
 from .changes.nearest_cell import nearest_in_other_cell as nearest_in_other_cell
 from .changes.over_many import change_sizes as change_sizes

@@ -4,6 +4,13 @@ from .accuracy_sentences import gap_reason as gap_reason
 from .accuracy_sentences import labels_sentences as labels_sentences
 from .accuracy_sentences import one_fit_and_mean as one_fit_and_mean
 from .accuracy_sentences import sweep_headline as sweep_headline
+from .by_hand.edit_sentences import challenge_sentence as challenge_sentence
+from .by_hand.edit_sentences import dropped_line as dropped_line
+from .by_hand.edit_sentences import edit_headline as edit_headline
+from .by_hand.edit_sentences import edited_line as edited_line
+from .by_hand.edit_sentences import move_name as move_name
+from .by_hand.edit_sentences import replay_line as replay_line
+from .by_hand.edit_sentences import what_moves_do as what_moves_do
 from .by_hand.naming_sentences import by_name_sentence as by_name_sentence
 from .by_hand.naming_sentences import cost_of_name_sentence as cost_of_name_sentence
 from .by_hand.naming_sentences import covered_sentence as covered_sentence

@@ -122,7 +122,8 @@ def _merged(X: Rows, members: NDArray[np.intp], pair: NDArray[Any]) -> NDArray[A
     """Return the mean of the members of two clusters; if empty, that of the two."""
     if not len(members):
         return np.asarray(pair.mean(axis=0))
-    return cluster_means(X[members], np.zeros(len(members), np.int32), pair[:1])[0]
+    together = np.zeros(len(members), np.int32)
+    return np.asarray(cluster_means(X[members], together, pair[:1])[0])
 
 
 def _nearest(

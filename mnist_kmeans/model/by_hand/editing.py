@@ -65,7 +65,9 @@ def edit_clusters(
         )
     distances = classifier.distance_to_own(rows, classifier.labels_)
     for move in parse_moves(moves, len(classifier.cluster_centers_)):
-        classifier, distances = edit_classifier(classifier, distances, rows, digits, move)
+        classifier, distances = edit_classifier(
+            classifier, distances, rows, digits, move
+        )
     last = model.steps[-1][0]
     return DigitModel([*model.steps[:-1], (last, classifier)])
 

@@ -39,7 +39,10 @@ controls.page_top(
     "How often k-means reads a digit right, and what that depends on.",
     data,
 )
-current = controls.settings(data)
+chosen = controls.settings(data)
+current = chosen.base
+if chosen.moves:
+    st.caption("All fits here are as k-means left them, without the moves by hand.")
 dark = st.context.theme.type == "dark"
 # Only what is open is computed and drawn.
 for tab, show in zip(
@@ -48,4 +51,4 @@ for tab, show in zip(
     if tab.open:
         with tab:
             show(current, data, dark)
-take_along(FitRequest(current, data).find(), data)
+take_along(FitRequest(chosen, data).find(), data)

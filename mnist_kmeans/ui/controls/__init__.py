@@ -11,6 +11,7 @@ from mnist_kmeans.ui.controls.given_names import given_names as given_names
 from mnist_kmeans.ui.controls.given_names import undo as undo
 from mnist_kmeans.ui.controls.k_control import likely_ks as likely_ks
 from mnist_kmeans.ui.controls.k_control import set_k as set_k
+from mnist_kmeans.ui.controls.moves_control import set_moves as set_moves
 from mnist_kmeans.ui.controls.page_top import draw_controls as draw_controls
 from mnist_kmeans.ui.controls.page_top import page_top as page_top
 from mnist_kmeans.ui.controls.page_top import title as title

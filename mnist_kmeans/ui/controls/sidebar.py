@@ -8,6 +8,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES
 from mnist_kmeans.model.defaults import usual_settings
 from mnist_kmeans.ui.controls.given_names import names_control
+from mnist_kmeans.ui.controls.moves_control import moves_control
 from mnist_kmeans.ui.controls.space_choice import space_choice
 from mnist_kmeans.ui.controls.values import (
     ALGORITHMS,
@@ -28,6 +29,7 @@ def sidebar(data: DigitData, fixed: str = "") -> None:
     """Draw the controls in the sidebar, `fixed` as in `page_top`."""
     _drop_infinite_numbers()
     with st.sidebar:
+        moves_control(data)
         space_choice(data, disabled=bool(fixed))
         if fixed:
             st.caption(fixed)

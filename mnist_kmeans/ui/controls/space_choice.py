@@ -53,7 +53,7 @@ def space_choice(data: DigitData, *, disabled: bool = False) -> None:
         captions=None
         if _GUESSING in (value_of("view", ""), value_of("show", ""))
         else [
-            what_is_known(replace(chosen, feature_space=space, **usual), data)
+            what_is_known(replace(chosen.base, feature_space=space, **usual), data)
             for space in FEATURE_SPACES
         ],
         key="space",

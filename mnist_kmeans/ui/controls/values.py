@@ -2,11 +2,19 @@
 
 from typing import Any
 
+import streamlit as st
+
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES
 from mnist_kmeans.fits.settings import FitSettings
+from mnist_kmeans.model.by_hand.moves import MovesError
 from mnist_kmeans.studies.published import NOTEBOOK
-from mnist_kmeans.ui.shared.between_pages import peek, peek_number, value_of
+from mnist_kmeans.ui.shared.between_pages import (
+    peek,
+    peek_number,
+    value_of,
+    went_back,
+)
 
 #: The values of k that the notebook tried.
 NOTEBOOK_KS = tuple(NOTEBOOK)
@@ -25,12 +33,24 @@ INITS = ("pca", "k-means++")
 
 def settings(data: DigitData) -> FitSettings:
     """Return what the controls are set to."""
-    return FitSettings(
+    base = FitSettings(
         n_clusters=peek("k", allowed_ks(data), 10),
         feature_space=peek("features", FEATURE_SPACES, "pixels"),
         seed=peek("seed", range(LARGEST_SEED + 1), 0),
         **advanced(data),
     )
+    return _with_moves(base, data)
+
+
+def _with_moves(base: FitSettings, data: DigitData) -> FitSettings:
+    """Return the fit with the moves made by hand on it, if they are possible there."""
+    if not went_back() and st.session_state.get("moves_on", base) != base:
+        return base
+    try:
+        edited = base.edited(str(value_of("moves", "")))
+    except MovesError:
+        return base
+    return edited if edited.n_clusters in allowed_ks(data) else base
 
 
 def advanced(data: DigitData) -> dict[str, Any]:

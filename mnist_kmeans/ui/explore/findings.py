@@ -24,6 +24,7 @@ def _score(fit: Fit, is_mnist: bool) -> None:
     """Show the test accuracy between that of chance and the best measured."""
     accuracy, n_test = fit.test_metrics["accuracy"], len(fit.test_clusters)
     chance = 1 / 10
+    by_hand = ", then edited by hand" * bool(fit.settings.moves)
     marks = [(chance, f"guessing {chance:.0%}", "left")]
     note = ""
     if is_mnist:
@@ -43,7 +44,8 @@ def _score(fit: Fit, is_mnist: bool) -> None:
     st.html(
         f'<div class="score"><p><strong>{accuracy:.1%}</strong> of {n_test:,} test '
         f"images are read right<small>Test accuracy of this one run, seed "
-        f"{fit.settings.seed}, by majority vote: higher is better.{note}</small></p>"
+        f"{fit.settings.seed}{by_hand}, by majority vote: higher is better.{note}"
+        "</small></p>"
         f'<div class="scale" role="img" aria-label="Test accuracy {accuracy:.1%} on a '
         f'scale from 0 to 100%; {"; ".join(text for _, text, _ in marks)}">'
         f'<b style="width:{accuracy:.1%}"></b>{ticks}</div></div>'

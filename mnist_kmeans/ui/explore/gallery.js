@@ -132,12 +132,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (!still) slide(from);
     if (data.film && !still && isFirstFilm()) play(grid, data);
   }
-  const buttons = buttonsOf(grid);
+  const buttons = buttonsOf(grid), chosen = [data.selected ?? []].flat();
+  const stop = learning ? null
+    : buttons.find((button) => chosen.includes(button.cluster)) ?? buttons[0];
   for (const button of buttons) {
-    const selected = button.cluster === data.selected;
+    const selected = chosen.includes(button.cluster);
     button.setAttribute('aria-pressed', selected);
-    const first = data.selected === null && button === buttons[0];
-    button.tabIndex = selected || first ? 0 : -1;
+    button.tabIndex = button === stop ? 0 : -1;
     if (selected && changed && data.reveal) {
       grid.scrollTop = button.offsetTop - (grid.clientHeight - button.offsetHeight) / 2;
     }

@@ -1,7 +1,7 @@
 """The gallery of centroids, a browser component."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from zlib import crc32
 
@@ -30,7 +30,7 @@ _component = component("gallery", __file__)
 def centroid_gallery(
     fit: Fit,
     sort: str,
-    selected: int,
+    selected: int | Sequence[int],
     on_pick: Callable[[int], None],
     *,
     reveal: bool = False,
@@ -43,8 +43,8 @@ def centroid_gallery(
     ----------
     fit : Fit
     sort : {"digit", "purity", "size"}
-    selected : int
-        The cluster to mark.
+    selected : int or sequence of int
+        The cluster or the clusters to mark.
     on_pick : callable
         Called with the cluster picked.
     reveal : bool, default=False
@@ -64,7 +64,8 @@ def centroid_gallery(
     _component(
         key=_KEY,
         data=once(_centroids, fit, sort, large)
-        | {"selected": selected, "reveal": reveal}
+        | {"selected": selected if isinstance(selected, int) else list(selected)}
+        | {"reveal": reveal}
         | ({"film": base64.b64encode(film).decode()} if film else {}),
         on_picked_change=picked,
     )
@@ -224,7 +225,8 @@ def _content(
     side, n_texts = (84, 3) if k <= 25 else (56, 2) if k <= 100 else (56, 0)
     side += 28 * large
     return {
-        "fit": f"{settings} {side}",
+        # Moves by hand leave most tiles as they are.
+        "fit": f"{settings.base} {side}",
         # Fits of other data sets may have the same settings.
         "id": f"{settings} {sort} {side} {crc32(sheet.encode())}",
         "label": f"{k} centroids; {hint}",

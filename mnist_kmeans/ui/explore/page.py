@@ -10,6 +10,7 @@ from mnist_kmeans.ui import controls
 from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.background.queues import warm_up
 from mnist_kmeans.ui.explore import cluster, watch
+from mnist_kmeans.ui.explore.edit import edit_tab
 from mnist_kmeans.ui.explore.findings import findings
 from mnist_kmeans.ui.explore.gallery import (
     SORTS,
@@ -32,7 +33,10 @@ from mnist_kmeans.ui.shared.waiting import SOON, find_or_ask
 # The most centroids whose film is sent with the first page: it takes 0.3 MB.
 _MOST_PLAYED = 64
 
-_TABS = ("Centroids", "Watch it learn", "Guess first", "Name them")
+_TABS = (
+    *("Centroids", "Watch it learn", "Split and merge"),
+    *("Guess first", "Name them"),
+)
 
 # About as long as each other, so that what is below stays where it is.
 _HOW_TO_READ = (
@@ -96,7 +100,7 @@ def _gallery(fit: Fit, film: bytes | None = None) -> None:
 
 def _film(fit: Fit) -> bytes | None:
     """Return how a fit was learnt, if that is kept and quick to send."""
-    if fit.settings.n_clusters > _MOST_PLAYED:
+    if fit.settings.n_clusters > _MOST_PLAYED or fit.settings.moves:
         return None
     learning = LearningRequest(fit, data).find()
     return None if learning is None else learning.film
@@ -156,14 +160,18 @@ settings = controls.settings(data)
 place = controls.title(
     "k-means on handwritten digits",
     f"{settings.n_train:,} images, sorted into {settings.n_clusters} groups by "
-    "likeness alone, without looking at a label.",
+    + (
+        "likeness, and then by hand."
+        if settings.moves
+        else "likeness alone, without looking at a label."
+    ),
 )
 if not arriving:
     controls.draw_controls(place, data)
     settings = controls.settings(data)
 st.html(Path(__file__).with_name("explore.css"))
 top = st.container()
-centroids_tab, learning_tab, guess_tab, names_tab = st.tabs(
+centroids_tab, learning_tab, by_hand_tab, guess_tab, names_tab = st.tabs(
     _TABS, key="view", bind="query-params"
 )
 if centroids_tab.open:
@@ -207,6 +215,9 @@ if centroids_tab.open:
 if learning_tab.open:
     with learning_tab:
         watch.section(fit, data)
+if by_hand_tab.open:
+    with by_hand_tab:
+        edit_tab.section(fit, settings, data)
 if guess_tab.open:
     with guess_tab:
         about_clusters(fit, data)
@@ -215,4 +226,4 @@ if names_tab.open:
         naming_tab.section(fit, data)
 take_along(fit, data)
 warm_up()
-fit_ahead(settings, data, controls.likely_ks(data))
+fit_ahead(settings.base, data, controls.likely_ks(data))

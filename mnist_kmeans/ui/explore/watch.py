@@ -6,6 +6,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.ui.explore import from_groups
 from mnist_kmeans.ui.explore.animation import animation
+from mnist_kmeans.ui.requests.fit_request import FitRequest
 from mnist_kmeans.ui.requests.learning_request import LearningRequest
 from mnist_kmeans.ui.requests.request import Ready
 from mnist_kmeans.ui.shared.between_pages import went_back
@@ -20,6 +21,12 @@ from mnist_kmeans.words.learning_captions import (
 
 def section(fit: Fit, data: DigitData) -> None:
     """Show the steps of a fit as an animation, and how its space was learnt."""
+    if fit.settings.moves:
+        st.caption("How k-means learnt them, before the moves by hand.")
+        answer = wait_for(FitRequest(fit.settings.base, data))
+        if not isinstance(answer, Ready):
+            return
+        fit = answer.value
     _film(fit, data)
     if fit.settings.feature_space == "spectral":
         from_groups.section(fit, data)

@@ -60,4 +60,4 @@ else:
     fit = computed_map(layout, n_shown, asked, head, data)
 take_along(fit, data)
 warm_up()
-fit_ahead(asked, data, controls.likely_ks(data))
+fit_ahead(asked.base, data, controls.likely_ks(data))

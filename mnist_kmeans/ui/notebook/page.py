@@ -38,7 +38,7 @@ controls.page_top(
     fixed="Here it is always raw pixels with the usual settings, as the notebook had "
     "raw pixels. k and the seed count.",
 )
-chosen = controls.settings(data)
+chosen = controls.settings(data).base
 settings = FitSettings(len(data.x_train), chosen.n_clusters, "pixels", chosen.seed)
 if st.session_state.get("shown", settings).feature_space != "pixels":
     del st.session_state["shown"]  # no fit of another space stands in

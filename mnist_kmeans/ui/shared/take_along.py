@@ -55,7 +55,7 @@ def take_along(fit: Fit | None, data: DigitData) -> None:
 def _downloads(fit: Fit, data: DigitData) -> None:
     settings = fit.settings
     space, k, seed = settings.feature_space, settings.n_clusters, settings.seed
-    name = f"kmeans-{space}-{k}-seed{seed}"
+    name = f"kmeans-{space}-{k}-seed{seed}" + "-by-hand" * bool(settings.moves)
     link = _link()
     contents: dict[str, Callable[[], str | bytes]] = {
         "html": lambda: documents.report(
@@ -68,7 +68,8 @@ def _downloads(fit: Fit, data: DigitData) -> None:
         "py": lambda: documents.script(settings, data),
         "skops": lambda: exports.model_file(fitted_model(fit, data)),
     }
-    st.caption(f"Of the fit on screen: k = {k} in {space}, seed {seed}")
+    by_hand = ", edited by hand" * bool(settings.moves)
+    st.caption(f"Of the fit on screen: k = {k} in {space}, seed {seed}{by_hand}")
     for ending, (label, mime) in _FILES.items():
         st.download_button(
             f"{label} (.{ending})",

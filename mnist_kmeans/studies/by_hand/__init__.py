@@ -1,0 +1,1 @@
+"""Histories of moves that were made by hand on a fit."""

@@ -1,0 +1,1 @@
+"""The tab Split and merge of the Explore page."""
