@@ -26,8 +26,9 @@ from mnist_kmeans.words.by_hand.edit_sentences import (
 
 def section(fit: Fit, settings: FitSettings, data: DigitData) -> None:
     """Draw the clusters to select, the moves, and what each of them did."""
+    picked_control(settings.n_clusters)
     k = fit.settings.n_clusters
-    picked_control(k)
+    clusters = [c for c in picked(settings.n_clusters) if c < k]
     stages = known_stages(fit.settings, data)
     with spoken("finding"):
         title = edit_headline(stages) if stages else "Split and merge clusters by hand"
@@ -39,19 +40,22 @@ def section(fit: Fit, settings: FitSettings, data: DigitData) -> None:
             centroid_gallery(
                 fit,
                 peek("sort", SORTS, SORTS[0]),
-                picked(k),
+                clusters,
                 lambda cluster: toggle(cluster, k),
                 large=presenting(),
             )
     # Of a fit that is still on screen while another is made no moves are made.
     waits = fit.settings != settings
-    _moves(fit, data, waits)
+    _moves(fit, tuple(sorted(clusters)), data, waits)
     _history(fit.settings, data, waits)
     st.caption(what_moves_do())
-    challenge(fit.settings, stages, data)
-    with st.container(key=DETAILS + "moves"):
+    left, right = st.columns([5, 2], gap="medium")
+    with left:
         move_list(stages)
-        take_moves(fit.settings, stages, data)
+        with st.container(key=DETAILS + "moves"):
+            take_moves(fit.settings, stages, data)
+    with right:
+        challenge(fit.settings, stages, data)
 
 
 def known_stages(settings: FitSettings, data: DigitData) -> list[Stage]:
@@ -61,12 +65,9 @@ def known_stages(settings: FitSettings, data: DigitData) -> list[Stage]:
     return stages_of(settings, known) if len(known) == len(rows) else []
 
 
-def _moves(fit: Fit, data: DigitData, waits: bool) -> None:
-    """Draw a button for each move on what is selected."""
-    k, clusters = (
-        fit.settings.n_clusters,
-        tuple(sorted(picked(fit.settings.n_clusters))),
-    )
+def _moves(fit: Fit, clusters: tuple[int, ...], data: DigitData, waits: bool) -> None:
+    """Draw a button for each move on the clusters that are selected."""
+    k = fit.settings.n_clusters
     one, two = len(clusters) == 1, len(clusters) == 2
     largest = min(LARGEST_K, fit.settings.n_train)
     sizes = fit.cluster_counts.sum(axis=1)

@@ -14,23 +14,26 @@ from mnist_kmeans.studies.by_hand.stages import Stage, stage_rows
 from mnist_kmeans.ui.explore.edit import making
 from mnist_kmeans.words.by_hand.edit_sentences import move_name
 
+# A name stays on one line.
+_UNBROKEN = str.maketrans(" -", "\N{NO-BREAK SPACE}\N{NON-BREAKING HYPHEN}")
+
 _UPLOAD = "moves_file"
 
 
 def move_list(stages: Sequence[Stage]) -> None:
-    """Draw a table of what each move did."""
-    if len(stages) < 2:
-        return
+    """Draw a table of what each move did, the last on top."""
     st.subheader("What each move did", anchor=False)
-    st.markdown(
+    if len(stages) < 2:
+        st.caption("Nothing yet.")
+        return
+    st.html("<style>.st-key-move_table { overflow-x: auto; }</style>")
+    st.container(key="move_table").markdown(
         "| | k | Inertia | Vote, train | Vote, test | Matched, train "
         "| Matched, test |\n"
         "|:--|--:|--:|--:|--:|--:|--:|\n"
         + "\n".join(
-            _line(number, before, stage)
-            for number, (before, stage) in enumerate(
-                zip((stages[0], *stages), stages, strict=False)
-            )
+            _line(number, stages[max(0, number - 1)], stages[number])
+            for number in reversed(range(len(stages)))
         )
     )
     st.caption(
@@ -42,11 +45,14 @@ def move_list(stages: Sequence[Stage]) -> None:
 
 
 def _line(number: int, before: Stage, stage: Stage) -> str:
-    name = move_name(stage.move) if stage.move else "k-means"
+    name = f"{number}. {move_name(stage.move)}" if stage.move else "k-means"
+    name = name.replace(" ", "\N{NO-BREAK SPACE}").replace(
+        "-", "\N{NON-BREAKING HYPHEN}"
+    )
     inertia = f"{stage.inertia:,.0f}"
     if number and before.inertia:
         inertia += f" ({_signed(100 * (stage.inertia / before.inertia - 1))}%)"
-    cells = [f"{number}. {name}" if number else name, str(stage.n_clusters), inertia]
+    cells = [name, str(stage.n_clusters), inertia]
     for figure in ("train_accuracy", "test_accuracy", "train_matched", "test_matched"):
         value, last = getattr(stage, figure), getattr(before, figure)
         cell = "–" if isnan(value) else f"{value:.1%}"
