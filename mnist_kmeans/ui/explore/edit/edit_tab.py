@@ -13,10 +13,11 @@ from mnist_kmeans.ui.explore.edit.challenge import challenge
 from mnist_kmeans.ui.explore.edit.move_list import move_list, take_moves
 from mnist_kmeans.ui.explore.edit.picking import picked, picked_control, toggle
 from mnist_kmeans.ui.explore.gallery import SORTS, centroid_gallery
-from mnist_kmeans.ui.requests.sweep_request import known_row
+from mnist_kmeans.ui.requests.sweep_request import SweepRequest, known_row
 from mnist_kmeans.ui.shared.between_pages import peek
 from mnist_kmeans.ui.shared.getting_around import spoken
 from mnist_kmeans.ui.shared.present import DETAILS, presenting
+from mnist_kmeans.ui.shared.waiting import wait_for
 from mnist_kmeans.words.by_hand.edit_sentences import (
     edit_headline,
     move_name,
@@ -44,10 +45,12 @@ def section(fit: Fit, settings: FitSettings, data: DigitData) -> None:
                 lambda cluster: toggle(cluster, k),
                 large=presenting(),
             )
-    # Of a fit that is still on screen while another is made no moves are made.
-    waits = fit.settings != settings
+    # While another fit is made, or moves are shown again, no moves are made.
+    waits = fit.settings != settings or replaying.is_on(fit.settings)
     _moves(fit, tuple(sorted(clusters)), data, waits)
     _history(fit.settings, data, waits)
+    if not stages:
+        wait_for(SweepRequest("moves", tuple(fit.settings.history), data))
     st.caption(what_moves_do())
     left, right = st.columns([5, 2], gap="medium")
     with left:
@@ -59,7 +62,7 @@ def section(fit: Fit, settings: FitSettings, data: DigitData) -> None:
 
 
 def known_stages(settings: FitSettings, data: DigitData) -> list[Stage]:
-    """Return what each move did; nothing where a figure is no longer kept."""
+    """Return what each move did; nothing where the disk no longer has a figure."""
     rows = [known_row(step, data) for step in settings.history]
     known = [row for row in rows if row is not None]
     return stages_of(settings, known) if len(known) == len(rows) else []
@@ -87,7 +90,7 @@ def _moves(fit: Fit, clusters: tuple[int, ...], data: DigitData, waits: bool) ->
                 on_click=making.make,
                 args=(fit.settings, move, data),
                 disabled=at_end or not can,
-                type="primary" if can and kind != "step" else "secondary",
+                type="primary" if can and kind in ("split", "merge") else "secondary",
             )
     if not clusters:
         hint = "Select one cluster to split or remove it, two to merge them."
@@ -120,4 +123,4 @@ def _history(settings: FitSettings, data: DigitData, waits: bool) -> None:
             disabled=waits or not making.can_redo(settings),
             icon=":material/redo:",
         )
-        replaying.button(settings, disabled=waits or not moved)
+        replaying.button(settings, disabled=not moved)

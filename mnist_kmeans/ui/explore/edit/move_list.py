@@ -24,7 +24,7 @@ def move_list(stages: Sequence[Stage]) -> None:
     """Draw a table of what each move did, the last on top."""
     st.subheader("What each move did", anchor=False)
     if len(stages) < 2:
-        st.caption("Nothing yet.")
+        st.caption("A row for each move, as soon as there is one.")
         return
     st.html("<style>.st-key-move_table { overflow-x: auto; }</style>")
     st.container(key="move_table").markdown(

@@ -52,7 +52,7 @@ def stage(settings: FitSettings, stages: Sequence[Stage], data: DigitData) -> No
             centroid_gallery(
                 fit,
                 peek("sort", SORTS, SORTS[0]),
-                stages[at].move.clusters[:1] if stages and stages[at].move else (),
+                _made(stages[at]) if stages else (),
                 lambda cluster: None,
                 large=presenting(),
             )
@@ -60,6 +60,14 @@ def stage(settings: FitSettings, stages: Sequence[Stage], data: DigitData) -> No
         st.session_state[_KEY] = settings, at + 1
 
     st.fragment(draw, run_every=_PAUSE)()
+
+
+def _made(stage: Stage) -> tuple[int, ...]:
+    """Return the clusters that a move has made."""
+    if stage.move is None or stage.move.kind in ("remove", "step"):
+        return ()
+    first = stage.move.clusters[0]
+    return (first, stage.n_clusters - 1) if stage.move.kind == "split" else (first,)
 
 
 def _start(settings: FitSettings) -> None:
