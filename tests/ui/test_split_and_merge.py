@@ -174,6 +174,16 @@ def test_a_link_with_moves_that_are_not_possible_is_refused(open_tab, sent, move
     assert "is not possible here: moves is empty." in toast.value
 
 
+def test_stages_that_the_disk_no_longer_has_are_made_again(open_tab, small_npz):
+    from mnist_kmeans.fits.fit import compute_fit
+
+    data = load_mnist(small_npz)
+    last = FitSettings(len(data.x_train), feature_space="pca").edited("s3.l")
+    FitStore().keep(compute_fit(last, data), data)
+    app = open_tab(moves="s3.l")
+    assert headline(app) == edit_headline(stages(small_npz, "s3.l"))
+
+
 def test_the_challenge_tells_how_far_five_moves_led(open_tab, small_npz):
     app = open_tab(moves="s3.m4-7")
     score = expected(small_npz, "s3.m4-7").train_metrics["matched_accuracy"]

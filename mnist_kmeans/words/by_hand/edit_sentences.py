@@ -45,27 +45,23 @@ def edit_headline(stages: Sequence[Stage]) -> str:
     Returns
     -------
     str
-        Such as "Merge #0 and #7: inertia +2.5%, majority-vote accuracy on the test
-        images from 59.3% to 58.1%, matched accuracy from 52.5% (at k = 10 before) to
-        56.0%".
+        Such as "Merge #0 and #7: inertia rises by 2.5%; on the test images
+        majority-vote accuracy falls from 59.3% to 58.1%, and matched accuracy rises
+        from 52.5% (when k was last 10) to 56.0%".
     """
     now = stages[-1]
     if now.move is None:
         return "Better than k-means by hand: split a cluster, or merge two"
-    before = stages[-2]
-    parts = [
-        _change_of_inertia(before.inertia, now.inertia),
-        "majority-vote accuracy " + _change(before.test_accuracy, now.test_accuracy),
-    ]
-    compared = last_matched(stages)
-    if not isnan(now.test_matched) and compared is not None:
-        since = "" if compared is before else " since k was last 10"
-        parts.append(
-            "matched accuracy "
-            + _change(compared.test_matched, now.test_matched)
-            + since
-        )
-    return f"{move_name(now.move)}: {', '.join(parts)} on the test images"
+    before, compared = stages[-2], last_matched(stages)
+    inertia = _change_of_inertia(before.inertia, now.inertia)
+    vote = _change(before.test_accuracy, now.test_accuracy)
+    text = f"{move_name(now.move)}: {inertia}; on the test images majority-vote "
+    text += f"accuracy {vote}"
+    if isnan(now.test_matched) or compared is None:
+        return text
+    when = "" if compared is before else f" (when k was last {now.n_clusters})"
+    matched = _change(compared.test_matched, now.test_matched, when)
+    return f"{text}, and matched accuracy {matched}"
 
 
 def _change_of_inertia(before: float, now: float) -> str:
@@ -79,11 +75,12 @@ def _change_of_inertia(before: float, now: float) -> str:
     return f"inertia {'falls' if now < before else 'rises'} by {change}"
 
 
-def _change(before: float, now: float) -> str:
+def _change(before: float, now: float, when: str = "") -> str:
     texts = [f"{value:.1%}" for value in (before, now)]
     if texts[0] == texts[1]:
         return f"stays {texts[0]}"
-    return f"{'rises' if now > before else 'falls'} from {texts[0]} to {texts[1]}"
+    way = "rises" if now > before else "falls"
+    return f"{way} from {texts[0]}{when} to {texts[1]}"
 
 
 def edited_line(n_moves: int, base_k: int, k: int) -> str:

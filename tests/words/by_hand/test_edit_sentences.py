@@ -27,17 +27,17 @@ STEP = stage(Move("step"), 10, 1009.9, 0.6101, 0.56)
 def test_the_headline_says_what_the_last_move_did():
     assert edit_headline([START]).startswith("Better than k-means by hand")
     assert edit_headline([START, SPLIT]) == (
-        "Split #3: inertia falls by 1.0%, majority-vote accuracy rises from 59.0% to "
-        "61.0% on the test images"
+        "Split #3: inertia falls by 1.0%; on the test images majority-vote accuracy "
+        "rises from 59.0% to 61.0%"
     )
     assert edit_headline([START, SPLIT, MERGE]) == (
-        "Merge #4 and #7: inertia rises by 2.0%, majority-vote accuracy falls from "
-        "61.0% to 60.0%, matched accuracy rises from 52.0% to 55.0% since k was last "
-        "10 on the test images"
+        "Merge #4 and #7: inertia rises by 2.0%; on the test images majority-vote "
+        "accuracy falls from 61.0% to 60.0%, and matched accuracy rises from 52.0% "
+        "(when k was last 10) to 55.0%"
     )
     assert edit_headline([START, SPLIT, MERGE, STEP]) == (
-        "Full step: inertia changes by less than 0.1%, majority-vote accuracy stays "
-        "60.0%, matched accuracy stays 55.0% on the test images"
+        "Full step: inertia changes by less than 0.1%; on the test images "
+        "majority-vote accuracy stays 60.0%, and matched accuracy stays 55.0%"
     )
 
 

@@ -6,7 +6,7 @@ from math import isnan
 import streamlit as st
 
 from mnist_kmeans.digits.data_set import DigitData
-from mnist_kmeans.fits.exports import csv_text, script
+from mnist_kmeans.fits import exports
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.model.by_hand.moves import MovesError
 from mnist_kmeans.studies.by_hand.moves_file import load_moves, save_moves
@@ -79,13 +79,13 @@ def take_moves(settings: FitSettings, stages: Sequence[Stage], data: DigitData) 
                 for label, content, name, mime in (
                     (
                         "Table as CSV",
-                        lambda: csv_text(stage_rows(stages)),
+                        lambda: exports.csv_text(stage_rows(stages)),
                         "csv",
                         "text/csv",
                     ),
                     (
                         "Python script",
-                        lambda: script(settings, data),
+                        lambda: exports.script(settings, data),
                         "py",
                         "text/x-python",
                     ),
