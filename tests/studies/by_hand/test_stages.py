@@ -59,7 +59,7 @@ def test_rows_have_each_figure_and_its_change(stages):
 def test_the_best_known_moves_lead_to_what_is_said_of_them(mnist):
     fit = FitStore().get(BEST_KNOWN.settings, mnist)
     assert fit.settings.n_clusters == fit.settings.base.n_clusters == CHALLENGE_K
-    assert len(fit.settings.history) == CHALLENGE_MOVES + 1
+    assert len(fit.settings.history) - 1 <= CHALLENGE_MOVES
     assert fit.train_metrics["matched_accuracy"] == pytest.approx(
         BEST_KNOWN.train_matched, abs=5e-5
     )
