@@ -7,6 +7,10 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.digits.loading import loading_code
 from mnist_kmeans.fits.settings import FitSettings
 
+_MEASURING = """\
+for part, x, y in (("train", images, labels), ("test", data.x_test, data.y_test)):
+    print(part, calculate_metrics(model, x, y)["accuracy"])"""
+
 
 def script(settings: FitSettings, data: DigitData) -> str:
     """Write a Python program that repeats a fit with this package.
@@ -20,7 +24,8 @@ def script(settings: FitSettings, data: DigitData) -> str:
     Returns
     -------
     str
-        The program. It prints the majority-vote accuracy on train and test.
+        The program, moves by hand included. It prints the majority-vote accuracy on
+        train and test.
     """
     return f'''"""Fit k-means to handwritten digits and measure it."""
 
@@ -57,6 +62,13 @@ def fitting_code(settings: FitSettings) -> str:
         polish_iter=0,
     ...
     """
+    moves, settings = settings.moves, settings.base
+    editing = ""
+    if moves:
+        editing = (
+            "\nfrom mnist_kmeans.model import edit_clusters\n\n"
+            f"model = edit_clusters(model, {moves!r}, images, labels)\n"
+        )
     arguments = "".join(
         f"    {name}={value!r},\n" for name, value in chosen(settings).items()
     )
@@ -68,8 +80,7 @@ model = build_model(
     random_state={settings.seed},
 {arguments})
 model.fit(images, labels)
-for part, x, y in (("train", images, labels), ("test", data.x_test, data.y_test)):
-    print(part, calculate_metrics(model, x, y)["accuracy"])'''
+{editing}{_MEASURING}'''
 
 
 def chosen(settings: FitSettings) -> dict[str, Any]:
@@ -82,7 +93,7 @@ def chosen(settings: FitSettings) -> dict[str, Any]:
     Returns
     -------
     dict
-        By name, without number of images, k, feature space and seed.
+        By name, without number of images, k, feature space, seed and moves by hand.
 
     Examples
     --------
@@ -91,6 +102,7 @@ def chosen(settings: FitSettings) -> dict[str, Any]:
     >>> chosen(FitSettings(60_000, 64, "hog", polish_iter=0, n_starts=3))
     {'polish_iter': 0}
     """
+    settings = settings.base
     # What is left out is as usual: init given the rest, the rest given init.
     n_train, k, seed = settings.n_train, settings.n_clusters, settings.seed
     usual = FitSettings(n_train, k, settings.feature_space, seed, init=settings.init)

@@ -22,6 +22,8 @@ from mnist_kmeans.fits.store import FitStore
         {"algorithm": "full", "polish_iter": 0, "n_clusters": 5},
         {"feature_space": "pixels", "init": "pca"},
         {"feature_space": "autoencoder", "pretrained": False, "n_starts": 1},
+        {"n_clusters": 8, "moves": "s3.m0-7.l.s2"},
+        {"feature_space": "pixels", "n_clusters": 5, "moves": "r3.m0-1"},
     ],
 )
 def test_the_script_gives_the_same_figures(change, small_npz, monkeypatch) -> None:

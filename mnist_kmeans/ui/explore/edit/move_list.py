@@ -5,6 +5,7 @@ from math import isnan
 
 import streamlit as st
 
+from mnist_kmeans import documents
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits import exports
 from mnist_kmeans.fits.settings import FitSettings
@@ -85,7 +86,7 @@ def take_moves(settings: FitSettings, stages: Sequence[Stage], data: DigitData) 
                     ),
                     (
                         "Python script",
-                        lambda: exports.script(settings, data),
+                        lambda: documents.script(settings, data),
                         "py",
                         "text/x-python",
                     ),
