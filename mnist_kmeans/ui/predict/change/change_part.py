@@ -115,7 +115,7 @@ def _over_many(fit: Fit, data: DigitData) -> None:
     ):
         return
     settings = [
-        replace(fit.settings, feature_space=space, n_starts=None, polish_iter=None)
+        replace(fit.settings.base, feature_space=space, n_starts=None, polish_iter=None)
         for space in FEATURE_SPACES
     ]
     fits = _wait_for_all([FitRequest(each, data) for each in settings], "k-means")
