@@ -8,6 +8,9 @@ from mnist_kmeans.studies.by_hand.best_known import CHALLENGE_K, CHALLENGE_MOVES
 from mnist_kmeans.studies.by_hand.stages import Stage, last_matched
 from mnist_kmeans.words.numbers import count_of, percent
 
+# The best known accuracy has four decimals.
+_ROUNDED = 5.1e-5
+
 
 def move_name(move: Move) -> str:
     """Name a move as a button does.
@@ -161,13 +164,13 @@ def challenge_sentence(
         else f"You got {score.train_matched:.1%} on the training images and "
         f"{score.test_matched:.1%} on the test images"
     )
-    if best is not None and not n_left:
+    if best is not None:
         start = stages[0].train_matched
-        if score.train_matched > best + 1e-9:
+        if score.train_matched > best + _ROUNDED:
             parts.append("That is more than the best known answer")
-        elif score.train_matched > best - 1e-9:
+        elif score.train_matched > best - _ROUNDED:
             parts.append("That is the best known answer")
-        elif best > start:
+        elif best > start and not n_left:
             share = max(0.0, (score.train_matched - start) / (best - start))
             parts.append(
                 f"That is {percent(share)} of the way from the start to the best known "

@@ -73,6 +73,12 @@ def test_inertia_that_is_nothing_has_no_share():
             "Three moves left. Your best so far is 56.0% on the training images.",
         ),
         (
+            [START, SPLIT, MERGE],
+            0.56,
+            "Three moves left. Your best so far is 56.0% on the training images. That "
+            "is the best known answer.",
+        ),
+        (
             [START, SPLIT, MERGE, STEP, STEP],
             None,
             "One move left. Your best so far is 56.0% on the training images.",
