@@ -64,6 +64,19 @@ def around(digits):
     return fit_around
 
 
+def test_the_fits_ahead_are_those_that_the_pages_will_ask_for(
+    server, digits, monkeypatch
+):
+    # In HOG there are 20 starts at k = 10 and 3 at k = 64.
+    asked = []
+    monkeypatch.setattr(fits_ahead, "missing_features", lambda *_, **__: None)
+    monkeypatch.setattr(
+        fits_ahead, "_fit", lambda settings, *_: asked.append(settings) or True
+    )
+    fits_ahead.fit_around(FitSettings(300, 10, "hog"), digits, (11, 64), lambda *_: 0)
+    assert asked == [FitSettings(300, 11, "hog"), FitSettings(300, 64, "hog")]
+
+
 def test_likely_values_are_fitted_once_the_page_is_drawn(server, around):
     began = server.now
     assert around()

@@ -78,7 +78,7 @@ def fit_around(
     done = queue("ahead")
     space, n_train = settings.feature_space, settings.n_train
     for k in ks:
-        likely = replace(settings, n_clusters=k)
+        likely = replace(settings, n_clusters=k, n_starts=None)  # they depend on k
         while done.result((likely, data.fingerprint)) is None:
             report(0, "")
             if len(recent_visitors()) != 1:
