@@ -7,6 +7,9 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.digits.loading import loading_code
 from mnist_kmeans.fits.settings import FitSettings
 
+#: The name that a file of first centroids is saved under.
+FIRST_FILE = "first-centroids.npz"
+
 
 def script(settings: FitSettings, data: DigitData) -> str:
     """Write a Python program that repeats a fit with this package.
@@ -58,9 +61,16 @@ def fitting_code(settings: FitSettings) -> str:
     ...
     """
     arguments = "".join(
-        f"    {name}={value!r},\n" for name, value in chosen(settings).items()
+        f"    {name}={value!r},\n"
+        for name, value in chosen(settings).items()
+        if name != "first"
     )
-    return f'''n = {settings.n_train}
+    before = ""
+    if settings.first is not None:
+        # As saved on the page Explore, in the tab "Start it yourself".
+        arguments += f'    init=np.load("{FIRST_FILE}")["images"],\n'
+        before = "import numpy as np\n\n"
+    return f'''{before}n = {settings.n_train}
 images, labels = data.x_train[:n], data.y_train[:n]
 model = build_model(
     {settings.n_clusters},

@@ -69,6 +69,9 @@ class Fit:
         Time to find and name the clusters, without the feature space.
     feature_seconds : float
         Time to compute the feature space.
+    first_centers : ndarray of shape (n_clusters, n_features), float32, or None
+        Where first centroids were given: all of them in the feature space, those that
+        k-means++ added last.
     """
 
     settings: FitSettings
@@ -89,6 +92,7 @@ class Fit:
     start_seed: int
     fit_seconds: float
     feature_seconds: float
+    first_centers: NDArray[np.float32] | None = None
 
     @property
     def centroid_images(self) -> NDArray[np.float32]:
@@ -104,6 +108,9 @@ def build(settings: FitSettings) -> "Pipeline":
 
     parameters = asdict(settings)
     del parameters["n_train"]
+    first = parameters.pop("first")
+    if first is not None:
+        parameters["init"] = first.images
     return build_model(random_state=parameters.pop("seed"), **parameters)
 
 
@@ -177,6 +184,9 @@ def compute_fit(
         )
     start = perf_counter()
     classifier = build(settings)[-1]
+    first = None
+    if settings.first is not None:
+        first = np.asarray(features.transformer.transform(settings.first.images))
     on_centers = None
     if on_images is not None:
         in_pixels = settings.feature_space == "pixels"
@@ -188,6 +198,7 @@ def compute_fit(
         classifier.fit(
             features.train,
             labels,
+            first=first,
             on_step=lambda f, what: on_step(0.85 * f, what),
             on_centers=on_centers,
         )
@@ -223,6 +234,7 @@ def compute_fit(
         start_seed=classifier.start_state_,
         fit_seconds=seconds,
         feature_seconds=features.seconds,
+        first_centers=None if first is None else classifier.init_,
     )
 
 
@@ -281,6 +293,8 @@ def fitted_classifier(fit: Fit) -> "ClusterClassifier":
     settings = fit.settings
     classifier: ClusterClassifier = build(settings)[-1]
     classifier._resolve_auto()
+    if fit.first_centers is not None:
+        classifier.init_ = fit.first_centers
     classes = np.flatnonzero(fit.cluster_counts.any(axis=0)).astype(np.uint8)
     classifier.cluster_centers_ = fit.cluster_centers
     classifier.cluster_counts_ = fit.cluster_counts[:, classes]

@@ -33,7 +33,8 @@ class State:
     in_pca_subspace : bool
         Whether they lie in the subspace of the rows' first principal components.
     chosen : ndarray of shape (n_clusters,), int, or None
-        Indices of the rows that are the first centroids; None after a step.
+        Indices of the rows that are the first centroids, -1 for one that is no row;
+        None after a step.
     """
 
     n_steps: int
@@ -79,8 +80,8 @@ def replay(
     Parameters
     ----------
     classifier : ClusterClassifier
-        Fitted with an integer `random_state` and `init` "k-means++" or "pca", for
-        "full" with an integer `init_size`.
+        Fitted with an integer `random_state` and `init` "k-means++", "pca" or first
+        centroids that are given, for "full" by "k-means++" with an integer `init_size`.
     X : ndarray or PixelRows of shape (n_samples, n_features)
         The rows it was fitted on.
     moments : sequence of (int, int)
@@ -120,14 +121,16 @@ def replay(
     """
     if (why := _why_not(classifier)) is not None:
         raise ValueError(f"The fit cannot be repeated: {why}.")
-    components = components_of(X) if classifier.init_ == "pca" else None
+    given = classifier.init_ if isinstance(classifier.init_, np.ndarray) else None
+    from_pca = given is None and classifier.init_ == "pca"
+    components = components_of(X) if from_pca else None
     # Where mini-batches are taken.
     rows = np.asarray(X) if components is None else components.rows
-    chosen, rng = _first_rows(classifier, rows)
+    chosen, rng = _first_rows(classifier, rows, given)
     wanted = set(moments)
-    n_samples, centers = len(rows), rows[chosen]
+    n_samples, centers = len(rows), rows[chosen] if given is None else given
     if (0, 0) in wanted:
-        yield State(0, 0, X[chosen], chosen=chosen)
+        yield State(0, 0, X[chosen] if given is None else given, chosen=chosen)
     batch_size = min(classifier.batch_size_, n_samples)
     stepwise = _StepwiseMiniBatchKMeans(
         classifier.n_clusters,
@@ -185,12 +188,14 @@ class _StepwiseMiniBatchKMeans(MiniBatchKMeans):
 
 
 def _first_rows(
-    classifier: ClusterClassifier, X: NDArray[Any]
+    classifier: ClusterClassifier, X: NDArray[Any], given: NDArray[Any] | None
 ) -> tuple[NDArray[np.intp], np.random.RandomState]:
     """Choose the first centroids; return their rows and the generator after that."""
     full = classifier.algorithm == "full"
     rng = np.random.RandomState(classifier.start_state_)
     k, n_samples = classifier.n_clusters, len(X)
+    if full and given is not None:
+        return _rows_that_are(given, X), rng
     if full:
         size = min(max(classifier.init_size_ or 0, k), n_samples)
         candidates = rng.choice(n_samples, size, replace=False)
@@ -199,6 +204,11 @@ def _first_rows(
     size = _sample_size(classifier, n_samples)
     validation = X[rng.randint(0, n_samples, size)]
     best, least = np.empty(0, np.intp), np.inf
+    if given is not None:
+        # Rows are drawn to choose from even where there is nothing to choose.
+        if size < n_samples:
+            rng.randint(0, n_samples, size)
+        return _rows_that_are(given, X), rng
     for _ in range(1 if classifier.n_init == "auto" else int(classifier.n_init)):
         candidates = np.arange(n_samples)
         if size < n_samples:
@@ -211,17 +221,25 @@ def _first_rows(
     return best, rng
 
 
+def _rows_that_are(centers: NDArray[Any], X: NDArray[Any]) -> NDArray[np.intp]:
+    """Return the first row that equals each centroid, -1 where there is none."""
+    nearest = pairwise_distances_argmin_min(centers, X)[0]
+    same = (X[nearest] == centers).all(axis=1)
+    return np.where(same, nearest, -1)
+
+
 def _why_not(classifier: ClusterClassifier) -> str | None:
     """Say why a fit cannot be repeated, if it cannot."""
     init = classifier.init_
-    if not isinstance(init, str):
-        how = "chosen by a callable" if callable(init) else "given as an array"
-        return f"its first centroids were {how}, not by init='k-means++'"
-    if init not in ("k-means++", "pca"):
+    if callable(init):
+        return "its first centroids were chosen by a callable, not by init='k-means++'"
+    given = not isinstance(init, str)
+    if not given and init not in ("k-means++", "pca"):
         return f"its first centroids were chosen by init={init!r}, not 'k-means++'"
     if not isinstance(classifier.start_state_, Integral):
         return f"random_state={classifier.random_state!r} is not an integer"
-    if classifier.algorithm == "full" and classifier.init_size_ is None:
+    full = classifier.algorithm == "full"
+    if full and not given and classifier.init_size_ is None:
         return "with algorithm='full' init_size should be an integer, not None"
     return None
 

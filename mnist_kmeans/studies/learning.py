@@ -214,6 +214,9 @@ def _frame(state: "State", features: "Features", fit: Fit, data: DigitData) -> _
         pictures = centers.reshape(-1, 28, 28)
     elif state.chosen is not None:
         pictures = images[state.chosen] / np.float32(255)
+        if fit.settings.first is not None:
+            given = fit.settings.first.images
+            pictures[: len(given)] = given / np.float32(255)
     else:
         pictures = member_means(images, clusters, k)
     return _Frame(
