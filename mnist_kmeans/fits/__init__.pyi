@@ -1,3 +1,4 @@
+from .by_hand.first_images import FirstImages as FirstImages
 from .by_hand.naming import CANNOT_TELL as CANNOT_TELL
 from .by_hand.naming import NOT_ASKED as NOT_ASKED
 from .by_hand.naming import by_gain as by_gain
@@ -10,7 +11,6 @@ from .by_hand.reading_by_name import naming_curve as naming_curve
 from .by_hand.reading_by_name import naming_rows as naming_rows
 from .by_hand.reading_by_name import right_in as right_in
 from .by_hand.reading_by_name import where_vote_differs as where_vote_differs
-from .by_hand.first_images import FirstImages as FirstImages
 from .comparison import compare_fits as compare_fits
 from .continental import crossed_seven as crossed_seven
 from .continental import footed_one as footed_one

@@ -459,9 +459,9 @@ class ClusterClassifier(
     def _init_is_given(self) -> bool:
         return not isinstance(self.init, str) and not callable(self.init)
 
-    def _first_centers(self, first: ArrayLike | None, rows: Rows) -> NDArray[Any]:
+    def _first_centers(self, first: Any, rows: Rows) -> NDArray[Any]:
         """Return first centroids, with those that are missing by k-means++."""
-        given: Any = self.init if first is None else first
+        given = self.init if first is None else first
         return completed(
             check_given(given, self.n_clusters, rows.shape[1]).astype(rows.dtype),
             rows,

@@ -6,6 +6,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.published import NOTEBOOK
+from mnist_kmeans.ui.controls.first_centroids import with_first
 from mnist_kmeans.ui.shared.between_pages import peek, peek_number, value_of
 
 #: The values of k that the notebook tried.
@@ -24,7 +25,12 @@ INITS = ("pca", "k-means++")
 
 
 def settings(data: DigitData) -> FitSettings:
-    """Return what the controls are set to."""
+    """Return what the controls are set to, the visitor's first centroids among it."""
+    return with_first(from_random(data), data)
+
+
+def from_random(data: DigitData) -> FitSettings:
+    """Return what the controls are set to, but for first centroids of one's own."""
     return FitSettings(
         n_clusters=peek("k", allowed_ks(data), 10),
         feature_space=peek("features", FEATURE_SPACES, "pixels"),

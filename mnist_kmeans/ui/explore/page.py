@@ -19,6 +19,7 @@ from mnist_kmeans.ui.explore.gallery import (
 )
 from mnist_kmeans.ui.explore.guess_digit import about_clusters
 from mnist_kmeans.ui.explore.naming import naming_tab
+from mnist_kmeans.ui.explore.start import start_tab as start_it
 from mnist_kmeans.ui.requests.fit_request import FitRequest
 from mnist_kmeans.ui.requests.fits_ahead import fit_ahead
 from mnist_kmeans.ui.requests.learning_request import LearningRequest
@@ -32,7 +33,10 @@ from mnist_kmeans.ui.shared.waiting import SOON, find_or_ask
 # The most centroids whose film is sent with the first page: it takes 0.3 MB.
 _MOST_PLAYED = 64
 
-_TABS = ("Centroids", "Watch it learn", "Guess first", "Name them")
+_TABS = (
+    *("Centroids", "Watch it learn", "Guess first", "Name them"),
+    "Start it yourself",
+)
 
 # About as long as each other, so that what is below stays where it is.
 _HOW_TO_READ = (
@@ -163,7 +167,7 @@ if not arriving:
     settings = controls.settings(data)
 st.html(Path(__file__).with_name("explore.css"))
 top = st.container()
-centroids_tab, learning_tab, guess_tab, names_tab = st.tabs(
+centroids_tab, learning_tab, guess_tab, names_tab, start_tab = st.tabs(
     _TABS, key="view", bind="query-params"
 )
 if centroids_tab.open:
@@ -207,6 +211,9 @@ if centroids_tab.open:
 if learning_tab.open:
     with learning_tab:
         watch.section(fit, data)
+if start_tab.open:
+    with start_tab:
+        start_it.section(settings, fit, data)
 if guess_tab.open:
     with guess_tab:
         about_clusters(fit, data)
