@@ -243,7 +243,7 @@ def _first_of(token: str, base: FitSettings, data: DigitData) -> First:
     try:
         if kind == "d":
             digit = rest[:1]
-            if not re.fullmatch(r"[0-9x]", digit):
+            if not re.fullmatch(r"[0-9x]", digit) or not rest[1:]:
                 raise FirstError(_DAMAGED)
             return drawn(strokes_in(rest[1:]), None if digit == "x" else int(digit))
         numbers = [int(number) for number in rest.split("-")]

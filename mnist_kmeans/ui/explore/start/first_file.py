@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import numpy as np
 
+from mnist_kmeans.fits.by_hand.first_images import FirstImages
 from mnist_kmeans.ui.controls import LARGEST_K
 from mnist_kmeans.ui.controls.first_centroids import First, FirstError
 
@@ -65,17 +66,13 @@ def firsts_in(content: bytes) -> list[First]:
             if sum(part.file_size for part in parts.infolist()) > _MOST_BYTES:
                 raise FirstError("This file is too large to be one of first centroids.")
         with np.load(BytesIO(content), allow_pickle=False) as arrays:
-            images, digits = arrays["images"], arrays["digits"]
+            images, digits = FirstImages(arrays["images"]).images, arrays["digits"]
     except FirstError:
         raise
-    except (BadZipFile, ValueError, KeyError, OSError, EOFError) as error:
-        raise FirstError(_NOT_ONE) from error
     except Exception as error:  # a damaged archive may raise any exception
         raise FirstError(_NOT_ONE) from error
     if (
-        images.dtype != np.uint8
-        or images.shape[1:] != (28, 28)
-        or not 1 <= len(images) <= LARGEST_K
+        len(images) > LARGEST_K
         or digits.shape != images.shape[:1]
         or digits.dtype != np.int8
         or not ((digits >= -1) & (digits <= 9)).all()
