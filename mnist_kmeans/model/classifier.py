@@ -461,7 +461,9 @@ class ClusterClassifier(
 
     def _first_centers(self, first: Any, rows: Rows) -> NDArray[Any]:
         """Return first centroids, with those that are missing by k-means++."""
-        given = self.init if first is None else first
+        given: Any = self.init
+        if first is not None:
+            given = first
         return completed(
             check_given(given, self.n_clusters, rows.shape[1]).astype(rows.dtype),
             rows,

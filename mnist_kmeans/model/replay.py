@@ -15,6 +15,7 @@ from sklearn.utils.fixes import parse_version
 
 from mnist_kmeans.features.pixel_rows import Rows
 from mnist_kmeans.model.classifier import ClusterClassifier
+from mnist_kmeans.model.lloyd import lloyd_steps
 from mnist_kmeans.model.pca_start import components_of, steps_from_pca
 
 # From scikit-learn 1.9 on MiniBatchKMeans draws each mini-batch by the rows' weights.
@@ -161,18 +162,32 @@ def replay(
             if n_full and (n_steps, n_full) in wanted:
                 yield State(n_steps, n_full, taken.centers, taken.in_pca_subspace)
         return
-    done = 0
-    for step in (full for _, full in moments if full):
-        lloyd = KMeans(
-            classifier.n_clusters,
-            init=centers,
-            n_init=1,
-            max_iter=step - done,
-            tol=0,
-            algorithm="lloyd",
-        )
-        centers, done = lloyd.fit(rows).cluster_centers_, step
-        yield State(n_steps, step, centers)
+    last = max((full for _, full in moments), default=0)
+    for n_full, after in enumerate(_full_steps(rows, centers, last), 1):
+        if (n_steps, n_full) in wanted:
+            yield State(n_steps, n_full, after)
+
+
+def _full_steps(
+    X: NDArray[Any], centers: NDArray[Any], n_steps: int
+) -> Iterator[NDArray[Any]]:
+    """Take full steps as KMeans does, which for one step at a time takes far longer."""
+    left = n_steps
+    while left:
+        for taken, step in enumerate(lloyd_steps(X, centers, left)):
+            if taken:
+                centers, left = step.centers, left - 1
+                yield centers
+            if left and len(np.unique(step.labels)) < len(centers):
+                # It places a cluster that has lost all its rows anew.
+                one = KMeans(len(centers), init=centers, n_init=1, max_iter=1, tol=0)
+                centers, left = one.fit(X).cluster_centers_, left - 1
+                yield centers
+                break
+        else:
+            # No row changes its cluster any more.
+            yield from [centers.copy() for _ in range(left)]
+            return
 
 
 class _StepwiseMiniBatchKMeans(MiniBatchKMeans):

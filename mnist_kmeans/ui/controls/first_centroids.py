@@ -107,7 +107,8 @@ def _mean_of_class(digit: int, n_train: int, data: DigitData) -> NDArray[np.uint
     images = data.x_train[:n_train][data.y_train[:n_train] == digit]
     if not len(images):
         raise FirstError(f"There is no training image of {digit}.")
-    return np.rint(images.mean(axis=0, dtype=np.float64)).astype(np.uint8)
+    mean: NDArray[np.uint8] = np.rint(images.mean(axis=0)).astype(np.uint8)
+    return mean
 
 
 def centroid(cluster: int, base: FitSettings, data: DigitData) -> First:

@@ -101,27 +101,28 @@ def random_starts_sentence(k: int, n_digits: int, of_random: Sequence[int]) -> s
     --------
     >>> from mnist_kmeans.words.by_hand.start_sentences import random_starts_sentence
     >>> random_starts_sentence(10, 8, [8, 9, 10, 8])
-    'From your start all but two digits have a cluster; all ten have one from one of \
-four random starts, 25%.'
+    'One of four random starts (25%) keeps all ten digits, each with a cluster at the \
+end; yours keeps eight.'
     """
-    n = len(of_random)
-    own = "all ten digits have a cluster"
-    if n_digits < 10:
-        own = f"all but {_count(10 - n_digits)} digits have a cluster"
-    if n_digits < 5:
-        own = digits_left(n_digits)
+    n, own = len(of_random), f"yours keeps {_all(n_digits)}"
+    starts = f"{_count(n)} random {'start' if n == 1 else 'starts'}"
     if k < 10:
         least, most = min(of_random), max(of_random)
         span = _count(most) if least == most else f"{_count(least)} to {_count(most)}"
-        starts = f"{_count(n)} random {'start' if n == 1 else 'starts'}"
+        keep = "keeps" if n == 1 else "keep"
         return (
-            f"From your start {digits_left(n_digits)}; from {starts} {span}. With k = "
-            f"{k} clusters all ten cannot have one."
+            f"With k = {k} clusters no start keeps all ten digits: {starts} {keep} "
+            f"{span}, {own}."
         )
     kept = sum(digits == 10 for digits in of_random)
-    starts = f"{_count(n)} random {'start' if n == 1 else 'starts'}"
-    which = f"{_count(kept) if kept else 'none'} of {starts}"
-    return f"From your start {own}; all ten have one from {which}, {percent(kept / n)}."
+    which = (
+        "None" if not kept else "All" if kept == n > 1 else _count(kept).capitalize()
+    )
+    keep = "keep" if kept > 1 else "keeps"
+    return (
+        f"{which} of {starts} ({percent(kept / n)}) {keep} all ten digits, each with a "
+        f"cluster at the end; {own}."
+    )
 
 
 def means_sentence(space: str, missing: Sequence[int]) -> str:
@@ -156,6 +157,10 @@ def yardstick_sentence(space: str, mean_distance: float) -> str:
         f"Moved: the distance from first to last centroid, in the units of {space}; an "
         f"image lies {mean_distance:.2f} from its centroid, on average."
     )
+
+
+def _all(n_digits: int) -> str:
+    return "all ten" if n_digits == 10 else _count(n_digits)
 
 
 def _count(n: int) -> str:

@@ -2,9 +2,9 @@ import { placeInSheet, tileAfterKey } from '../tiles.js';
 
 // What a place is called: its number, what is in it, and what can be done.
 export function nameOfPlace(place, tile) {
-  if (!tile) return `Place ${place + 1}: empty`;
+  if (!tile) return `Place #${place}: empty`;
   const shows = tile.digit === undefined ? '' : `, shows ${tile.digit}`;
-  return `Place ${place + 1}: ${tile.title}${shows}; Delete takes it out`;
+  return `Place #${place}: ${tile.title}${shows}; Delete takes it out`;
 }
 
 function add(name, className, parent, text = '') {
@@ -18,7 +18,8 @@ function add(name, className, parent, text = '') {
 function start(parent) {
   const root = add('div', 'board', parent);
   root.sheets = add('style', '', root);
-  for (const name of ['places', 'shelf']) {
+  for (const [name, title] of [['places', 'First centroids'], ['shelf', 'Tap or drag']]) {
+    root[`${name}Title`] = add('p', 'title', root, title);
     root[name] = add('div', name, root);
     root[name].setAttribute('role', 'group');
   }
@@ -80,6 +81,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       `${tile.title}${tile.digit === undefined ? '' : `, shows ${tile.digit}`}`);
     button.draggable = true;
   });
+  root.shelfTitle.hidden = !items.length;
   const last = items.findIndex((button) => button.tabIndex === 0);
   stops(items, Math.max(0, last));
 
@@ -87,7 +89,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const put = (item, place) => tell({ what: 'put', item, place: Math.min(place, n) });
   root.places.onclick = (event) => {
     const at = slots.indexOf(event.target.closest('button'));
-    if (at >= 0) tell({ what: 'select', place: Math.min(at, n) });
+    // The one that is chosen already: taken out, as there is no Delete on a phone.
+    const what = at === selected && at < n ? 'remove' : 'select';
+    if (at >= 0) tell({ what, place: Math.min(at, n) });
   };
   root.shelf.onclick = (event) => {
     const at = items.indexOf(event.target.closest('button'));

@@ -86,7 +86,7 @@ def _moved(fit: Fit) -> NDArray[np.float64]:
     """Return how far each first centroid is from where it ended."""
     assert fit.first_centers is not None
     offsets = np.subtract(fit.cluster_centers, fit.first_centers, dtype=np.float64)
-    return np.linalg.norm(offsets, axis=1)
+    return np.asarray(np.linalg.norm(offsets, axis=1))
 
 
 def _beside_random(fit: Fit, data: DigitData, base: FitSettings, n_digits: int) -> None:

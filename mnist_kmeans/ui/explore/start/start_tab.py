@@ -47,7 +47,6 @@ def _choose(base: FitSettings, data: DigitData) -> None:
         "training images far from yours, chosen by k-means++."
     )
     _presets(base, data)
-    places = st.container()
     source = st.segmented_control(
         "Take from",
         SOURCES,
@@ -60,18 +59,17 @@ def _choose(base: FitSettings, data: DigitData) -> None:
     problem = st.session_state.pop("start_problem", None)
     if problem:
         st.warning(problem)
-    with places:
-        board(
-            firsts,
-            shelf,
-            k,
-            draft.slot(k),
-            on_select=draft.select,
-            on_put=draft.put,
-            on_remove=draft.remove,
-            large=presenting(),
-        )
-        _run(base, data, firsts)
+    board(
+        firsts,
+        shelf,
+        k,
+        draft.slot(k),
+        on_select=draft.select,
+        on_put=draft.put,
+        on_remove=draft.remove,
+        large=presenting(),
+    )
+    _run(base, firsts)
     with st.container(key=DETAILS + "start_files"):
         _files(firsts)
 
@@ -91,7 +89,7 @@ def _presets(base: FitSettings, data: DigitData) -> None:
         st.button("Clear", key="start_clear", on_click=draft.replace_all, args=([],))
 
 
-def _run(base: FitSettings, data: DigitData, firsts: list[First]) -> None:
+def _run(base: FitSettings, firsts: list[First]) -> None:
     n, k = len(firsts), base.n_clusters
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
@@ -110,8 +108,8 @@ def _run(base: FitSettings, data: DigitData, firsts: list[First]) -> None:
         else:
             rest = f", {k - n} come from k-means++" if n < k else ""
             st.markdown(
-                f"{n} of {k} chosen{rest}. Next: **#{draft.slot(k)}**; tap a place to "
-                "choose another, Delete takes one out."
+                f"{n} of {k} chosen{rest}. Next: **#{draft.slot(k)}**. Tap a place to "
+                "fill it next, and again to empty it."
             )
 
 

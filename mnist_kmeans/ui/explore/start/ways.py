@@ -1,7 +1,6 @@
 """Each first centroid and what it became, as pairs of pictures."""
 
 from html import escape
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -15,8 +14,8 @@ from mnist_kmeans.ui.shared.present import presenting
 
 _STYLE = """<style>
 .ways { display: flex; flex-wrap: wrap; gap: 10px 18px; max-height: 620px;
-  overflow-y: auto; margin: 0; padding: 2px; list-style: none; }
-.ways li { display: flex; align-items: center; gap: 4px; margin: 0; font-size: .85rem;
+  overflow-y: auto; padding: 2px; }
+.ways > div { display: flex; align-items: center; gap: 4px; font-size: .85rem;
   line-height: 1.35; }
 .ways i { display: block; image-rendering: pixelated; border-radius: 4px;
   width: var(--side); height: var(--side); background-image: var(--sheet);
@@ -48,21 +47,22 @@ def ways(fit: Fit, firsts: list[First], moved: NDArray[np.float64]) -> None:
             f'style="background-position:{x}px {y}px"></i>'
         )
 
-    empty = ~fit.cluster_counts.any(axis=1)
+    sizes = fit.cluster_counts.sum(axis=1)
     items = [
-        f"<li>{picture(i, f'First centroid #{i}: {first.source}')}→"
+        f'<div role="listitem">'
+        f"{picture(i, f'First centroid #{i}: {first.source}')}→"
         f"{picture(n + i, f'Last centroid #{i}')}"
-        f"<p>#{i} {_became(first, int(fit.cluster_labels[i]), empty[i])}<br>"
-        f"moved {moved[i]:.2f}</p></li>"
+        f"<p>#{i} {_became(first, int(fit.cluster_labels[i]), bool(sizes[i] == 0))}<br>"
+        f"moved {moved[i]:.2f}</p></div>"
         for i, first in enumerate(firsts)
     ]
     st.html(
-        f'{_STYLE}<ul class="ways" style="--side:{side}px;--across:{across};'
-        f'--sheet:url({sheet})">{"".join(items)}</ul>'
+        f'{_STYLE}<div role="list" class="ways" style="--side:{side}px;'
+        f'--across:{across};--sheet:url({sheet})">{"".join(items)}</div>'
     )
 
 
-def _became(first: First, ended: int, empty: Any) -> str:
+def _became(first: First, ended: int, empty: bool) -> str:
     if empty:
         return "is empty"
     if first.shows is None:
