@@ -55,8 +55,8 @@ from mnist_kmeans.words.by_hand.start_sentences import (
             [0] * 10,
             [0, *range(1, 10)],
             10,
-            "Nine of your 10 first centroids became another digit; all ten digits have "
-            "a cluster at the end",
+            "Nine of your ten first centroids became another digit; all ten digits "
+            "have a cluster at the end",
         ),
         (
             [0, 0],
@@ -101,29 +101,29 @@ def test_the_headline_names_only_what_changed():
             10,
             8,
             [8, 9, 7],
-            "None of three random starts (0%) keeps all ten digits, each with a cluster "
-            "at the end; yours keeps eight.",
+            "None of three random starts (0%) keeps all ten digits, each with a "
+            "cluster at the end; yours keeps eight.",
         ),
         (
             25,
             10,
             [10, 10, 9, 10],
-            "Three of four random starts (75%) keep all ten digits, each with a cluster "
-            "at the end; yours keeps all ten.",
+            "Three of four random starts (75%) keep all ten digits, each with a "
+            "cluster at the end; yours keeps all ten.",
         ),
         (
             64,
             10,
             [10, 10],
-            "All of two random starts (100%) keep all ten digits, each with a cluster "
-            "at the end; yours keeps all ten.",
+            "All of two random starts (100%) keep all ten digits, each with a "
+            "cluster at the end; yours keeps all ten.",
         ),
         (
             5,
             4,
             [4, 5, 5],
-            "With k = 5 clusters no start keeps all ten digits: three random starts keep "
-            "four to five, yours keeps four.",
+            "With k = 5 clusters no start keeps all ten digits: three random starts "
+            "keep four to five, yours keeps four.",
         ),
         (
             2,

@@ -31,8 +31,8 @@ KEY = "first"
 #: The most that a link carries of them; with all else it stays below 2,000 characters.
 MOST_CHARACTERS = 1450
 
-# Between two of them. No link has to escape it.
-_BETWEEN = "~"
+# Between two of them: no link has to escape it, and no drawing's text has two dots.
+_BETWEEN = ".."
 
 # Stands in the link for those that it cannot carry, and only this session knows.
 _HELD = re.compile(r"own-[0-9a-f]{12}")

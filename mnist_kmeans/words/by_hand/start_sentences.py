@@ -39,7 +39,7 @@ def start_headline(
     if not pairs:
         n = len(ended)
         digits = listed(sorted(set(ended)))
-        whose = f"Your {count_of(n, ' first centroids')}" if n > 1 else "Yours"
+        whose = f"Your {_count(n)} first centroids" if n > 1 else "Yours"
         what = f"{whose} ended as {digits}"
     elif not changed:
         what = _all_kept(pairs)
@@ -47,8 +47,8 @@ def start_headline(
         what = _listed([f"your {a} became {a_digit(b)}" for a, b in changed])
     else:
         n, m = len(changed), len(pairs)
-        of = "All" if n == m else f"{count_of(n, '').capitalize()} of"
-        what = f"{of} your {count_of(m, ' first centroids')} became another digit"
+        of = "All" if n == m else f"{_count(n).capitalize()} of"
+        what = f"{of} your {_count(m)} first centroids became another digit"
     return f"{what}; {digits_left(n_digits)} at the end"
 
 
@@ -56,7 +56,7 @@ def _all_kept(pairs: Sequence[tuple[int, int]]) -> str:
     if len(pairs) == 1:
         digit = pairs[0][0]
         return f"Your {digit} is still {a_digit(digit)}"
-    return f"Each of your {count_of(len(pairs), ' first centroids')} kept its digit"
+    return f"Each of your {_count(len(pairs))} first centroids kept its digit"
 
 
 def _listed(parts: list[str]) -> str:

@@ -43,6 +43,19 @@ _FIGURES = {
 }
 
 
+_STYLE = """<style>
+.starts { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.starts :is(th, td) { padding: .3rem .5rem; text-align: right; line-height: 1.3;
+  border: 0 solid color-mix(in srgb, currentColor 25%, transparent);
+  border-bottom-width: 1px; }
+.starts th { text-align: left; font-weight: 400; }
+@media (max-width: 640px) {
+  .starts { font-size: .78rem; }
+  .starts :is(th, td) { padding: .3rem .2rem; }
+}
+</style>"""
+
+
 def show(fit: Fit, data: DigitData, firsts: list[First], base: FitSettings) -> None:
     """Show what a fit from first centroids came to.
 
@@ -107,7 +120,7 @@ def _beside_random(fit: Fit, data: DigitData, base: FitSettings, n_digits: int) 
         if rows:
             of_random = [row["n_digits"] for row in rows]
             st.markdown(random_starts_sentence(base.n_clusters, n_digits, of_random))
-        st.markdown(_table(sweep_row(fit, data), rows))
+        st.html(_table(sweep_row(fit, data), rows))
         st.caption(
             f"Random starts: seeds 0 to {_N_RANDOM - 1}, one start each, otherwise as "
             "set in the sidebar. Yours takes full steps to the end; mini-batches stop "
@@ -118,10 +131,7 @@ def _beside_random(fit: Fit, data: DigitData, base: FitSettings, n_digits: int) 
 
 
 def _table(own: Row, rows: list[Row]) -> str:
-    lines = [
-        "| | Your start | Random: mean | lowest | highest |",
-        "|:--|--:|--:|--:|--:|",
-    ]
+    lines = []
     for name, (label, form) in _FIGURES.items():
         if isnan(own[name]):
             continue  # matched accuracy, but at k = 10
@@ -134,8 +144,13 @@ def _table(own: Row, rows: list[Row]) -> str:
         if name == "n_digits":
             mine = str(own[name])
             cells[1:] = [cell.removesuffix(".0") for cell in cells[1:]]
-        lines.append(f"| {label} | **{mine}** | {' | '.join(cells)} |")
-    return "\n".join(lines)
+        numbers = "".join(f"<td>{cell}</td>" for cell in cells)
+        lines.append(f"<tr><th>{label}</th><td><b>{mine}</b></td>{numbers}</tr>")
+    return (
+        f'{_STYLE}<table class="starts"><tr><th></th><td>Yours</td>'
+        f"<td>Random: mean</td><td>lowest</td><td>highest</td></tr>"
+        f"{''.join(lines)}</table>"
+    )
 
 
 def _rows(
