@@ -62,9 +62,8 @@ def shelf_of(
         return []
     if source == "Gallery":
         st.caption(
-            f"The centroids at k = {base.n_clusters} from a random start, with the "
-            "digit that each stands for. As images: what else they are in the feature "
-            "space is lost." * (base.feature_space != "pixels")
+            f"The centroids at k = {base.n_clusters} from a random start, as images, "
+            "with the digit that each stands for."
         )
         return [centroid(i, base, data) for i in range(base.n_clusters)]
     return _members(answer.value, data)
