@@ -12,12 +12,8 @@ from mnist_kmeans.fits.fit import compute_fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.sweep import digits_with_a_cluster, sweep_settings
 from mnist_kmeans.ui.controls import first_centroids
-from mnist_kmeans.ui.controls.first_centroids import (
-    First,
-    FirstError,
-    drawn,
-    text_for,
-)
+from mnist_kmeans.ui.controls.first_centroids import text_for
+from mnist_kmeans.ui.controls.first_tokens import First, FirstError, drawn
 from mnist_kmeans.ui.explore.start import board
 from mnist_kmeans.ui.explore.start.first_file import file_of, firsts_in
 from mnist_kmeans.words.by_hand.start_sentences import (
@@ -151,7 +147,7 @@ def zeros(data, n=3):
 
 def test_other_pages_use_the_fit_and_it_can_be_dropped(open_start, data):
     app = open_start(first=zeros(data), k="5")
-    assert "Fits start from your own 3 first centroids**, and 2 that" in shown(app)
+    assert "The fit starts from your own 3 first centroids**, and 2 that" in shown(app)
     assert "3 of 5 chosen, 2 come from k-means++" in shown(app)
     app.switch_page("mnist_kmeans/ui/predict/page.py").run()
     settled(app)
@@ -242,6 +238,16 @@ def test_what_no_link_can_carry_is_held_by_the_session_alone(open_app, monkeypat
     app = open_app(first=text)
     assert "No link can carry these first centroids" in shown(app)
     assert app.session_state["shown"] == FitSettings(300)
+
+
+def test_images_that_are_all_but_black_are_refused_in_a_sentence(monkeypatch, data):
+    state = {}
+    monkeypatch.setattr(first_centroids.st, "session_state", state)
+    monkeypatch.setattr(first_centroids, "asked", lambda: text_for([a_picture(1)]))
+    base = FitSettings(300)
+    with pytest.raises(FirstError, match="all but black"):
+        first_centroids.chosen(base, data)
+    assert first_centroids.with_first(base, data) == base
 
 
 def test_links_stay_short(monkeypatch):

@@ -7,7 +7,7 @@ import numpy as np
 
 from mnist_kmeans.charts.colors import DIGIT_COLORS, text_on
 from mnist_kmeans.digits.sprites import sprite_sheet
-from mnist_kmeans.ui.controls.first_centroids import First
+from mnist_kmeans.ui.controls.first_tokens import First
 from mnist_kmeans.ui.shared.component import component, sent
 
 _KEY = "board"

@@ -6,7 +6,8 @@ import streamlit as st
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.settings import FitSettings
-from mnist_kmeans.ui.controls.first_centroids import First, FirstError, asked, chosen
+from mnist_kmeans.ui.controls.first_centroids import asked, chosen
+from mnist_kmeans.ui.controls.first_tokens import First, FirstError
 
 _DRAFT, _SLOT, _OF = "start_draft", "start_slot", "start_draft_of"
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from mnist_kmeans.fits.by_hand.first_images import FirstImages
 from mnist_kmeans.ui.controls import LARGEST_K
-from mnist_kmeans.ui.controls.first_centroids import First, FirstError
+from mnist_kmeans.ui.controls.first_tokens import First, FirstError
 
 # A file of 256 images takes 0.2 MB, not compressed.
 _MOST_BYTES = 500_000

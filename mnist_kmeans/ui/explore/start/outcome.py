@@ -18,7 +18,7 @@ from mnist_kmeans.studies.sweep import (
     sweep_settings,
 )
 from mnist_kmeans.ui import controls
-from mnist_kmeans.ui.controls.first_centroids import First
+from mnist_kmeans.ui.controls.first_tokens import First
 from mnist_kmeans.ui.explore import watch
 from mnist_kmeans.ui.explore.start.ways import ways
 from mnist_kmeans.ui.requests.sweep_request import SweepRequest

@@ -10,7 +10,7 @@ from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.pictures.opening import FORMATS, ImageError, open_image
 from mnist_kmeans.pictures.strokes import Stroke
-from mnist_kmeans.ui.controls.first_centroids import (
+from mnist_kmeans.ui.controls.first_tokens import (
     First,
     FirstError,
     centroid,
@@ -27,8 +27,8 @@ from mnist_kmeans.ui.shared.waiting import wait_for
 
 SOURCES = ("Test digits", "Gallery", "Members", "Draw", "Upload")
 
-# Images on the shelf at a time, and digits read from pictures.
-_ON_SHELF, _MOST_READ = 20, 256
+# Images on the shelf at a time; pictures read, and digits shown of all.
+_ON_SHELF, _MOST_PICTURES, _MOST_READ = 20, 20, 256
 
 _TYPES = [ending for endings in FORMATS.values() for ending in endings]
 
@@ -145,7 +145,7 @@ def _uploaded() -> list[First]:
         "Pictures of digits", _TYPES, accept_multiple_files=True, key="start_pictures"
     )
     found: list[First] = []
-    for file in files:
+    for file in files[:_MOST_PICTURES]:
         known = st.session_state.setdefault("start_read", {})
         if file.file_id not in known:
             try:

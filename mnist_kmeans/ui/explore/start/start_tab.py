@@ -7,12 +7,8 @@ from mnist_kmeans.fits.exports import FIRST_FILE
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.ui import controls
-from mnist_kmeans.ui.controls.first_centroids import (
-    First,
-    FirstError,
-    chosen,
-    start_from,
-)
+from mnist_kmeans.ui.controls.first_centroids import chosen, start_from
+from mnist_kmeans.ui.controls.first_tokens import First, FirstError
 from mnist_kmeans.ui.explore.start import draft, outcome
 from mnist_kmeans.ui.explore.start.board import board
 from mnist_kmeans.ui.explore.start.first_file import file_of, firsts_in

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.fits.fit import Fit
-from mnist_kmeans.ui.controls.first_centroids import First
+from mnist_kmeans.ui.controls.first_tokens import First
 from mnist_kmeans.ui.shared.digit_strip import digit_badge
 from mnist_kmeans.ui.shared.present import presenting
 
