@@ -20,7 +20,7 @@ from mnist_kmeans.words.by_hand.start_sentences import (
     random_starts_sentence,
     start_headline,
 )
-from tests.ui.conftest import by_label, headline, settled, shown, until
+from tests.ui.conftest import by_label, headline, move_k, settled, shown, until
 
 VIEW = "Start it yourself"
 RUN = "Run k-means from these"

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mnist_kmeans.digits.data_set import DigitData
-from mnist_kmeans.fits.exports import FIRST_FILE
+from mnist_kmeans.documents.python_script import FIRST_FILE
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.ui import controls

@@ -6,10 +6,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from mnist_kmeans.charts.digit_strips import digit_badge
 from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.ui.controls.first_tokens import First
-from mnist_kmeans.ui.shared.digit_strip import digit_badge
 from mnist_kmeans.ui.shared.present import presenting
 
 _STYLE = """<style>
