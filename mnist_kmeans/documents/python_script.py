@@ -10,6 +10,8 @@ from mnist_kmeans.fits.settings import FitSettings
 _MEASURING = """\
 for part, x, y in (("train", images, labels), ("test", data.x_test, data.y_test)):
     print(part, calculate_metrics(model, x, y)["accuracy"])"""
+#: The name that a file of first centroids is saved under.
+FIRST_FILE = "first-centroids.npz"
 
 
 def script(settings: FitSettings, data: DigitData) -> str:
@@ -70,9 +72,16 @@ def fitting_code(settings: FitSettings) -> str:
             f"model = edit_clusters(model, {moves!r}, images, labels)\n"
         )
     arguments = "".join(
-        f"    {name}={value!r},\n" for name, value in chosen(settings).items()
+        f"    {name}={value!r},\n"
+        for name, value in chosen(settings).items()
+        if name != "first"
     )
-    return f'''n = {settings.n_train}
+    before = ""
+    if settings.first is not None:
+        # As saved on the page Explore, in the tab "Start it yourself".
+        arguments += f'    init=np.load("{FIRST_FILE}")["images"],\n'
+        before = "import numpy as np\n\n"
+    return f'''{before}n = {settings.n_train}
 images, labels = data.x_train[:n], data.y_train[:n]
 model = build_model(
     {settings.n_clusters},

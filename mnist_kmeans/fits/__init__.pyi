@@ -1,3 +1,4 @@
+from .by_hand.first_images import FirstImages as FirstImages
 from .by_hand.naming import CANNOT_TELL as CANNOT_TELL
 from .by_hand.naming import NOT_ASKED as NOT_ASKED
 from .by_hand.naming import by_gain as by_gain

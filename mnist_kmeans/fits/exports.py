@@ -94,8 +94,9 @@ def metrics_json(fit: Fit, data: DigitData) -> str:
         where a metric is undefined), ``silhouette``, times in seconds, and for each
         cluster its digit and its votes.
     """
+    first = fit.settings.first
     document = {
-        "settings": asdict(fit.settings),
+        "settings": asdict(fit.settings) | {"first": first and first.digest},
         "data": {"source": data.source, "fingerprint": data.fingerprint},
         "train": _defined(fit.train_metrics),
         "test": _defined(fit.test_metrics),

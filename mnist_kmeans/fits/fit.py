@@ -71,6 +71,9 @@ class Fit:
         of the last one.
     feature_seconds : float
         Time to compute the feature space.
+    first_centers : ndarray of shape (n_clusters, n_features), float32, or None
+        Where first centroids were given: all of them in the feature space, those that
+        k-means++ added last.
     """
 
     settings: FitSettings
@@ -91,6 +94,7 @@ class Fit:
     start_seed: int
     fit_seconds: float
     feature_seconds: float
+    first_centers: NDArray[np.float32] | None = None
 
     @property
     def centroid_images(self) -> NDArray[np.float32]:
@@ -106,6 +110,9 @@ def build(settings: FitSettings) -> "Pipeline":
 
     parameters = asdict(settings)
     del parameters["n_train"], parameters["moves"]
+    first = parameters.pop("first")
+    if first is not None:
+        parameters["init"] = first.images
     return build_model(random_state=parameters.pop("seed"), **parameters)
 
 
@@ -221,6 +228,7 @@ def compute_fit(
         start_seed=classifier.start_state_,
         fit_seconds=seconds,
         feature_seconds=features.seconds,
+        first_centers=_first_centers(settings, classifier),
     )
 
 
@@ -235,6 +243,9 @@ def _learnt(
     from mnist_kmeans.features.threads import one_thread
 
     classifier: ClusterClassifier = build(settings)[-1]
+    first = None
+    if settings.first is not None:
+        first = np.asarray(features.transformer.transform(settings.first.images))
     on_centers = None
     if on_images is not None:
         in_pixels = settings.feature_space == "pixels"
@@ -246,10 +257,18 @@ def _learnt(
         classifier.fit(
             features.train,
             labels,
+            first=first,
             on_step=lambda f, what: on_step(0.85 * f, what),
             on_centers=on_centers,
         )
     return classifier
+
+
+def _first_centers(
+    settings: FitSettings, classifier: "ClusterClassifier"
+) -> NDArray[np.float32] | None:
+    given = settings.first is not None and not settings.moves
+    return np.asarray(classifier.init_) if given else None
 
 
 def _after_last_move(
@@ -322,6 +341,8 @@ def fitted_classifier(fit: Fit) -> "ClusterClassifier":
     settings = fit.settings
     classifier: ClusterClassifier = build(settings)[-1]
     classifier._resolve_auto()
+    if fit.first_centers is not None:
+        classifier.init_ = fit.first_centers
     classes = np.flatnonzero(fit.cluster_counts.any(axis=0)).astype(np.uint8)
     classifier.cluster_centers_ = fit.cluster_centers
     classifier.cluster_counts_ = fit.cluster_counts[:, classes]

@@ -3,11 +3,15 @@
 from dataclasses import dataclass, replace
 
 from mnist_kmeans.features.names import FEATURE_SPACES, TRAINED_SPACES
+from mnist_kmeans.fits.by_hand.first_images import FirstImages
 from mnist_kmeans.model.by_hand.moves import added_clusters, parse_moves
 from mnist_kmeans.model.defaults import usual_settings
 
 # Settings that "full" ignores.
 _MINIBATCH_ONLY = ("batch_size", "polish_iter")
+
+# What is so where first centroids are given.
+_FROM_FIRST = {"algorithm": "full", "init": None, "n_init": 1, "n_starts": 1}
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,10 @@ class FitSettings:
     moves : str
         What was done to the clusters by hand after the fit, as in `edit_clusters`.
         MovesError where that is not possible.
+    first : FirstImages or None
+        Images of the first centroids, at most `n_clusters`. Such a fit takes full steps
+        from them to the end, whatever `algorithm` is: mini-batches would put a random
+        image in the place of a centroid that few images choose.
 
     Examples
     --------
@@ -56,6 +64,7 @@ class FitSettings:
     n_starts: int | None = None
     init: str | None = None
     pretrained: bool = True
+    first: FirstImages | None = None
     moves: str = ""
 
     @property
@@ -85,6 +94,9 @@ class FitSettings:
             return  # `build_model` says so
         if self.feature_space not in TRAINED_SPACES:
             object.__setattr__(self, "pretrained", True)
+        if self.first is not None:
+            for field, value in _FROM_FIRST.items():
+                object.__setattr__(self, field, value)
         full = self.algorithm == "full"
         if full and self.init == "pca":
             object.__setattr__(self, "init", None)

@@ -11,6 +11,7 @@ from mnist_kmeans.disk.provenance import fingerprint_of_code, is_unchanged
 from mnist_kmeans.disk.shelf import Shelf
 from mnist_kmeans.features.names import SLOW_SPACES, TRAINED_SPACES
 from mnist_kmeans.features.network.encoder_files import digest_of_shipped
+from mnist_kmeans.fits.by_hand.first_images import FirstImages
 from mnist_kmeans.fits.fit import (
     Fit,
     OnImages,
@@ -402,6 +403,8 @@ def _key(
     """Return a result's name and its cache key: settings, data, code, libraries."""
     module, _, name = what.rpartition(".")
     learnt = feature_space in TRAINED_SPACES
+    if isinstance(others.get("first"), FirstImages):
+        others["first"] = others["first"].digest
     return name, {
         **others,
         "feature_space": feature_space,

@@ -15,7 +15,6 @@ from sklearn.base import (
 )
 from sklearn.metrics import euclidean_distances
 from sklearn.utils import (
-    check_array,
     check_consistent_length,
     check_random_state,
     column_or_1d,
@@ -27,6 +26,7 @@ from mnist_kmeans.features.names import FEATURE_SPACES, SpaceName
 from mnist_kmeans.features.pixel_rows import PixelRows, Rows
 from mnist_kmeans.model.counts import count_votes
 from mnist_kmeans.model.defaults import usual_settings
+from mnist_kmeans.model.given_start import check_given, completed
 from mnist_kmeans.model.kmeans_run import Run, run_from_pca, run_full, run_minibatch
 from mnist_kmeans.model.voting import winning_columns
 from mnist_kmeans.on_step import OnCenters, OnStep, silent, unseen
@@ -69,8 +69,9 @@ class ClusterClassifier(
     algorithm : {"minibatch", "full"}, default="minibatch"
         ``MiniBatchKMeans``, or ``KMeans``, which goes over all rows each step.
     init : {"k-means++", "random", "pca", "auto"}, callable or array-like of shape \
-            (n_clusters, n_features), default="k-means++"
-        How the first centroids are chosen, or the first centroids. A callable takes
+            (m, n_features), default="k-means++"
+        How the first centroids are chosen, or the first centroids. Where fewer than
+        `n_clusters` are given, k-means++ adds the others, given those. A callable takes
         ``X, n_clusters, random_state`` and returns them. "pca", for "minibatch" only,
         takes the mini-batches, from "k-means++", and up to 8 full steps in the first 50
         principal components of the rows. The first centroids among the rows are the
@@ -94,7 +95,8 @@ class ClusterClassifier(
         Maximum number of full Lloyd steps after the mini-batches. Ignored by "full".
     n_starts : int or "auto", default=1
         Number of complete fits, of which the one with the lowest inertia is kept.
-        "full" runs one from given centroids, because all would be the same.
+        "full" runs one from given centroids, because all would be the same. "auto" is
+        1 for given centroids.
     feature_space : str, default="pixels"
         The feature space of the rows, a name in `FEATURE_SPACES`. Together with
         `n_clusters` and `algorithm` it decides what "auto" stands for (except in
@@ -117,7 +119,8 @@ class ClusterClassifier(
         Mini-batches taken; 0 for "full".
     init_, batch_size_, init_size_, max_iter_, polish_iter_, n_starts_ : object
         The parameters of these names, "auto" replaced by its value; `init_size_` may
-        be None.
+        be None. Where first centroids are given `init_` has all of them, rows of shape
+        (n_clusters, n_features), those that k-means++ added last.
     start_state_ : int, RandomState or None
         The random state of the start that was kept.
     classes_ : ndarray of shape (n_classes,)
@@ -194,6 +197,7 @@ class ClusterClassifier(
         X: ArrayLike | PixelRows,
         y: ArrayLike,
         *,
+        first: ArrayLike | None = None,
         on_step: OnStep | None = None,
         on_centers: OnCenters | None = None,
     ) -> Self:
@@ -205,6 +209,9 @@ class ClusterClassifier(
             float32 and float64 are used as they are.
         y : array-like of shape (n_samples,)
             Classes. They name the clusters and play no part in finding them.
+        first : array-like of shape (m, n_features), optional
+            What `init` is in the feature space, where it is images: the model from
+            `build_model` passes it on.
         on_step : callable, optional
             Called as ``on_step(fraction, what)`` during the fit. An exception that it
             raises ends the fit.
@@ -237,6 +244,10 @@ class ClusterClassifier(
         if len(rows) < self.n_clusters:
             raise ValueError(
                 f"n_samples={len(rows)} should be >= n_clusters={self.n_clusters}."
+            )
+        if self._init_is_given:
+            self.init_ = self._first_centers(
+                self.init if first is None else first, rows
             )
         on_step, on_centers = on_step or silent, on_centers or unseen
         seeds = self._seeds()
@@ -424,14 +435,6 @@ class ClusterClassifier(
         if isinstance(self.init, str):
             inits = ("auto", "k-means++", "random")
             choices["init"] = inits if self.algorithm == "full" else (*inits, "pca")
-        elif not callable(self.init):
-            if np.ndim(self.init) != 2:
-                raise ValueError(
-                    f"init has shape {np.shape(self.init)}; first centroids should be "
-                    f"rows of shape ({self.n_clusters}, n_features), in the feature "
-                    "space."
-                )
-            check_array(self.init, input_name="init")
         for name, allowed in choices.items():
             if getattr(self, name) not in allowed:
                 raise ValueError(
@@ -455,6 +458,19 @@ class ClusterClassifier(
     @property
     def _init_is_given(self) -> bool:
         return not isinstance(self.init, str) and not callable(self.init)
+
+    def _first_centers(self, first: Any, rows: Rows) -> NDArray[Any]:
+        """Return first centroids, with those that are missing by k-means++."""
+        given: Any = self.init
+        if first is not None:
+            given = first
+        return completed(
+            check_given(given, self.n_clusters, rows.shape[1]).astype(rows.dtype),
+            rows,
+            self.n_clusters,
+            self.init_size_,
+            check_random_state(self.random_state),
+        )
 
     @property
     def _starts_from_pca(self) -> bool:

@@ -109,11 +109,14 @@ def usual_settings(
     if isinstance(init, str) and init == "auto":
         in_pixels = feature_space == "pixels" and algorithm == "minibatch"
         init = "pca" if in_pixels and polish_iter != 0 else "k-means++"
+    by_name = isinstance(init, str) or callable(init)
     from_pca = feature_space == "pixels" and isinstance(init, str) and init == "pca"
     batch_size, steps = _STEPS["pixels from pca" if from_pca else feature_space]
     init_size, max_iter = None, 100
     if algorithm == "full":
         init_size = max(3072, 3 * n_clusters)
+        # To the end: what is of interest is where a given start leads.
+        max_iter = max_iter if by_name else 300
     elif feature_space != "pixels" or from_pca:
         init_size, max_iter = max(1024, 3 * n_clusters), 1
     return {
@@ -121,6 +124,7 @@ def usual_settings(
         "batch_size": batch_size,
         "init_size": init_size,
         "max_iter": max_iter,
-        "n_starts": usual_starts(feature_space, n_clusters),
+        # From first centroids that are given there is one way to go.
+        "n_starts": usual_starts(feature_space, n_clusters) if by_name else 1,
         "polish_iter": steps,
     }

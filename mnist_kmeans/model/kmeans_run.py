@@ -172,6 +172,8 @@ def run_full(
         size = min(max(init_size, n_clusters), len(X))
         sample = X[rng.choice(len(X), size, replace=False)]
         init = kmeans_plusplus(sample, n_clusters, random_state=rng)[0]
+    if isinstance(init, np.ndarray):
+        on_centers(init.copy)
     kmeans, n_iter = _lloyd(
         X, n_clusters, init, max_iter, 1e-4, random_state, on_step, on_centers
     )

@@ -16,6 +16,7 @@ from mnist_kmeans.model.classifier import (
     Count,
     Init,
 )
+from mnist_kmeans.model.given_start import check_first_images, is_images
 from mnist_kmeans.model.preparing import MnistForm
 
 
@@ -74,7 +75,8 @@ class DigitModel(Pipeline):
             The digit each image shows. The digits name the clusters and play no part
             in finding them.
         **params
-            Parameters of a step's `fit`, such as ``clusters__on_step``.
+            Parameters of a step's `fit`, such as ``clusters__on_step``. Where the first
+            centroids are images, those of the last step's only.
 
         Returns
         -------
@@ -94,7 +96,19 @@ class DigitModel(Pipeline):
         (360,)
         """
         self._pass_on_space()
-        super().fit(X, y, **params)
+        name, clusters = self.steps[-1]
+        if not is_images(getattr(clusters, "init", None)):
+            super().fit(X, y, **params)
+            return self
+        # What comes before the classifier is fitted, and then brings them into the
+        # space: the slice has the same steps, not copies.
+        before = self[:-1]
+        rows = before.fit_transform(X, y)
+        first = before.transform(check_first_images(clusters.init, clusters.n_clusters))
+        of_last = {
+            key.removeprefix(f"{name}__"): value for key, value in params.items()
+        }
+        clusters.fit(rows, y, first=first, **of_last)
         return self
 
     def _pass_on_space(self) -> None:
@@ -147,8 +161,10 @@ def build_model(
         Further parameters of `ClusterClassifier`. By default `init`, `batch_size`,
         `init_size`, `max_iter`, `n_starts` and `polish_iter` are "auto", see
         `usual_settings`. In "pixels" with ``polish_iter=0`` the clusters are exactly
-        those of ``MiniBatchKMeans``, unless `init` is given. Centroids given as
-        `init` are rows in the feature space.
+        those of ``MiniBatchKMeans``, unless `init` is given. First centroids are given
+        as `init` by rows in the feature space, of shape (m, n_features), or by images,
+        of shape (m, 28, 28), which the fitted feature space brings there; m is at most
+        `n_clusters`, and k-means++ adds those that are missing.
 
     Returns
     -------
@@ -162,7 +178,8 @@ def build_model(
     Raises
     ------
     ValueError
-        When there is no such feature space.
+        When there is no such feature space, or images given as `init` are more than
+        `n_clusters` or refused by `check_images`.
 
     Examples
     --------
@@ -174,10 +191,18 @@ def build_model(
     (360,)
     >>> model.score(data.x_test, data.y_test) > 0.8
     True
+
+    First centroids that are images, the first test digits:
+
+    >>> model = build_model(10, algorithm="full", init=data.x_test[:3])
+    >>> model.fit(data.x_train, data.y_train)[-1].init_.shape
+    (10, 784)
     """
     make_transformer(feature_space)  # to refuse an unknown name here, not in fit
     autos = dict.fromkeys(AUTO_PARAMETERS, "auto")
     settings: dict[str, Any] = {**autos, **kmeans}
+    if is_images(settings["init"]):
+        check_first_images(settings["init"], n_clusters)
     clusters = ClusterClassifier(
         n_clusters, feature_space=feature_space, random_state=random_state, **settings
     )

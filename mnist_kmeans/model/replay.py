@@ -15,6 +15,7 @@ from sklearn.utils.fixes import parse_version
 
 from mnist_kmeans.features.pixel_rows import Rows
 from mnist_kmeans.model.classifier import ClusterClassifier
+from mnist_kmeans.model.lloyd import lloyd_steps
 from mnist_kmeans.model.pca_start import components_of, steps_from_pca
 
 # From scikit-learn 1.9 on MiniBatchKMeans draws each mini-batch by the rows' weights.
@@ -33,7 +34,8 @@ class State:
     in_pca_subspace : bool
         Whether they lie in the subspace of the rows' first principal components.
     chosen : ndarray of shape (n_clusters,), int, or None
-        Indices of the rows that are the first centroids; None after a step.
+        Indices of the rows that are the first centroids, -1 for one that is no row;
+        None after a step.
     """
 
     n_steps: int
@@ -79,8 +81,8 @@ def replay(
     Parameters
     ----------
     classifier : ClusterClassifier
-        Fitted with an integer `random_state` and `init` "k-means++" or "pca", for
-        "full" with an integer `init_size`.
+        Fitted with an integer `random_state` and `init` "k-means++", "pca" or first
+        centroids that are given, for "full" by "k-means++" with an integer `init_size`.
     X : ndarray or PixelRows of shape (n_samples, n_features)
         The rows it was fitted on.
     moments : sequence of (int, int)
@@ -120,14 +122,16 @@ def replay(
     """
     if (why := _why_not(classifier)) is not None:
         raise ValueError(f"The fit cannot be repeated: {why}.")
-    components = components_of(X) if classifier.init_ == "pca" else None
+    given = classifier.init_ if isinstance(classifier.init_, np.ndarray) else None
+    from_pca = given is None and classifier.init_ == "pca"
+    components = components_of(X) if from_pca else None
     # Where mini-batches are taken.
     rows = np.asarray(X) if components is None else components.rows
-    chosen, rng = _first_rows(classifier, rows)
+    chosen, rng = _first_rows(classifier, rows, given)
     wanted = set(moments)
-    n_samples, centers = len(rows), rows[chosen]
+    n_samples, centers = len(rows), rows[chosen] if given is None else given
     if (0, 0) in wanted:
-        yield State(0, 0, X[chosen], chosen=chosen)
+        yield State(0, 0, X[chosen] if given is None else given, chosen=chosen)
     batch_size = min(classifier.batch_size_, n_samples)
     stepwise = _StepwiseMiniBatchKMeans(
         classifier.n_clusters,
@@ -158,18 +162,32 @@ def replay(
             if n_full and (n_steps, n_full) in wanted:
                 yield State(n_steps, n_full, taken.centers, taken.in_pca_subspace)
         return
-    done = 0
-    for step in (full for _, full in moments if full):
-        lloyd = KMeans(
-            classifier.n_clusters,
-            init=centers,
-            n_init=1,
-            max_iter=step - done,
-            tol=0,
-            algorithm="lloyd",
-        )
-        centers, done = lloyd.fit(rows).cluster_centers_, step
-        yield State(n_steps, step, centers)
+    last = max((full for _, full in moments), default=0)
+    for n_full, after in enumerate(_full_steps(rows, centers, last), 1):
+        if (n_steps, n_full) in wanted:
+            yield State(n_steps, n_full, after)
+
+
+def _full_steps(
+    X: NDArray[Any], centers: NDArray[Any], n_steps: int
+) -> Iterator[NDArray[Any]]:
+    """Take full steps as KMeans does, which for one step at a time takes far longer."""
+    left = n_steps
+    while left:
+        for taken, step in enumerate(lloyd_steps(X, centers, left)):
+            if taken:
+                centers, left = step.centers, left - 1
+                yield centers
+            if left and len(np.unique(step.labels)) < len(centers):
+                # It places a cluster that has lost all its rows anew.
+                one = KMeans(len(centers), init=centers, n_init=1, max_iter=1, tol=0)
+                centers, left = one.fit(X).cluster_centers_, left - 1
+                yield centers
+                break
+        else:
+            # No row changes its cluster any more.
+            yield from [centers.copy() for _ in range(left)]
+            return
 
 
 class _StepwiseMiniBatchKMeans(MiniBatchKMeans):
@@ -185,12 +203,14 @@ class _StepwiseMiniBatchKMeans(MiniBatchKMeans):
 
 
 def _first_rows(
-    classifier: ClusterClassifier, X: NDArray[Any]
+    classifier: ClusterClassifier, X: NDArray[Any], given: NDArray[Any] | None
 ) -> tuple[NDArray[np.intp], np.random.RandomState]:
     """Choose the first centroids; return their rows and the generator after that."""
     full = classifier.algorithm == "full"
     rng = np.random.RandomState(classifier.start_state_)
     k, n_samples = classifier.n_clusters, len(X)
+    if full and given is not None:
+        return _rows_that_are(given, X), rng
     if full:
         size = min(max(classifier.init_size_ or 0, k), n_samples)
         candidates = rng.choice(n_samples, size, replace=False)
@@ -199,6 +219,11 @@ def _first_rows(
     size = _sample_size(classifier, n_samples)
     validation = X[rng.randint(0, n_samples, size)]
     best, least = np.empty(0, np.intp), np.inf
+    if given is not None:
+        # Rows are drawn to choose from even where there is nothing to choose.
+        if size < n_samples:
+            rng.randint(0, n_samples, size)
+        return _rows_that_are(given, X), rng
     for _ in range(1 if classifier.n_init == "auto" else int(classifier.n_init)):
         candidates = np.arange(n_samples)
         if size < n_samples:
@@ -211,17 +236,25 @@ def _first_rows(
     return best, rng
 
 
+def _rows_that_are(centers: NDArray[Any], X: NDArray[Any]) -> NDArray[np.intp]:
+    """Return the first row that equals each centroid, -1 where there is none."""
+    nearest = pairwise_distances_argmin_min(centers, X)[0]
+    same = (X[nearest] == centers).all(axis=1)
+    return np.where(same, nearest, -1)
+
+
 def _why_not(classifier: ClusterClassifier) -> str | None:
     """Say why a fit cannot be repeated, if it cannot."""
     init = classifier.init_
-    if not isinstance(init, str):
-        how = "chosen by a callable" if callable(init) else "given as an array"
-        return f"its first centroids were {how}, not by init='k-means++'"
-    if init not in ("k-means++", "pca"):
+    if callable(init):
+        return "its first centroids were chosen by a callable, not by init='k-means++'"
+    given = not isinstance(init, str)
+    if not given and init not in ("k-means++", "pca"):
         return f"its first centroids were chosen by init={init!r}, not 'k-means++'"
     if not isinstance(classifier.start_state_, Integral):
         return f"random_state={classifier.random_state!r} is not an integer"
-    if classifier.algorithm == "full" and classifier.init_size_ is None:
+    full = classifier.algorithm == "full"
+    if full and not given and classifier.init_size_ is None:
         return "with algorithm='full' init_size should be an integer, not None"
     return None
 

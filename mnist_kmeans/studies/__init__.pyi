@@ -42,6 +42,7 @@ from .published import PUBLISHED as PUBLISHED
 from .published import notebook_ks as notebook_ks
 from .sweep import Row as Row
 from .sweep import accuracy_sweep as accuracy_sweep
+from .sweep import digits_with_a_cluster as digits_with_a_cluster
 from .sweep import sweep_fits as sweep_fits
 from .sweep import sweep_row as sweep_row
 from .sweep import sweep_settings as sweep_settings

@@ -54,6 +54,8 @@ class Learning:
         Frames after the first whose centroids are points of the principal components,
         projected back: those of a fit with ``init="pca"`` before its steps among the
         images.
+    n_given : int
+        First centroids that were given; training images are the others.
     """
 
     batch_size: int
@@ -65,6 +67,7 @@ class Learning:
     test_accuracy: NDArray[np.float64]
     moved: NDArray[np.float64]
     n_projected: int = 0
+    n_given: int = 0
 
     @property
     def images(self) -> NDArray[np.uint8]:
@@ -189,6 +192,7 @@ def compute_learning(
         test_accuracy=np.array([frame.test_accuracy for frame in frames]),
         moved=np.array([0.0, *((new != old).mean() for old, new in pairs)]),
         n_projected=n_projected,
+        n_given=0 if settings.first is None else len(settings.first),
     )
 
 
@@ -214,6 +218,9 @@ def _frame(state: "State", features: "Features", fit: Fit, data: DigitData) -> _
         pictures = centers.reshape(-1, 28, 28)
     elif state.chosen is not None:
         pictures = images[state.chosen] / np.float32(255)
+        if fit.settings.first is not None:
+            given = fit.settings.first.images
+            pictures[: len(given)] = given / np.float32(255)
     else:
         pictures = member_means(images, clusters, k)
     return _Frame(

@@ -271,7 +271,8 @@ def sweep_row(fit: Fit, data: DigitData) -> Row:
         centroid; the other metrics of `score_clusters` on the test images (``nmi`` and
         so on) and, prefixed with ``train_``, on the training images, except that
         ``inertia`` is that of the training images, which k-means minimises, and
-        ``test_inertia`` that of the test images; ``silhouette, n_iter, fit_seconds,
+        ``test_inertia`` that of the test images; ``n_digits``: as from
+        `digits_with_a_cluster`; ``silhouette, n_iter, fit_seconds,
         feature_seconds``: as in `Fit`.
     """
     train, test = dict(fit.train_metrics), dict(fit.test_metrics)
@@ -288,6 +289,7 @@ def sweep_row(fit: Fit, data: DigitData) -> Row:
         "inertia": train.pop("inertia"),
         "test_inertia": test.pop("inertia"),
         "n_empty": test.pop("n_empty"),
+        "n_digits": digits_with_a_cluster(fit),
     }
     for metrics in (train, test):
         metrics.pop("n_clusters")
@@ -301,6 +303,21 @@ def sweep_row(fit: Fit, data: DigitData) -> Row:
         "fit_seconds": fit.fit_seconds,
         "feature_seconds": fit.feature_seconds,
     }
+
+
+def digits_with_a_cluster(fit: Fit) -> int:
+    """Count the digits that some cluster stands for, empty clusters left out.
+
+    Parameters
+    ----------
+    fit : Fit
+
+    Returns
+    -------
+    int
+        At most 10.
+    """
+    return len(np.unique(fit.cluster_labels[fit.cluster_counts.any(axis=1)]))
 
 
 def _seeds(seeds: Iterable[int] | int) -> list[int]:

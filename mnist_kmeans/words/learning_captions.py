@@ -27,10 +27,11 @@ def learning_headline(learning: "Learning") -> str:
     accuracy, at = learning.test_accuracy, learning.settled
     first, end = f"{accuracy[0]:.1%}", f"{accuracy[-1]:.1%}"
     if at == 0:
+        k = learning.labels.shape[1]
+        which = "" if learning.n_given else " training images as they are,"
         sentence = (
-            f"The first {learning.labels.shape[1]} centroids alone, training images as "
-            f"they are, reach {first} majority-vote accuracy on the test images; the "
-            f"end is {end}."
+            f"The first {k} centroids alone,{which} reach {first} majority-vote "
+            f"accuracy on the test images; the end is {end}."
         )
     else:
         steps = learning.n_steps if learning.n_steps[-1] else learning.n_full_steps
@@ -93,10 +94,7 @@ def _full_steps(most: int, more: str = "") -> str:
 def how_it_learns(fit: Fit, learning: "Learning") -> str:
     """Say how the centroids were found."""
     k, n_train = fit.settings.n_clusters, fit.settings.n_train
-    parts = [
-        f"k-means begins with {k} training images as centroids, chosen at random but "
-        "far apart."
-    ]
+    parts = [f"k-means begins with {_first(k, learning.n_given)}: its first centroids."]
     if fit.mean_images is not None:
         parts.append(
             f"It works in {fit.settings.feature_space}: what you see after these first "
@@ -170,7 +168,16 @@ def _what(learning: "Learning", frame: int) -> str:
             "looked at"
         )
     k = learning.labels.shape[1]
-    return f"First centroids: {k} training images chosen at random, far apart"
+    return f"First centroids: {_first(k, learning.n_given)}"
+
+
+def _first(k: int, n_given: int) -> str:
+    """Say which the first centroids are."""
+    images = "training images chosen at random, far apart"
+    if not n_given:
+        return f"{k} {images}"
+    given = f"your own {count_of(n_given, ' images')}" if n_given > 1 else "your image"
+    return f"{given} and {k - n_given} {images}" if n_given < k else given
 
 
 def _changes(learning: "Learning", frame: int) -> str:

@@ -384,8 +384,8 @@ def test_first_centroids_may_come_from_a_callable(pixels, digits, algorithm):
 @pytest.mark.parametrize(
     ("init", "what"),
     [
-        (ROWS[:2], r"\(2, 1\) does not match the number of clusters 3"),
-        (np.zeros((3, 2)), r"\(3, 2\) does not match the number of features.* 1"),
+        (ROWS[[0, 1, 2, 0]], "4 first centroids; there should be at most n_clusters=3"),
+        (np.zeros((3, 2)), "rows of 2 features; those of X have 1"),
         ([[0.0], [1.0], [np.nan]], "init contains NaN"),
         (np.zeros((3, 28, 28)), r"\(3, 28, 28\); .* rows of shape \(3, n_features\)"),
         (3.5, r"init has shape \(\); first centroids should be rows"),

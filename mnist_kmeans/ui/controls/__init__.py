@@ -19,4 +19,5 @@ from mnist_kmeans.ui.controls.values import HIDDEN as HIDDEN
 from mnist_kmeans.ui.controls.values import LARGEST_K as LARGEST_K
 from mnist_kmeans.ui.controls.values import NOTEBOOK_KS as NOTEBOOK_KS
 from mnist_kmeans.ui.controls.values import advanced as advanced
+from mnist_kmeans.ui.controls.values import from_random as from_random
 from mnist_kmeans.ui.controls.values import settings as settings

@@ -7,6 +7,7 @@ import streamlit as st
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES
 from mnist_kmeans.model.defaults import usual_settings
+from mnist_kmeans.ui.controls.first_centroids import first_control
 from mnist_kmeans.ui.controls.given_names import names_control
 from mnist_kmeans.ui.controls.moves_control import moves_control
 from mnist_kmeans.ui.controls.space_choice import space_choice
@@ -15,6 +16,7 @@ from mnist_kmeans.ui.controls.values import (
     INITS,
     LARGEST_SEED,
     allowed_sizes,
+    from_random,
     settings,
 )
 from mnist_kmeans.ui.shared.between_pages import peek, peek_number
@@ -33,6 +35,7 @@ def sidebar(data: DigitData, fixed: str = "") -> None:
         space_choice(data, disabled=bool(fixed))
         if fixed:
             st.caption(fixed)
+        first_control(from_random(data), data, shown=not fixed)
         with st.container(key=DETAILS + "settings"):
             _details(data, disabled=bool(fixed))
         if st.toggle("Present", key="present", bind="query-params"):

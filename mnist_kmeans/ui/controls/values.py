@@ -9,6 +9,7 @@ from mnist_kmeans.features.names import FEATURE_SPACES
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.model.by_hand.moves import MovesError
 from mnist_kmeans.studies.published import NOTEBOOK
+from mnist_kmeans.ui.controls.first_centroids import with_first
 from mnist_kmeans.ui.shared.between_pages import (
     peek,
     peek_number,
@@ -32,14 +33,18 @@ INITS = ("pca", "k-means++")
 
 
 def settings(data: DigitData) -> FitSettings:
-    """Return what the controls are set to."""
-    base = FitSettings(
+    """Return what the controls are set to, first centroids and moves by hand too."""
+    return _with_moves(with_first(from_random(data), data), data)
+
+
+def from_random(data: DigitData) -> FitSettings:
+    """Return what the controls are set to, but for what was done by hand."""
+    return FitSettings(
         n_clusters=peek("k", allowed_ks(data), 10),
         feature_space=peek("features", FEATURE_SPACES, "pixels"),
         seed=peek("seed", range(LARGEST_SEED + 1), 0),
         **advanced(data),
     )
-    return _with_moves(base, data)
 
 
 def _with_moves(base: FitSettings, data: DigitData) -> FitSettings:

@@ -20,6 +20,7 @@ from mnist_kmeans.ui.explore.gallery import (
 )
 from mnist_kmeans.ui.explore.guess_digit import about_clusters
 from mnist_kmeans.ui.explore.naming import naming_tab
+from mnist_kmeans.ui.explore.start import start_tab as start_it
 from mnist_kmeans.ui.requests.fit_request import FitRequest
 from mnist_kmeans.ui.requests.fits_ahead import fit_ahead
 from mnist_kmeans.ui.requests.learning_request import LearningRequest
@@ -34,7 +35,7 @@ from mnist_kmeans.ui.shared.waiting import SOON, find_or_ask
 _MOST_PLAYED = 64
 
 _TABS = (
-    *("Centroids", "Watch it learn", "Split and merge"),
+    *("Centroids", "Watch it learn", "Start it yourself", "Split and merge"),
     *("Guess first", "Name them"),
 )
 
@@ -171,7 +172,7 @@ if not arriving:
     settings = controls.settings(data)
 st.html(Path(__file__).with_name("explore.css"))
 top = st.container()
-centroids_tab, learning_tab, by_hand_tab, guess_tab, names_tab = st.tabs(
+centroids_tab, learning_tab, start_tab, by_hand_tab, guess_tab, names_tab = st.tabs(
     _TABS, key="view", bind="query-params"
 )
 if centroids_tab.open:
@@ -215,6 +216,9 @@ if centroids_tab.open:
 if learning_tab.open:
     with learning_tab:
         watch.section(fit, data)
+if start_tab.open:
+    with start_tab:
+        start_it.section(settings, fit, data)
 if by_hand_tab.open:
     with by_hand_tab:
         edit_tab.section(fit, settings, data)

@@ -27,12 +27,13 @@ def section(fit: Fit, data: DigitData) -> None:
         if not isinstance(answer, Ready):
             return
         fit = answer.value
-    _film(fit, data)
+    film(fit, data)
     if fit.settings.feature_space == "spectral":
         from_groups.section(fit, data)
 
 
-def _film(fit: Fit, data: DigitData) -> None:
+def film(fit: Fit, data: DigitData) -> None:
+    """Show the steps of a fit as an animation."""
     fit_id = fit.settings, data.fingerprint
     if st.session_state.get("watched", fit_id) != fit_id and not went_back():
         st.query_params.pop("frame", None)  # it was of another fit

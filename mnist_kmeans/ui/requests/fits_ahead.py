@@ -47,7 +47,8 @@ def fit_ahead(settings: FitSettings, data: DigitData, ks: Sequence[int]) -> None
     ks : sequence of int
         The values of k that may be asked for next, the likeliest first.
     """
-    if os.environ.get(AHEAD_VARIABLE) != "0":
+    # From first centroids of one's own fits take long, and k seldom changes.
+    if os.environ.get(AHEAD_VARIABLE) != "0" and settings.first is None:
         queue("ahead").ask(
             visitor(),
             ("around", settings, data.fingerprint, *ks),

@@ -18,7 +18,7 @@ _page_links = component("page_links", __file__)
 _SHARED = (
     *("data", "k", "features", "seed", "present"),
     *("algorithm", "n_train", "init", "n_init", "batch_size", "polish_iter"),
-    *("anew", "names", "moves"),
+    *("anew", "names", "begin", "moves"),
 )
 
 

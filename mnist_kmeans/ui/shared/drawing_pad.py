@@ -1,5 +1,7 @@
 """The drawing pad, a browser component, and the visitor's drawing."""
 
+from collections.abc import Callable
+
 import streamlit as st
 from PIL import Image
 
@@ -45,17 +47,46 @@ def drawn_picture() -> Image.Image | None:
 
 def drawing_pad() -> None:
     """Show the pad with the visitor's drawing, which it keeps in the page's link."""
-    key = "pad"
 
-    def keep() -> None:
-        strokes = sent(key, "drawn")
-        if strokes is not None:
-            st.session_state["drawing"] = tidied(strokes)
-            st.session_state.pop("pad_note", None)
+    def keep(strokes: list[Stroke]) -> None:
+        st.session_state["drawing"] = strokes
+        st.session_state.pop("pad_note", None)
 
     strokes = drawing()
     text = text_of(strokes)
-    fits = len(text) <= MOST_CHARACTERS
+    # What the link has of first centroids takes of the same room.
+    fits = len(text) + len(st.query_params.get("begin", "")) <= MOST_CHARACTERS
+    pad("pad", strokes, keep, text if text and fits else None)
+    note = st.session_state.get("pad_note") if fits else _TOO_LONG
+    if note:
+        st.caption(note)
+
+
+def pad(
+    key: str,
+    strokes: list[Stroke],
+    on_drawn: Callable[[list[Stroke]], None],
+    link: str | None = None,
+) -> None:
+    """Show a pad.
+
+    Parameters
+    ----------
+    key : str
+        With another key it is another pad.
+    strokes : list of Stroke
+        What is on it at first.
+    on_drawn : callable
+        Called with all strokes after each.
+    link : str, optional
+        The drawing as the page's link is to have it.
+    """
+
+    def drawn() -> None:
+        sent_strokes = sent(key, "drawn")
+        if sent_strokes is not None:
+            on_drawn(tidied(sent_strokes))
+
     _component(
         key=key,
         data={
@@ -63,11 +94,8 @@ def drawing_pad() -> None:
             "brushes": _BRUSHES,
             "brush": _BRUSHES["medium"],
             "strokes": strokes,
-            "link": text if text and fits else None,
+            "link": link,
         },
         # An event, no state: a browser may send a state again that is long out of date.
-        on_drawn_change=keep,
+        on_drawn_change=drawn,
     )
-    note = st.session_state.get("pad_note") if fits else _TOO_LONG
-    if note:
-        st.caption(note)

@@ -1,0 +1,1 @@
+"""Start it yourself: first centroids of one's own, a tab of the Explore page."""
