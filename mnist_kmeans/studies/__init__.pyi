@@ -40,6 +40,16 @@ from .published import BEST_MEASURED as BEST_MEASURED
 from .published import NOTEBOOK as NOTEBOOK
 from .published import PUBLISHED as PUBLISHED
 from .published import notebook_ks as notebook_ks
+from .stress.altering import KINDS as KINDS
+from .stress.altering import Kind as Kind
+from .stress.altering import alter as alter
+from .stress.curves import CURVE as CURVE
+from .stress.curves import N_IMAGES as N_IMAGES
+from .stress.curves import curve_rows as curve_rows
+from .stress.curves import holding as holding
+from .stress.curves import stress_curve as stress_curve
+from .stress.curves import stress_rows as stress_rows
+from .stress.reader import Reader as Reader
 from .sweep import Row as Row
 from .sweep import accuracy_sweep as accuracy_sweep
 from .sweep import digits_with_a_cluster as digits_with_a_cluster

@@ -1,0 +1,1 @@
+"""What becomes of an answer when a digit is turned, shifted, redrawn or blurred."""
