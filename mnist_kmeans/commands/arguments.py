@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from mnist_kmeans.digits.data_set import DigitData
     from mnist_kmeans.fits.settings import FitSettings
 
+# How settings begin in messages, and the options for them.
+_OPTIONS = {
+    "n_clusters has": "--k has",
+    "feature_space=": "--features ",
+    "kinds has": "--kinds has",
+    "kind=": "--kinds ",
+}
+
 
 class Parser(argparse.ArgumentParser):
     """An argument parser that reports errors in one line."""
@@ -137,8 +145,10 @@ def chosen_settings(options: argparse.Namespace, data: "DigitData") -> "FitSetti
 
 def as_options(error: ValueError) -> str:
     """Return an error's message with the names of the options for the settings."""
-    message = str(error).replace("n_clusters has", "--k has")
-    return message.replace("feature_space=", "--features ")
+    message = str(error)
+    for name, option in _OPTIONS.items():
+        message = message.replace(name, option)
+    return message
 
 
 def whole_number(text: str) -> int:

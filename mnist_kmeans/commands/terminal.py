@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 
 import mnist_kmeans
-from mnist_kmeans.commands import app, fit, predict, sweep
+from mnist_kmeans.commands import app, fit, predict, stress, sweep
 from mnist_kmeans.commands.arguments import Parser
 from mnist_kmeans.commands.output import OutputError, ReaderGoneError, flush
 from mnist_kmeans.commands.progress import say
 
 #: In the order of the help.
-COMMANDS = (app, predict, fit, sweep)
+COMMANDS = (app, predict, fit, sweep, stress)
 
 #: The exit codes that a shell reports for SIGINT and SIGPIPE.
 STOPPED, READER_GONE = 130, 141

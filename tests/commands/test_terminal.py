@@ -28,8 +28,9 @@ from mnist_kmeans.commands.arguments import chosen_settings
 from mnist_kmeans.commands.terminal import COMMANDS
 from mnist_kmeans.digits.loading import DATA_VARIABLE
 from mnist_kmeans.features.names import FEATURE_SPACES, TrainingError
-from mnist_kmeans.studies import sweep
+from mnist_kmeans.studies import KINDS, sweep
 from mnist_kmeans.studies.dask_cluster import SchedulerError
+from mnist_kmeans.studies.stress import curves
 
 SMALL = ["--k", "20", "--features", "pca"]
 
@@ -101,6 +102,12 @@ WRONG = [
     ("sweep --k 2 --features hogg", "--features 'hogg' should be one of pixels"),
     ("sweep --k 2 --jobs 0", "--jobs 0 should be at least 1"),
     ("sweep --k 2 --out /no/such/folder/a.csv", "a.csv cannot be written: No such"),
+    ("stress --kinds twist", "--kinds 'twist' should be one of turn, across, down"),
+    ("stress --kinds pen pen", "--kinds has pen twice"),
+    ("stress --k 301", "--k has 301; .* from 2 to 300"),
+    ("stress --features hogg", "--features 'hogg' should be one of pixels"),
+    ("stress --jobs 0", "--jobs 0 should be at least 1"),
+    ("stress --out /no/such/folder/a.csv", "--out .*a.csv cannot be written: No such"),
 ]
 
 
@@ -321,6 +328,56 @@ def test_a_failing_keras_is_reported(tmp_path):
     assert "no backend" in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
     assert [line.split(",")[0] for line in out.read_text().splitlines()[1:]] == ["pca"]
+
+
+def test_stress_writes_a_table_in_order_and_goes_on_from_where_it_stopped(
+    tmp_path, monkeypatch, capsys, small_npz
+):
+    out = tmp_path / "stress.csv"
+    arguments = ["stress", "--kinds", "pen", "turn", "--features", "pca", "pixels"]
+    arguments += ["--k", "20"]
+    real, calls = curves.stress_curve, []
+
+    def stopping(*what):
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        calls.append(what)
+        return real(*what)
+
+    monkeypatch.setattr(curves, "stress_curve", stopping)
+    assert main([*arguments, "--out", str(out)]) == 130
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said.startswith("Stopped after 3 of 4 curves, which are kept")
+    done = out.read_text().splitlines()
+    monkeypatch.setattr(curves, "stress_curve", real)
+    assert main(arguments) == 0
+    table = capsys.readouterr().out
+    assert set(done) < set(table.splitlines())
+    rows = list(csv.DictReader(table.splitlines()))
+    assert [(r["feature_space"], r["kind"], float(r["amount"])) for r in rows] == [
+        (space, kind, amount)
+        for space, kind in product(("pca", "pixels"), ("pen", "turn"))
+        for amount in KINDS[kind].amounts
+    ]
+    # Not altered, it is the accuracy of the sweep.
+    assert main(["sweep", "--k", "20", "--features", "pca"]) == 0
+    (row,) = csv.DictReader(capsys.readouterr().out.splitlines())
+    zeros = [r["test_accuracy"] for r in rows if float(r["amount"]) == 0]
+    assert zeros[:2] == [row["test_accuracy"]] * 2
+
+
+def test_stress_takes_all_spaces_that_no_network_learns_and_all_kinds(capsys):
+    assert main(["stress", "--k", "5"]) == 0
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert {row["kind"] for row in rows} == set(KINDS)
+    assert {row["feature_space"] for row in rows} == set(FEATURE_SPACES) - {
+        "autoencoder",
+        "spectral",
+    }
+    with pytest.raises(SystemExit):
+        main(["stress", "--help"])
+    explained = capsys.readouterr().out
+    assert all(f'"{kind}"' in explained for kind in KINDS)
 
 
 SWEEP = "mk sweep --k 2-6 --features pca"

@@ -6,7 +6,6 @@ import pytest
 from mnist_kmeans.features.validation import check_images
 from mnist_kmeans.studies import KINDS, alter
 
-
 # Fainter ink is taken for none.
 FAINT = 2.6 / 255
 
