@@ -13,3 +13,4 @@ from .naming_curves import naming_chart as naming_chart
 from .one_fit import votes_chart as votes_chart
 from .pixel_ledger import ledger_chart as ledger_chart
 from .seeds_and_baselines import bars_chart as bars_chart
+from .stress_curves import stress_chart as stress_chart

@@ -47,6 +47,7 @@ from .stress.curves import CURVE as CURVE
 from .stress.curves import N_IMAGES as N_IMAGES
 from .stress.curves import curve_rows as curve_rows
 from .stress.curves import holding as holding
+from .stress.curves import loss_at as loss_at
 from .stress.curves import stress_curve as stress_curve
 from .stress.curves import stress_rows as stress_rows
 from .stress.reader import Reader as Reader

@@ -61,6 +61,14 @@ from .robustness.change_sentences import ROBUSTNESS_SOURCES as ROBUSTNESS_SOURCE
 from .robustness.change_sentences import change_sentence as change_sentence
 from .robustness.change_sentences import none_sentence as none_sentence
 from .robustness.change_sentences import robust_headline as robust_headline
+from .robustness.stress_sentences import TOLD as TOLD
+from .robustness.stress_sentences import altered_sentence as altered_sentence
+from .robustness.stress_sentences import answers_headline as answers_headline
+from .robustness.stress_sentences import doubt_words as doubt_words
+from .robustness.stress_sentences import losses_headline as losses_headline
+from .robustness.stress_sentences import measure as measure
+from .robustness.stress_sentences import range_words as range_words
+from .robustness.stress_sentences import why_sentences as why_sentences
 from .tree_sentences import branch_sentence as branch_sentence
 from .tree_sentences import cost_sentence as cost_sentence
 from .tree_sentences import first_clusters_sentence as first_clusters_sentence

@@ -13,8 +13,9 @@ _SIDE = 28
 # A pixel of a digit that is redrawn is made of so many along a side.
 _FINE = 4
 
-# Images redrawn at a time: 20 MB of fine pixels.
-_REDRAWN = 400
+# Images moved and redrawn at a time: few enough to stay in the processor's cache, and
+# 20 MB of fine pixels.
+_MOVED, _REDRAWN = 100, 400
 
 # No pixel brighter than two grey levels of 255 is as good as none; `check_images` would
 # take an image of such pixels alone for one that was scaled twice.
@@ -146,13 +147,11 @@ def _check(amounts: Mapping[str, float]) -> None:
 
 
 def _moved(images: Floats, by: Mapping[str, float]) -> Floats:
-    from scipy.ndimage import map_coordinates
-
     angle, slant = np.radians(by["turn"]), np.tan(np.radians(by["slant"]))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     forth = (1 + by["size"] / 100) * turn @ [[1, -slant], [0, 1]]  # of (x, y)
     back = np.linalg.inv(forth).astype(np.float32)
-    n, axis = len(images), np.arange(_SIDE, dtype=np.float32)
+    axis = np.arange(_SIDE, dtype=np.float32)
     ink = np.maximum(images.sum(axis=(1, 2)), 1e-6)[:, None, None]
     middle_x = (images.sum(axis=1) @ axis)[:, None, None] / ink
     middle_y = (images.sum(axis=2) @ axis)[:, None, None] / ink
@@ -160,11 +159,28 @@ def _moved(images: Floats, by: Mapping[str, float]) -> Floats:
     y = axis[:, None] - middle_y - np.float32(by["down"])
     rows = back[1, 0] * x + back[1, 1] * y + middle_y
     columns = back[0, 0] * x + back[0, 1] * y + middle_x
-    numbers = np.broadcast_to(np.arange(n)[:, None, None], rows.shape)
-    moved: Floats = map_coordinates(
-        images, [numbers, rows, columns], order=1, mode="grid-constant"
-    )
+    moved = np.empty_like(images)
+    for start in range(0, len(images), _MOVED):
+        part = slice(start, start + _MOVED)
+        moved[part] = _sampled(images[part], rows[part], columns[part])
     return moved
+
+
+def _sampled(images: Floats, rows: Floats, columns: Floats) -> Floats:
+    """Sample images at the given positions, with linear interpolation."""
+    side = _SIDE + 3  # paper on all sides, for whatever lies outside
+    padded = np.pad(images, ((0, 0), (1, 2), (1, 2))).ravel()
+    rows = np.clip(rows + 1, 0, _SIDE + 1)
+    columns = np.clip(columns + 1, 0, _SIDE + 1)
+    above, left = rows.astype(np.intp), columns.astype(np.intp)
+    down, right = rows - above, columns - left
+    index = above * side + left
+    index += np.arange(len(images))[:, None, None] * side**2
+    upper = padded[index] + right * (padded[index + 1] - padded[index])
+    index += side
+    lower = padded[index] + right * (padded[index + 1] - padded[index])
+    sampled: Floats = upper + down * (lower - upper)
+    return sampled
 
 
 def _redrawn(images: Floats, wider: float) -> Floats:

@@ -191,6 +191,38 @@ def curve_rows(
     ]
 
 
+def loss_at(accuracies: NDArray[np.float64], kind: str, amount: float) -> float:
+    """Return how much accuracy digits lose that are altered by an amount.
+
+    Parameters
+    ----------
+    accuracies : ndarray of shape (n_amounts,), float64
+        As from `stress_curve`.
+    kind : str
+        A name in `KINDS`.
+    amount : float
+        Above 0.
+
+    Returns
+    -------
+    float
+        -1 to 1, between two amounts by linear interpolation: the mean of both
+        directions where there are two.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from mnist_kmeans.studies.stress.curves import loss_at
+    >>> curve = np.array([.1, .1, .1, .1, .5, .7, .9, .8, .7, .1, .1, .1, .1])
+    >>> round(loss_at(curve, "across", 2), 3)
+    0.3
+    """
+    amounts = KINDS[kind].amounts
+    ends = [end for end in (amount, -amount) if amounts[0] <= end <= amounts[-1]]
+    at = np.interp([0.0, *ends], amounts, accuracies)
+    return float(at[0] - at[1:].mean())
+
+
 def holding(answers: NDArray[np.uint8], kind: str) -> tuple[float, float]:
     """Return from where to where an answer holds.
 

@@ -14,6 +14,7 @@ from mnist_kmeans.ui.accuracy import (
     why_more_clusters,
 )
 from mnist_kmeans.ui.accuracy.family_tree import tree_tab
+from mnist_kmeans.ui.accuracy.stress import altered_digits
 from mnist_kmeans.ui.requests.fit_request import FitRequest
 from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
@@ -21,6 +22,7 @@ from mnist_kmeans.ui.shared.take_along import take_along
 
 def _compare(current: FitSettings, data: DigitData, dark: bool) -> None:
     compare_spaces.section(current, data)
+    altered_digits.section(data, dark)
     baselines_and_published.section(current, data, dark)
 
 

@@ -32,6 +32,8 @@ _QUEUES = {
     "learning": (1, 16),
     # A tree of MNIST takes 1.5 MB, by bisecting in pixels up to k = 256 3 MB.
     "trees": (1, 8),
+    # Fits, and small transformers: at k=256 in pixels 3 MB in all.
+    "readers": (2, 18),
     # A map of 5,000 images takes 1 MB. PCA does not wait behind t-SNE.
     "PCA maps": (1, 8),
     "t-SNE maps": (1, 8),

@@ -15,6 +15,7 @@ from mnist_kmeans.ui.controls.moves_control import set_moves as set_moves
 from mnist_kmeans.ui.controls.page_top import draw_controls as draw_controls
 from mnist_kmeans.ui.controls.page_top import page_top as page_top
 from mnist_kmeans.ui.controls.page_top import title as title
+from mnist_kmeans.ui.controls.space_choice import in_ready_spaces as in_ready_spaces
 from mnist_kmeans.ui.controls.values import HIDDEN as HIDDEN
 from mnist_kmeans.ui.controls.values import LARGEST_K as LARGEST_K
 from mnist_kmeans.ui.controls.values import NOTEBOOK_KS as NOTEBOOK_KS

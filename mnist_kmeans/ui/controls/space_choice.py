@@ -87,6 +87,29 @@ def comes_along(settings: FitSettings, data: DigitData) -> bool:
     )
 
 
+def in_ready_spaces(data: DigitData) -> list[FitSettings]:
+    """Return what the controls are set to, in every feature space.
+
+    Those that would have to be learnt here first are left out, but for the chosen one.
+    """
+    chosen, usual = settings(data), {**advanced(data), "n_starts": None}
+    everywhere = (
+        replace(chosen, feature_space=space, **usual) for space in FEATURE_SPACES
+    )
+    return [of for of in everywhere if of == chosen or _is_ready(of, data)]
+
+
+def _is_ready(settings: FitSettings, data: DigitData) -> bool:
+    """Tell whether no network has to be trained for a feature space."""
+    if settings.feature_space not in TRAINED_SPACES:
+        return True
+    if settings.pretrained and comes_along(settings, data):
+        return True
+    return store().has_features(
+        settings.feature_space, settings.n_train, data, settings.pretrained
+    )
+
+
 def what_is_known(settings: FitSettings, data: DigitData) -> str:
     """Say how accurate a fit is, or what it costs where it is not there yet."""
     row = known_row(settings, data)

@@ -1,0 +1,1 @@
+"""How feature spaces stand altered digits, a part of the Accuracy page."""
