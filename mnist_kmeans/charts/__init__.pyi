@@ -4,6 +4,7 @@ from .colors import GREY as GREY
 from .colors import INK as INK
 from .colors import cluster_shades as cluster_shades
 from .colors import legible as legible
+from .colors import space_color as space_color
 from .colors import text_on as text_on
 from .digit_strips import digit_badge as digit_badge
 from .digit_strips import strip_html as strip_html

@@ -59,13 +59,13 @@ KINDS = {
     kind.name: kind
     for kind in (
         Kind("turn", "Turned clockwise", "degrees", -60, 60, 7.5),
-        Kind("across", "Shifted to the right", "pixels", -6, 6, 1),
+        Kind("across", "Shifted right", "pixels", -6, 6, 1),
         Kind("down", "Shifted down", "pixels", -6, 6, 1),
-        Kind("size", "Made larger", "%", -50, 50, 10),
-        Kind("slant", "Sheared to the right", "degrees", -45, 45, 7.5),
-        Kind("pen", "Pen made wider", "pixels", -2, 3, 0.5),
+        Kind("size", "Larger", "%", -50, 50, 10),
+        Kind("slant", "Sheared right", "degrees", -45, 45, 7.5),
+        Kind("pen", "Wider pen", "pixels", -2, 3, 0.5),
         Kind("blur", "Blurred", "pixels", 0, 3, 0.25),
-        Kind("noise", "Noise added", "%", 0, 60, 5),
+        Kind("noise", "Noise", "%", 0, 60, 5),
     )
 }
 

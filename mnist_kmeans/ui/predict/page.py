@@ -20,6 +20,7 @@ from mnist_kmeans.ui.predict.cutting import offer_whole
 from mnist_kmeans.ui.predict.explanation import explain
 from mnist_kmeans.ui.predict.readings import Reading
 from mnist_kmeans.ui.predict.sources import WHAT_TO_DO, choose_source, readings_from
+from mnist_kmeans.ui.predict.stress.under_stress import under_stress
 from mnist_kmeans.ui.predict.votes import show_votes
 from mnist_kmeans.ui.requests.features_request import points_of
 from mnist_kmeans.ui.requests.fits_ahead import fit_ahead
@@ -97,6 +98,7 @@ def _page(fit: Fit | None, by_names: ByNames | None, data: DigitData) -> None:
         # Nobody else will ask for it: it would push out what others do ask for.
         explain(*why, size=reading.size, dark=dark)
     smallest_change_part(mark.digit, fit, data, dark)
+    under_stress(mark.digit, data)
     if source != "Test digit":
         answers.table(readings, verdicts, fit, by_names)
 

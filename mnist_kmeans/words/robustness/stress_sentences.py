@@ -7,16 +7,16 @@ from mnist_kmeans.fits.verdicts import Verdict
 from mnist_kmeans.studies.stress.altering import KINDS
 from mnist_kmeans.words.numbers import listed, names_listed
 
-# What is done, and the words for a positive and for a negative amount.
+# What is done, and the words for a positive amount, a negative one, and both.
 _DONE = {
-    "turn": ("turned by {}", " clockwise", " anticlockwise"),
-    "across": ("shifted by {}", " to the right", " to the left"),
-    "down": ("shifted by {}", " down", " up"),
-    "size": ("made {}", " larger", " smaller"),
-    "slant": ("sheared by {}", " to the right", " to the left"),
-    "pen": ("drawn with a pen {}", " wider", " thinner"),
-    "blur": ("blurred by {}", "", ""),
-    "noise": ("given noise of {}", "", ""),
+    "turn": ("turned by {}", " clockwise", " anticlockwise", " either way"),
+    "across": ("shifted by {}", " to the right", " to the left", " to the side"),
+    "down": ("shifted by {}", " down", " up", " up or down"),
+    "size": ("made {}", " larger", " smaller", " larger or smaller"),
+    "slant": ("sheared by {}", " to the right", " to the left", " to the side"),
+    "pen": ("drawn with a pen {}", " wider", " thinner", " wider or thinner"),
+    "blur": ("blurred by {}", "", "", ""),
+    "noise": ("given noise of {}", "", "", ""),
 }
 
 #: The amount of each kind that is told in words, in either direction where there are
@@ -140,11 +140,14 @@ def range_words(kind: str, low: float, high: float) -> str:
     Returns
     -------
     str
-        Such as "−15 to 22.5", "all" or, where the amounts begin at 0, "up to 1.5".
+        Such as "−15 to 22.5", "all", "nowhere else" or, where the amounts begin at 0,
+        "up to 1.5".
     """
     whole = KINDS[kind]
     if (low, high) == (whole.low, whole.high):
         return "all"
+    if low == high:
+        return "nowhere else"
     if whole.low == 0:
         return f"up to {high:g}"
     return f"{low:g} to {high:g}".replace("-", "−")
@@ -164,29 +167,21 @@ def losses_headline(kind: str, losses: Mapping[str, float]) -> str:
     Returns
     -------
     str
-        Such as "Turned by 15 degrees, pixels lose 13 points of accuracy, spectral 1".
+        Such as "Turned by 15 degrees either way, pixels loses 13 points of accuracy,
+        spectral less than 1".
     """
-    done = altered_sentence({kind: TOLD[kind]})
-    if KINDS[kind].low < 0:
-        positive, negative = _DONE[kind][1:]
-        done = done.removesuffix(positive) + {
-            "size": " larger or smaller",
-            "pen": " wider or thinner",
-            "down": " up or down",
-            "across": " to the side",
-            "slant": " to the side",
-        }.get(kind, "")
+    template, *_, both = _DONE[kind]
+    done = template.format(measure(TOLD[kind], kind)) + both
+    done = done[0].upper() + done[1:]
     ordered = sorted(losses, key=lambda space: -losses[space])
     most, least = ordered[0], ordered[-1]
-    start = (
-        f"{done[0].upper()}{done[1:]}, {most} loses {_points(losses[most])} of accuracy"
-    )
+    start = f"{done}, {most} loses {_points(losses[most])} of accuracy"
     if len(ordered) == 1:
         return start
     if 100 * (losses[most] - losses[least]) < 2 * _LEVEL:
         return (
-            f"{done[0].upper()}{done[1:]}, all {len(ordered)} feature spaces lose "
-            f"about as much: {_points(losses[most])} of accuracy at most"
+            f"{done}, all {len(ordered)} feature spaces lose about as much: at most "
+            f"{_points(losses[most])} of accuracy"
         )
     return f"{start}, {least} {_number(losses[least])}"
 

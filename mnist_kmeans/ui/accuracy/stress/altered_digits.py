@@ -105,8 +105,8 @@ def _how_to_read(requests: list[CurveRequest], kind: Kind, data: DigitData) -> N
     )
     sides = " either way, the mean of both," * (kind.low < 0)
     st.caption(
-        f"Majority-vote accuracy on {n_images:,} test images, evenly spaced, one fit of "
-        f"k = {first.n_clusters} with seed {first.seed} in each of "
+        f"Majority-vote accuracy on {n_images:,} test images, evenly spaced, one fit "
+        f"of k = {first.n_clusters} with seed {first.seed} in each of "
         f"{count_of(len(requests), ' feature spaces')}. Losses are told at "
         f"{TOLD[kind.name]} {kind.unit}{sides} in percentage points against the same "
         "digits as they were. Altered digits are not centred or scaled anew before "

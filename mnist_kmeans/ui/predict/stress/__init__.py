@@ -1,0 +1,1 @@
+"""A visitor's digit under stress, a part of the Predict page."""
