@@ -2,6 +2,19 @@ import { amountAt, handlesOf } from './handles.js';
 
 const SHORT = { degrees: '°', pixels: ' px' };
 
+// What a feature space reads, with its doubt.
+function answerOf({ space, digit, color, ink, doubt, was }) {
+  const item = document.createElement('li'), badge = document.createElement('i');
+  const words = document.createElement('div'), small = document.createElement('small');
+  badge.textContent = digit;
+  badge.style.background = color;
+  badge.style.color = ink;
+  small.textContent = was === null ? doubt : `${doubt}, was ${was}`;
+  words.append(space, small);
+  item.append(badge, words);
+  return item;
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const find = (what) => parentElement.querySelector(what);
   const root = find('.stress'), stage = find('.stage'), back = find('.back');
@@ -93,6 +106,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
 
   find('img').src = data.picture;
+  find('.finding b').textContent = data.headline + '.';
+  find('.finding span').textContent = data.done;
+  find('.answers').replaceChildren(...data.answers.map(answerOf));
   // Another's amounts, as those of a link that was opened meanwhile.
   if (pad.waits) answered();
   else if (!pad.dragged) pad.amounts = { ...data.amounts };

@@ -40,13 +40,24 @@ def chosen_amounts() -> dict[str, float]:
     return _amounts_in(str(value_of(_LINK, "")))
 
 
-def stress_pad(image: NDArray[np.float32], altered: NDArray[np.float32]) -> None:
-    """Show an altered digit, large, with handles on it and a slider for each kind.
+def stress_pad(
+    image: NDArray[np.float32],
+    altered: NDArray[np.float32],
+    answers: list[dict[str, Any]],
+    headline: str,
+    done: str,
+) -> None:
+    """Show an altered digit with handles, its answers, and a slider for each kind.
 
     Parameters
     ----------
     image, altered : ndarray of shape (28, 28), float32
         The digit as it was, whose middle the handles turn about, and as it is now.
+    answers : list of dict
+        Of each feature space ``space, digit, color, ink, doubt`` and ``was``, the digit
+        that it read before, or None if that is the same.
+    headline, done : str
+        What the answers come to, and what was done to the digit.
     """
 
     def keep() -> None:
@@ -66,6 +77,9 @@ def stress_pad(image: NDArray[np.float32], altered: NDArray[np.float32]) -> None
                 float(image.sum(axis=0) @ axis) / ink + 0.5,
                 float(image.sum(axis=1) @ axis) / ink + 0.5,
             ],
+            "answers": answers,
+            "headline": headline,
+            "done": done,
             "amounts": _amounts_in(text or ""),
             "kinds": [
                 {

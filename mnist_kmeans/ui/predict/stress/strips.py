@@ -82,10 +82,12 @@ def _strip(
             f'aria-label="{escape(said)}">{cells}</div><span>{words}</span>'
         )
     ends = f"{kind.low:g} to {kind.high:g}".replace("-", "−")
+    unit = kind.unit if kind.unit == "%" else f" {kind.unit}"
     down = ceil(len(images) / columns)
     return (
         f'<section style="--sheet:url({sheet});--across:{columns};--down:{down}">'
-        f"<h4>{kind.title}, {ends} {kind.unit}</h4>"
-        f'<div class="rows"><span></span><div class="cells" aria-hidden="true">'
-        f"{pictures}</div><span>holds at</span>{rows}</div></section>"
+        f"<h4>{kind.title}, {ends}{unit}</h4>"
+        '<div class="rows"><span class="head"></span>'
+        f'<div class="cells" aria-hidden="true">{pictures}</div>'
+        f'<span class="head">holds at</span>{rows}</div></section>'
     )
