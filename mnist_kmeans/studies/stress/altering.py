@@ -51,7 +51,7 @@ class Kind:
     def amounts(self) -> NDArray[np.float64]:
         """The amounts that are tried, ascending, 0 among them."""
         first, last = round(self.low / self.step), round(self.high / self.step)
-        return np.arange(first, last + 1) * self.step
+        return np.arange(first, last + 1, dtype=np.float64) * self.step
 
 
 #: The ways to alter digits by name; positive amounts as the titles say.

@@ -1,6 +1,6 @@
 """Accuracy over how much test digits are altered."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import asdict
 
@@ -89,7 +89,7 @@ def stress_rows(
     *,
     n_jobs: int | None = None,
     store: FitStore | None = None,
-) -> Iterator[list[Row]]:
+) -> Generator[list[Row], None, None]:
     """Measure fits on altered test digits, or load what was measured before.
 
     Parameters
@@ -106,7 +106,8 @@ def stress_rows(
     Yields
     ------
     list of dict
-        As from `curve_rows`, of one fit and kind each, as they are there.
+        As from `curve_rows`, of one fit and kind each, as they are there. Close the
+        generator to stop early.
 
     Raises
     ------
@@ -130,7 +131,7 @@ def _rows(
     kinds: list[str],
     n_jobs: int | None,
     store: FitStore,
-) -> Iterator[list[Row]]:
+) -> Generator[list[Row], None, None]:
     with closing(sweep_fits(settings, data, n_jobs=n_jobs, store=store)) as fits:
         for fit in fits:
             for kind in kinds:

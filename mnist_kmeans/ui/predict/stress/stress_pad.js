@@ -106,7 +106,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
 
   find('img').src = data.picture;
-  find('.finding b').textContent = data.headline + '.';
+  find('.finding b').textContent = `${data.headline}.`;
   find('.finding span').textContent = data.done;
   find('.answers').replaceChildren(...data.answers.map(answerOf));
   // Another's amounts, as those of a link that was opened meanwhile.
