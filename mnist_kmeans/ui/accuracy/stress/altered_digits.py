@@ -1,5 +1,7 @@
 """Accuracy on altered digits, a part of the tab Compare."""
 
+from typing import Any
+
 import streamlit as st
 
 from mnist_kmeans.charts.stress_curves import stress_chart
@@ -9,7 +11,7 @@ from mnist_kmeans.studies.stress.altering import KINDS, Kind
 from mnist_kmeans.studies.stress.curves import N_IMAGES, curve_rows, loss_at
 from mnist_kmeans.ui import controls
 from mnist_kmeans.ui.background.once import once
-from mnist_kmeans.ui.requests.request import ask_all
+from mnist_kmeans.ui.requests.request import Answer, ask_all
 from mnist_kmeans.ui.requests.stress.curve_request import CurveRequest
 from mnist_kmeans.ui.shared.getting_around import spoken
 from mnist_kmeans.ui.shared.present import DETAILS
@@ -28,7 +30,6 @@ def section(data: DigitData, dark: bool) -> None:
     chosen = st.pills(
         "How test digits are altered",
         list(KINDS),
-        format_func=lambda name: name,
         key="altered",
         bind="query-params",
     )
@@ -61,14 +62,13 @@ def section(data: DigitData, dark: bool) -> None:
                 "each feature space",
             )
 
-    answer = ask_all(requests, "Altered digits")
+    def ask() -> Answer[list[Any]]:
+        return ask_all(requests, f"{kind.title}, once")
+
+    answer = ask()
     with head:
         st.header(_headline(requests, kind), anchor=False)
-    watch(
-        draw,
-        lambda: ask_all(requests, f"{kind.title}, once"),
-        answer,
-    )
+    watch(draw, ask, answer)
     ready = [request for request in requests if request.find() is not None]
     if ready:
         st.markdown(why_sentences(kind.name, _losses(ready, kind)))
