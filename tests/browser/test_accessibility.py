@@ -126,6 +126,24 @@ def test_axe_finds_nothing_more_where_boxes_are_corrected(
     assert {kind: found[kind] for kind in found.keys() - of_streamlit.keys()} == {}
 
 
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_more_where_digits_are_altered(
+    open_page: Callable[..., Page], url: str, bare: str, dark: bool
+) -> None:
+    page = open_page(dark=dark)
+    page.goto(bare)
+    at_rest(page)
+    of_streamlit = violations(page)
+    for path in (
+        "predict?data=bundled&from=Test digit&test=3&stressed=true&stress=turn:20",
+        "accuracy?data=bundled&show=Compare&altered=turn",
+    ):
+        page.goto(url + path)
+        at_rest(page)
+        found = violations(page)
+        assert {kind: found[kind] for kind in found.keys() - of_streamlit.keys()} == {}
+
+
 def test_pages_have_titles_and_one_heading_above_all(page: Page, url: str) -> None:
     for name in PAGES:
         page.goto(f"{url}{name}?data=bundled")

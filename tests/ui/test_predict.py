@@ -102,7 +102,7 @@ def test_the_page_has_one_title_and_headings_that_nest(predict):
     assert [title.value for title in app.title] == ["Predict"]
     # The answer is a heading of the second rank, in its component.
     assert not app.main.header
-    assert len(app.subheader) == 4
+    assert len(app.subheader) == 6
 
 
 def test_blank_pad_asks_for_a_digit(predict):
