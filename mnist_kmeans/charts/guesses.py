@@ -1,10 +1,10 @@
-"""Chart of a guess: the accuracies revealed so far, the guess and the answer."""
+"""Charts of guesses: of an accuracy, among those revealed so far, and of a room."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from mnist_kmeans.charts.colors import INK, space_color
+from mnist_kmeans.charts.colors import DIGIT_COLORS, INK, space_color
 from mnist_kmeans.charts.over_k import MARGIN, mark_k
 from mnist_kmeans.missing_extra import of_extra
 
@@ -91,4 +91,44 @@ def guess_chart(
     )
     # Room on the right for the label of the last point.
     figure.update_layout(height=400, margin={**MARGIN, "r": 96}, showlegend=False)
+    return figure
+
+
+def answers_chart(counts: Sequence[int], right: int) -> go.Figure:
+    """Draw a room's answers, a bar for each digit.
+
+    Parameters
+    ----------
+    counts : sequence of 10 int
+        Answers by digit.
+    right : int
+        The digit that is right; the axis says so.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
+    digits = [str(digit) for digit in range(10)]
+    names = [f"<b>{d}<br>right</b>" if d == str(right) else d for d in digits]
+    figure = go.Figure(
+        go.Bar(
+            x=digits,
+            y=list(counts),
+            text=[str(count or "") for count in counts],
+            textposition="outside",
+            cliponaxis=False,
+            marker_color=DIGIT_COLORS,
+            hovertemplate="%{y} said %{x}<extra></extra>",
+        )
+    )
+    figure.update_layout(height=200, margin={**MARGIN, "t": 24}, bargap=0.25)
+    figure.update_xaxes(
+        type="category",
+        title="digit said",
+        tickvals=digits,
+        ticktext=names,
+        fixedrange=True,
+    )
+    top = 1.1 * max(1, *counts)
+    figure.update_yaxes(visible=False, fixedrange=True, range=[0, top])
     return figure

@@ -75,6 +75,58 @@ def cluster_answer(guess: int, digit: int, votes: NDArray[np.int64]) -> str:
     return f"{wrong}{runner_up}: {share} of its images show a {guess}."
 
 
+def most_said(counts: Sequence[int], right: int) -> int:
+    """Return the answer that a room gave most often.
+
+    Parameters
+    ----------
+    counts : sequence of int
+        Answers by choice.
+    right : int
+        The right choice; it is taken where another was given as often.
+
+    Returns
+    -------
+    int
+    """
+    most = max(counts)
+    return right if counts[right] == most else counts.index(most)
+
+
+def room_answer(counts: Sequence[int], digit: int) -> str:
+    """Write how many of a room guessed the digit of a cluster, as Markdown.
+
+    Parameters
+    ----------
+    counts : sequence of int
+        Answers by digit, at least one.
+    digit : int
+        The digit that the cluster stands for.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from mnist_kmeans.words.guess_questions import room_answer
+    >>> room_answer([0, 0, 0, 0, 9, 0, 0, 1, 0, 12], digit=4)
+    '**It stands for 4: 9 of 22 said so.** More said 9: 12.'
+    """
+    n, n_right = sum(counts), counts[digit]
+    said = f"all {n}" if 1 < n == n_right else f"{n_right or 'none'} of {n}"
+    answer = f"**It stands for {digit}: {said} said so.**"
+    most = max(counts)
+    others = [i for i, count in enumerate(counts) if count == most and i != digit]
+    if not others:
+        return answer
+    named = " and ".join(map(str, others)) if len(others) < 3 else "several others"
+    if n_right == most:
+        return f"{answer} As many said {named}."
+    each = " each" * (len(others) > 1)
+    return f"{answer} {'More' if n_right else 'Most'} said {named}: {most}{each}."
+
+
 def known_accuracies(curve: Curve, ks: Sequence[int], n_seeds: int) -> dict[int, float]:
     """Return the accuracies that are final while a sweep goes on.
 

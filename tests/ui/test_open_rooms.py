@@ -117,6 +117,16 @@ def test_guessing_at_all_rooms_is_limited_together(rooms, clock):
             rooms.enter("K", "eve")
 
 
+def test_a_key_steers_the_room_it_was_made_for(rooms):
+    room, other = rooms.open(), rooms.open()
+    assert rooms.steered_by(room.key) is room
+    assert rooms.steered_by(other.key) is other
+    for key in ("", room.code, room.key[:-1], "ä"):
+        assert rooms.steered_by(key) is None
+    room.close()
+    assert rooms.steered_by(room.key) is None
+
+
 def test_tries_come_back_one_by_one():
     clock = Clock()
     tries = Tries(2, 10.0, clock)

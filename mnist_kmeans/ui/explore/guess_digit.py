@@ -9,6 +9,8 @@ import streamlit as st
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.ui.explore.cluster import one_cluster
+from mnist_kmeans.ui.explore.guess_in_a_room import QUESTION, ask_room, show_answers
+from mnist_kmeans.ui.rooms.teacher_panel import how_to_join, session_room
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.ui.shared.guess_score import (
     again_button,
@@ -28,20 +30,30 @@ def about_clusters(fit: Fit, data: DigitData) -> None:
     order = guess_questions.cluster_order(fit.cluster_counts, fit.settings.seed)
     question_ids = {c: (fit.settings, data.fingerprint, c) for c in order}
     cluster = next((c for c in order if is_open(question_ids[c])), None)
-    show_score()
+    with show_score():
+        room = session_room()
     if cluster is None:
+        if room is not None:
+            room.ask(None)
         st.header(f"All {len(order)} clusters have been asked about", anchor=False)
         st.caption("Another k, feature space or seed has new ones.")
         again_button(question_ids.values())
         return
     guess = guesses().get(question_ids[cluster])
     digit = int(fit.cluster_labels[cluster])
-    st.header("Which digit will this cluster stand for?", anchor=False)
-    st.caption(
-        f"Question {order.index(cluster) + 1} of {len(order)}. You see the mean of the "
-        "cluster's training images. It stands for the digit that they show most often."
-    )
-    left, right = st.columns([1, 3], gap="medium")
+    place = st.container()
+    if room is not None and guess is None:
+        place, join = st.columns([5, 3], gap="medium")
+        with join:
+            how_to_join(room.code)
+    with place:
+        st.header(QUESTION, anchor=False)
+        st.caption(
+            f"Question {order.index(cluster) + 1} of {len(order)}. You see the mean of "
+            "the cluster's training images. It stands for the digit that they show "
+            "most often."
+        )
+        left, right = st.columns([1, 3 if guess or not room else 1.5], gap="medium")
     with left:
         digit_strip(
             np.clip(fit.centroid_images[[cluster]], 0, 1),
@@ -51,12 +63,20 @@ def about_clusters(fit: Fit, data: DigitData) -> None:
     with right:
         if guess is None:
             question = question_ids[cluster]
-            digit_buttons(lambda guess: record_guess(question, guess, guess == digit))
+            if room is not None:
+                ask_room(room, question, fit.centroid_images[cluster], digit)
+            else:
+                digit_buttons(
+                    lambda guess: record_guess(question, guess, guess == digit)
+                )
             return
         votes = fit.cluster_counts[cluster]
-        show_verdict(
-            guess_questions.cluster_answer(guess.value, digit, votes), guess.right
-        )
+        if room is not None and room.has_asked(question_ids[cluster]):
+            show_answers(room.counts, digit, votes)
+        else:
+            show_verdict(
+                guess_questions.cluster_answer(guess.value, digit, votes), guess.right
+            )
         next_button("Next cluster")
     one_cluster(fit, data, cluster)
 

@@ -13,8 +13,8 @@ from mnist_kmeans.ui.rooms.room import Room, RoomError, RoomOverError
 #: Rooms that are open at a time.
 MOST_ROOMS = 10
 
-# Wrong codes at once, and seconds until one more may be tried; for one room and for all.
-# A class that types them makes mistakes, and shares one address.
+# Wrong codes at once, and seconds until one more may be tried: of one room, of all. A
+# class that types them makes mistakes, and shares one address.
 _OF_ROOM, _OF_ALL = (60, 5.0), (200, 1.0)
 
 # Codes of rooms that are over, for their phones to be told so.
@@ -111,6 +111,15 @@ class OpenRooms:
                     raise NoRoomError("No room with this code is open.")
         room.seat(token)
         return room
+
+    def steered_by(self, key: str) -> Room | None:
+        """Return the open room with a key, if there is one."""
+        with self._lock:
+            self._forget_over()
+            for room, _ in self._rooms.values():
+                if compare_digest(room.key.encode(), key.encode()):
+                    return room
+        return None
 
     def _forget_over(self) -> None:
         for name, (room, _) in list(self._rooms.items()):

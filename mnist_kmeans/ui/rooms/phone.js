@@ -91,7 +91,7 @@ function run(document, window) {
     const chosen = shown.answer ?? pending;
     element('question').hidden = !asked;
     element('choices').hidden = revealed;
-    element('said').hidden = element('bars').hidden = !revealed;
+    element('answers').hidden = !revealed;
     for (const [i, button] of [...element('choices').children].entries()) {
       button.disabled = chosen !== null;
       button.setAttribute('aria-pressed', i === chosen);
@@ -147,7 +147,7 @@ function run(document, window) {
         return content.wait ?? 5;
       } else {
         over = true;
-        element('question').hidden = true;
+        element('question').hidden = element('answers').hidden = true;
         askForCode();
         // A server that was started anew knows nothing of its rooms.
         fail(joined && response.status === 404 ? 'The room is over.' : content.error);

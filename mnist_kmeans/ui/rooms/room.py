@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from secrets import token_urlsafe
 from threading import RLock
 from time import monotonic
 from typing import Any
@@ -62,7 +63,8 @@ class Question:
 class Room:
     """A room, from its opening to its end. All methods may be called by any thread.
 
-    Whoever has the object can steer it: phones have but the code and their tokens.
+    Whoever has the object, or its `key`, can steer it: phones have but the code and
+    their tokens.
 
     Parameters
     ----------
@@ -74,6 +76,7 @@ class Room:
 
     def __init__(self, code: str, clock: Callable[[], float] = monotonic) -> None:
         self.code = code
+        self.key = token_urlsafe(16)
         self._clock = clock
         self._lock = RLock()
         self._opened = self._shown = clock()
@@ -93,9 +96,9 @@ class Room:
             return self._closed
 
     @property
-    def question(self) -> Question | None:
-        """The question that phones see, answered or not."""
-        return self._question
+    def is_revealed(self) -> bool:
+        """Whether phones see the right answer to the question."""
+        return self._revealed
 
     @property
     def n_here(self) -> int:
@@ -113,6 +116,10 @@ class Room:
                 return []
             given = list(self._answers.values())
             return [given.count(i) for i in range(len(self._question.choices))]
+
+    def has_asked(self, question_id: Hashable) -> bool:
+        """Tell whether phones see this question, revealed or not."""
+        return self._question is not None and self._question.id == question_id
 
     def keep_open(self) -> None:
         """Note that the teacher's screen shows the room."""
@@ -139,7 +146,7 @@ class Room:
     def close(self) -> None:
         """End the room and forget all that was in it."""
         with self._lock:
-            self._closed, self._question = True, None
+            self._closed, self._question, self._revealed = True, None, False
             self._seen.clear()
             self._answers.clear()
 

@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from mnist_kmeans.words import guess_questions
 
@@ -43,9 +44,11 @@ def _close() -> None:
     st.session_state.pop("guessed", None)
 
 
-def show_score() -> None:
+def show_score() -> DeltaGenerator:
+    """Draw the score, and return its row."""
     made = guesses()
-    with st.container(horizontal=True, vertical_alignment="center"):
+    row = st.container(horizontal=True, vertical_alignment="center")
+    with row:
         st.markdown(
             f"**{guess_questions.score(guess.right for guess in made.values())}**"
         )
@@ -55,6 +58,7 @@ def show_score() -> None:
             args=(list(made),),
             disabled=not made,
         )
+    return row
 
 
 def again_button(asked: Iterable[Hashable]) -> None:
