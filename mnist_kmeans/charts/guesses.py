@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from mnist_kmeans.charts.colors import DIGIT_COLORS, INK, space_color
+from mnist_kmeans.charts.colors import INK, space_color
 from mnist_kmeans.charts.over_k import MARGIN, mark_k
 from mnist_kmeans.missing_extra import of_extra
 
@@ -94,41 +94,52 @@ def guess_chart(
     return figure
 
 
-def answers_chart(counts: Sequence[int], right: int) -> go.Figure:
-    """Draw a room's answers, a bar for each digit.
+def answers_chart(
+    counts: Sequence[int], right: int, choices: Sequence[str], colors: Sequence[str]
+) -> go.Figure:
+    """Draw a room's answers, a bar for each choice.
 
     Parameters
     ----------
-    counts : sequence of 10 int
-        Answers by digit.
+    counts : sequence of int
+        Answers by choice.
     right : int
-        The digit that is right; the axis says so.
+        The right one; the axis says so.
+    choices, colors : sequence of str
+        The choices and their colours.
 
     Returns
     -------
     plotly.graph_objects.Figure
     """
-    digits = [str(digit) for digit in range(10)]
-    names = [f"<b>{d}<br>right</b>" if d == str(right) else d for d in digits]
+    names = list(choices)
+    names[right] = f"<b>{choices[right]}<br>right</b>"
+    # Names of more than a digit have room beside their bars only.
+    lies = any(len(choice) > 1 for choice in choices)
+    x, y = list(choices), list(counts)
     figure = go.Figure(
         go.Bar(
-            x=digits,
-            y=list(counts),
+            x=y if lies else x,
+            y=x if lies else y,
+            orientation="h" if lies else "v",
             text=[str(count or "") for count in counts],
             textposition="outside",
             cliponaxis=False,
-            marker_color=DIGIT_COLORS,
-            hovertemplate="%{y} said %{x}<extra></extra>",
+            marker_color=list(colors),
+            hovertemplate="%{x} said %{y}" if lies else "%{y} said %{x}",
+            name="",
         )
     )
-    figure.update_layout(height=200, margin={**MARGIN, "t": 24}, bargap=0.25)
-    figure.update_xaxes(
-        type="category",
-        title="digit said",
-        tickvals=digits,
-        ticktext=names,
-        fixedrange=True,
-    )
-    top = 1.1 * max(1, *counts)
-    figure.update_yaxes(visible=False, fixedrange=True, range=[0, top])
+    by_choice = {"type": "category", "tickvals": x, "ticktext": names}
+    by_count = {"visible": False, "range": [0, 1.1 * max(1, *counts)]}
+    if lies:
+        figure.update_layout(
+            xaxis=by_count, yaxis={**by_choice, "autorange": "reversed"}
+        )
+    else:
+        figure.update_layout(xaxis={**by_choice, "title": "said"}, yaxis=by_count)
+    figure.update_xaxes(fixedrange=True)
+    figure.update_yaxes(fixedrange=True)
+    height = 40 + 28 * len(choices) if lies else 200
+    figure.update_layout(height=height, margin={**MARGIN, "t": 24}, bargap=0.25)
     return figure

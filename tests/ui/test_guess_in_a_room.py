@@ -10,7 +10,7 @@ from mnist_kmeans.ui.rooms.addresses import ADDRESS_VARIABLE
 from mnist_kmeans.ui.rooms.open_rooms import OpenRooms
 from mnist_kmeans.words.guess_questions import cluster_order
 from tests.ui.conftest import by_label, shown
-from tests.ui.test_guess import everything, fit_of, press, verdict
+from tests.ui.test_guess import everything, fit_of, press, truths, verdict
 from tests.ui.test_room import Clock
 
 
@@ -86,6 +86,34 @@ def test_a_round_with_a_room(open_clusters, small_npz, phones):
     assert "The room: 1 of 2 right" in shown(app)
 
 
+def test_a_room_chooses_between_ranges_of_accuracy(
+    open_accuracy, small_npz, rooms, phones
+):
+    query = {"ks": "own", "own_ks": "2 5 10", "seeds": "2", "features": "pca"}
+    app = open_accuracy(show="Guess first", **query)
+    truth = truths(small_npz)
+    code = opened(app)
+    assert "The range that it lies in is right." in shown(app)
+    assert not app.slider or "Your guess" not in {s.label for s in app.slider}
+    ann = rooms.enter(code, "ann").view("ann", 0)
+    assert f"At k = 2 test accuracy is {truth[2]:.1f}%." in ann["text"]
+    assert str(truth[5]) not in str(ann)
+    low = int(truth[5] // 5 * 5)
+    right = ann["choices"].index(f"{low} to {low + 5}%")
+    phones(code, right, right, 0)
+    press(app.run(), "Reveal")
+    assert verdict(app) == f"**It is {truth[5]:.1f}%: 2 of 3 said so.**"
+    assert str(truth[10]) not in everything(app)
+    assert rooms.enter(code, "ann").view("ann", 0)["truth"] == f"It is {truth[5]:.1f}%."
+    press(app, "Next")
+    phones(code, 0)
+    press(app.run(), "Reveal")
+    assert "none of 1 said so" in verdict(app)
+    press(app, "Next")
+    assert "The whole curve has been asked about" in shown(app)
+    assert rooms.enter(code, "ann").view("ann", 0)["phase"] == "waiting"
+
+
 def test_only_the_session_that_opened_a_room_steers_it(open_clusters):
     code = opened(open_clusters())
     other = open_clusters()
@@ -107,14 +135,16 @@ def test_closing_a_room_brings_the_buttons_back(open_clusters, rooms, phones):
         rooms.enter(code, "late")
 
 
-def test_a_verdict_stays_when_the_room_closes(open_clusters, small_npz, phones):
+def test_what_was_said_stays_on_screen_when_the_room_closes(
+    open_clusters, small_npz, phones
+):
     app = open_clusters()
     code = opened(app)
     digit = first_digits(small_npz)[0]
     phones(code, digit)
     press(app.run(), "Reveal")
     press(app, "Close the room")
-    assert verdict(app).startswith(f"**Right: it stands for {digit}.**")
+    assert verdict(app) == f"**It stands for {digit}: 1 of 1 said so.**"
 
 
 def test_phones_wait_when_all_clusters_were_asked_about(

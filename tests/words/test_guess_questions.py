@@ -162,7 +162,18 @@ def test_the_score():
 )
 def test_what_a_room_said(answers, sentence):
     counts = [answers.get(digit, 0) for digit in range(10)]
-    assert guess_questions.room_answer(counts, 4) == sentence
+    said = guess_questions.room_answer(counts, 4, "It stands for 4", "0123456789")
+    assert said == sentence
+
+
+@pytest.mark.parametrize("before", [11.2, 20.9, 55.0, 87.3, 95.0, 99.9, 100.0])
+def test_ranges_of_accuracy_have_room_for_less_and_for_more(before):
+    bounds = guess_questions.accuracy_bounds(before)
+    names = guess_questions.range_names(bounds)
+    assert len(names) == len(bounds) + 1 <= 10
+    assert bounds[0] <= before
+    assert bounds[-1] < 100
+    assert names[0] == f"below {bounds[0]}%"
 
 
 def test_a_room_is_right_unless_another_answer_was_given_more_often():

@@ -1,15 +1,19 @@
 """Guess first: which digit a cluster will stand for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
+from mnist_kmeans.charts.colors import DIGIT_COLORS
 from mnist_kmeans.digits.data_set import DigitData
+from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.ui.explore.cluster import one_cluster
-from mnist_kmeans.ui.explore.guess_in_a_room import QUESTION, ask_room, show_answers
+from mnist_kmeans.ui.rooms.asking import ask_room, show_answers, show_room_verdict
+from mnist_kmeans.ui.rooms.room import Question
 from mnist_kmeans.ui.rooms.teacher_panel import how_to_join, session_room
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.ui.shared.guess_score import (
@@ -41,13 +45,14 @@ def about_clusters(fit: Fit, data: DigitData) -> None:
         return
     guess = guesses().get(question_ids[cluster])
     digit = int(fit.cluster_labels[cluster])
+    question = _question(question_ids[cluster], fit.centroid_images[cluster], digit)
     place = st.container()
     if room is not None and guess is None:
         place, join = st.columns([5, 3], gap="medium")
         with join:
             how_to_join(room.code)
     with place:
-        st.header(QUESTION, anchor=False)
+        st.header(question.text, anchor=False)
         st.caption(
             f"Question {order.index(cluster) + 1} of {len(order)}. You see the mean of "
             "the cluster's training images. It stands for the digit that they show "
@@ -62,23 +67,56 @@ def about_clusters(fit: Fit, data: DigitData) -> None:
         )
     with right:
         if guess is None:
-            question = question_ids[cluster]
             if room is not None:
-                ask_room(room, question, fit.centroid_images[cluster], digit)
+                ask_room(room, question)
             else:
                 digit_buttons(
-                    lambda guess: record_guess(question, guess, guess == digit)
+                    lambda guess: record_guess(question.id, guess, guess == digit)
                 )
             return
         votes = fit.cluster_counts[cluster]
-        if room is not None and room.has_asked(question_ids[cluster]):
-            show_answers(room.counts, digit, votes)
+        if guess.answers:
+            _show_room(guess.answers, question, votes)
         else:
             show_verdict(
                 guess_questions.cluster_answer(guess.value, digit, votes), guess.right
             )
         next_button("Next cluster")
     one_cluster(fit, data, cluster)
+
+
+def _question(
+    question_id: Hashable, centroid: NDArray[np.float32], digit: int
+) -> Question:
+    return Question(
+        id=question_id,
+        text="Which digit will this cluster stand for?",
+        picture=sprite_sheet(np.clip(centroid[np.newaxis], 0, 1))[0],
+        choices=tuple(map(str, range(10))),
+        colors=DIGIT_COLORS,
+        right=digit,
+        truth=f"It stands for {digit}.",
+    )
+
+
+def _show_room(
+    answers: Sequence[int], question: Question, votes: NDArray[np.int64]
+) -> None:
+    """Show what a room said beside the votes of the cluster, both by digit."""
+    from mnist_kmeans.charts import one_fit
+
+    show_room_verdict(answers, question)
+    said, shown = st.columns(2)
+    with said:
+        show_answers(answers, question)
+    with shown:
+        st.markdown("**What the cluster’s training images show**")
+        st.plotly_chart(
+            one_fit.votes_chart(votes),
+            key="room_votes",
+            config={"displayModeBar": False},
+            alt="Votes of the cluster by digit",
+        )
 
 
 def digit_buttons(on_pick: Callable[[int], None], chosen: int | None = None) -> None:

@@ -76,7 +76,11 @@ function run(document, window) {
 
   function drawQuestion() {
     element('text').textContent = shown.text;
-    element('picture').src = shown.picture;
+    element('picture').hidden = !shown.picture;
+    if (shown.picture) element('picture').src = shown.picture;
+    // Digits are large, and ranges have room.
+    const isLong = shown.choices.some((choice) => choice.length > 1);
+    element('question').className = element('answers').className = isLong ? 'long' : '';
     element('choices').replaceChildren(...shown.choices.map((label, i) => {
       const button = document.createElement('button');
       button.textContent = label;

@@ -117,10 +117,6 @@ class Room:
             given = list(self._answers.values())
             return [given.count(i) for i in range(len(self._question.choices))]
 
-    def has_asked(self, question_id: Hashable) -> bool:
-        """Tell whether phones see this question, revealed or not."""
-        return self._question is not None and self._question.id == question_id
-
     def keep_open(self) -> None:
         """Note that the teacher's screen shows the room."""
         with self._lock:

@@ -1,6 +1,5 @@
 """The teacher's side of a room, within a page."""
 
-from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from mnist_kmeans.ui.rooms.addresses import NoAddressError, phone_address
 from mnist_kmeans.ui.rooms.kept_key import keep_key
 from mnist_kmeans.ui.rooms.open_rooms import MOST_ROOMS, ROOMS
 from mnist_kmeans.ui.rooms.phone_routes import REPLICA_HEADER
-from mnist_kmeans.ui.rooms.room import MOST_PHONES, Question, Room, RoomError
+from mnist_kmeans.ui.rooms.room import MOST_PHONES, Room, RoomError
 
 # In the session: the room, which nobody else can steer, and why there is none.
 _ROOM, _REFUSED = "room", "room_refused"
@@ -19,8 +18,6 @@ _ABOUT = (
     f"The class answers on up to {MOST_PHONES} phones, without names. Nothing is kept "
     f"when the room closes. {MOST_ROOMS} rooms can be open at a time."
 )
-
-_NOBODY = "Nobody has joined yet"
 
 
 def session_room() -> Room | None:
@@ -40,13 +37,21 @@ def session_room() -> Room | None:
     return None
 
 
-def how_to_join(code: str) -> None:
-    """Draw a room's code, and its address as a QR code."""
+def how_to_join(code: str, page: str = "") -> None:
+    """Draw a room's code, and its address as a QR code.
+
+    Parameters
+    ----------
+    code : str
+    page : str, optional
+        The page's name in its address; the first page has none.
+    """
     st.html(Path(__file__).with_name("teacher_panel.css"))
     big = f'<div class="room-code">{escape(code)}</div>'
     try:
-        home = st.context.url or "http://localhost"
-        address = phone_address(home, st.get_option("server.address")) + "/room/"
+        home = (st.context.url or "http://localhost").rstrip("/")
+        listens = st.get_option("server.address")
+        address = phone_address(home.removesuffix(page), listens) + "/room/"
     except NoAddressError as error:
         st.html(big)
         st.warning(str(error))
@@ -59,36 +64,6 @@ def how_to_join(code: str) -> None:
         '<div class="room-address">Point the camera here, or type the code at '
         f"<b>{typed}</b></div></div>"
     )
-
-
-def collect(room: Room, question: Question, reveal: Callable[[], None]) -> None:
-    """Ask a question, and show how many have answered it, until it is revealed.
-
-    Parameters
-    ----------
-    room : Room
-    question : Question
-    reveal : callable
-        Called when the teacher presses "Reveal"; it reveals the answers.
-    """
-    room.ask(question)
-
-    def draw() -> None:
-        room.keep_open()
-        if room.is_over or room.is_revealed:
-            st.rerun()
-        n_answered, n_here = sum(room.counts), room.n_here
-        answered = f"<b>{n_answered}</b> of {n_here} answered" if n_here else _NOBODY
-        st.html(f'<div class="room-answered" role="status">{answered}</div>')
-        st.button(
-            "Reveal",
-            type="primary",
-            on_click=reveal,
-            disabled=not n_answered,
-            shortcut="V",
-        )
-
-    st.fragment(draw, run_every=1.0)()
 
 
 def _open() -> None:

@@ -1,6 +1,6 @@
 """The guesses of a session in "Guess first", and its score."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 import streamlit as st
@@ -10,8 +10,14 @@ from mnist_kmeans.words import guess_questions
 
 
 class Guess(NamedTuple):
+    """A guess, and whether it is right.
+
+    That of a room of people is the choice made most often, and has how many made each.
+    """
+
     value: int
     right: bool
+    answers: tuple[int, ...] = ()
 
 
 def guesses() -> dict[Hashable, Guess]:
@@ -26,9 +32,11 @@ def is_open(question: Hashable) -> bool:
     return on_screen or question not in guesses()
 
 
-def record_guess(question: Hashable, value: int, right: bool) -> None:
+def record_guess(
+    question: Hashable, value: int, right: bool, answers: Sequence[int] = ()
+) -> None:
     # The first one counts, should a second click come before the page is redrawn.
-    guesses().setdefault(question, Guess(value, right))
+    guesses().setdefault(question, Guess(value, right, tuple(answers)))
     st.session_state["guessed"] = question
 
 
