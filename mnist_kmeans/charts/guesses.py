@@ -141,5 +141,7 @@ def answers_chart(
     figure.update_xaxes(fixedrange=True)
     figure.update_yaxes(fixedrange=True)
     height = 40 + 28 * len(choices) if lies else 200
-    figure.update_layout(height=height, margin={**MARGIN, "t": 24}, bargap=0.25)
+    figure.update_layout(
+        height=height, margin={**MARGIN, "t": 8 if lies else 24}, bargap=0.25
+    )
     return figure

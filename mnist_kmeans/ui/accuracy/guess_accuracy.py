@@ -128,15 +128,15 @@ def _question(
                 on_click=_record_percent,
                 args=(question_id, key, accuracies[k]),
             )
+        elif guess.answers:
+            show_room_verdict(guess.answers, question)
+            next_button("Next")
+            show_answers(guess.answers, question)
         else:
-            if guess.answers:
-                show_room_verdict(guess.answers, question)
-                show_answers(guess.answers, question)
-            else:
-                percent = guess.value
-                show_verdict(
-                    guess_questions.accuracy_answer(percent, accuracies[k]), guess.right
-                )
+            percent = guess.value
+            show_verdict(
+                guess_questions.accuracy_answer(percent, accuracies[k]), guess.right
+            )
             next_button("Next")
     with left:
         truth = None if guess is None else accuracies[k]
