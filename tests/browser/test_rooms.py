@@ -101,6 +101,7 @@ def test_a_round_with_two_phones(
     teacher.get_by_role("button", name="Close the room").click()
     for phone in phones:
         expect(status(phone)).to_have_text("The room is over.")
+        assert phone.evaluate("localStorage.length") == 0
 
 
 def test_a_phone_comes_back_where_it_was(

@@ -35,7 +35,7 @@ export function shares(counts) {
 
 function storageOf(window) {
   // A browser that keeps nothing for pages refuses even to be asked.
-  try { return window.localStorage; } catch { return { getItem() {}, setItem() {} }; }
+  try { return window.localStorage; } catch { return { getItem() {}, setItem() {}, removeItem() {} }; }
 }
 
 function run(document, window) {
@@ -54,7 +54,8 @@ function run(document, window) {
     askForCode();
     return;
   }
-  const token = tokenFor(code, storageOf(window));
+  const storage = storageOf(window);
+  const token = tokenFor(code, storage);
   let shown = { number: 0, phase: 'waiting', answer: null };
   let pending = null;
   let joined = false;
@@ -151,6 +152,7 @@ function run(document, window) {
         return content.wait ?? 5;
       } else {
         over = true;
+        storage.removeItem(KEPT);
         element('question').hidden = element('answers').hidden = true;
         askForCode();
         // A server that was started anew knows nothing of its rooms.
