@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from mnist_kmeans.ui.rooms import teacher_panel
+from mnist_kmeans.ui.rooms import phone_routes, teacher_panel
 from mnist_kmeans.ui.rooms.addresses import ADDRESS_VARIABLE
 from mnist_kmeans.ui.rooms.open_rooms import OpenRooms
 from mnist_kmeans.words.guess_questions import cluster_order
@@ -180,6 +180,17 @@ def test_without_an_address_the_page_says_so(open_clusters, monkeypatch):
     opened(app)
     assert f"{ADDRESS_VARIABLE}=nowhere should be an address" in shown(app)
     assert "QR code" not in everything(app)
+
+
+def test_a_replica_s_name_that_no_code_can_begin_with_is_named(
+    open_clusters, monkeypatch
+):
+    headers = {phone_routes.REPLICA_HEADER: "web1"}
+    monkeypatch.setattr(teacher_panel.st.context.__class__, "headers", headers)
+    app = open_clusters()
+    press(app, "Open a room")
+    assert not app.exception
+    assert "The replica's name 'web1' should be one letter." in shown(app)
 
 
 def test_an_eleventh_room_is_refused(open_clusters, rooms):

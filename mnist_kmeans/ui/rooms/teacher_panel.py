@@ -9,7 +9,7 @@ from mnist_kmeans.ui.rooms.addresses import NoAddressError, phone_address
 from mnist_kmeans.ui.rooms.kept_key import keep_key
 from mnist_kmeans.ui.rooms.open_rooms import MOST_ROOMS, ROOMS
 from mnist_kmeans.ui.rooms.phone_routes import REPLICA_HEADER
-from mnist_kmeans.ui.rooms.room import MOST_PHONES, Room, RoomError
+from mnist_kmeans.ui.rooms.room import MOST_PHONES, Room
 
 # In the session: the room, which nobody else can steer, and why there is none.
 _ROOM, _REFUSED = "room", "room_refused"
@@ -70,7 +70,7 @@ def _open() -> None:
     try:
         replica = st.context.headers.get(REPLICA_HEADER) or ""
         st.session_state[_ROOM] = ROOMS.open(replica)
-    except RoomError as error:
+    except ValueError as error:  # no more rooms, or a replica of another name
         st.session_state[_REFUSED] = str(error)
 
 
