@@ -1,7 +1,7 @@
 """What many visitors at once cost the server, beside an empty Streamlit app.
 
     python -m benchmarks.crowd [--visitors 50] [--seconds 60] [--pages explore ...]
-        [--after] [--memory]
+        [--after] [--memory] [--room 60]
 
 Visitors speak Streamlit's own protocol, without browsers. Each moves k every 2 to 4 s
 over values that were fitted beforehand; a move lasts from its being sent to the end of
@@ -9,7 +9,9 @@ the run. Processor time is that of the server's process, divided by the moves; t
 app is a slider and a line of text with the same configuration. `--after` waits until
 the visitors are forgotten, and prints the memory once more. `--memory` has several
 people use every page, feature space and tab instead, the autoencoder excepted, and
-prints the memory when they have left.
+prints the memory when they have left. `--room` has that many phones in a room of
+"Guess first" instead, one update a second each, and a teacher who asks a question every
+10 s.
 """
 
 import argparse
@@ -22,6 +24,7 @@ from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
 
+from benchmarks.phones import Phone, Teacher
 from benchmarks.servers import ROOT, processor_seconds, resident_megabytes, server
 from benchmarks.visitor import Visitor
 
@@ -163,6 +166,40 @@ async def measure_memory(cache):
         print(f"{resident_megabytes(pid):.0f} MB {_LATER} s after all left")
 
 
+async def measure_room(cache, n_phones, seconds):
+    """Print what phones in a room cost one process, beside its teacher alone."""
+    query = "k=64&features=pca&view=Guess+first"
+
+    def print_cost(name, spent, memory):
+        cost = f"{100 * spent / seconds:.1f} % of a processor, {memory:.0f} MB"
+        print(f"{name}: {cost}", flush=True)
+
+    with server(ROOT / "app.py", cache) as (url, pid):
+        await settled(url, "", query)
+        async with Teacher(url, query) as teacher:
+            await teacher.press("Open a room")
+            start = processor_seconds(pid)
+            await teacher.look(seconds)
+            spent = processor_seconds(pid) - start
+            print_cost("teacher alone", spent, resident_megabytes(pid))
+            phones = [Phone(url, teacher.code) for _ in range(n_phones)]
+            start = processor_seconds(pid)
+            teaching = asyncio.create_task(teacher.teach())
+            times = await asyncio.gather(
+                *(phone.take_part(seconds, random) for phone in phones)
+            )
+            spent = processor_seconds(pid) - start
+            teaching.cancel()
+            print_cost(f"and {n_phones} phones", spent, resident_megabytes(pid))
+    updates = list(chain(*times))
+    cuts = quantiles(updates, n=20)
+    print(
+        f"{len(updates) / seconds:.0f} updates a second: p50 {1000 * cuts[9]:.1f} ms  "
+        f"p95 {1000 * cuts[18]:.1f} ms"
+    )
+    assert all("revealed" in phone.phases for phone in phones)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--visitors", type=int, default=50)
@@ -170,6 +207,7 @@ def main():
     parser.add_argument("--pages", nargs="+", choices=PAGES, default=["explore"])
     parser.add_argument("--after", action="store_true")
     parser.add_argument("--memory", action="store_true")
+    parser.add_argument("--room", type=int, metavar="PHONES")
     parser.add_argument(
         "--cache", type=Path, help="keep results here, for the next time"
     )
@@ -177,7 +215,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         cache, empty = arguments.cache or Path(folder) / "cache", Path(folder) / "e.py"
         empty.write_text(EMPTY_APP)
-        if arguments.memory:
+        if arguments.room:
+            asyncio.run(measure_room(cache, arguments.room, arguments.seconds))
+        elif arguments.memory:
             asyncio.run(measure_memory(cache))
         else:
             asyncio.run(measure_moves(cache, empty, arguments))

@@ -128,15 +128,18 @@ class Visitor:
             rerun = message.auto_rerun
             self._new_polls[rerun.fragment_id] = rerun.interval
         elif kind == "delta":
-            element = message.delta.new_element
-            slider = element.slider
-            if slider.query_param_key:
-                about = slider.id, bool(slider.options)
-                self._sliders[slider.query_param_key] = about
-            self.n_errors += element.HasField("exception")
+            self._see(message.delta.new_element)
         elif kind == "script_finished":
             return self._finished(message.script_finished)
         return False
+
+    def _see(self, element):
+        """Take in an element of the page."""
+        slider = element.slider
+        if slider.query_param_key:
+            about = slider.id, bool(slider.options)
+            self._sliders[slider.query_param_key] = about
+        self.n_errors += element.HasField("exception")
 
     def _finished(self, status):
         if status == ForwardMsg.FINISHED_EARLY_FOR_RERUN:

@@ -9,6 +9,7 @@ from .colors import text_on as text_on
 from .digit_strips import digit_badge as digit_badge
 from .digit_strips import strip_html as strip_html
 from .eigenvalues import eigenvalues_chart as eigenvalues_chart
+from .guesses import answers_chart as answers_chart
 from .guesses import guess_chart as guess_chart
 from .naming_curves import naming_chart as naming_chart
 from .one_fit import votes_chart as votes_chart

@@ -1,6 +1,6 @@
-"""Chart of a guess: the accuracies revealed so far, the guess and the answer."""
+"""Charts of guesses: of an accuracy, among those revealed so far, and of a room."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -91,4 +91,57 @@ def guess_chart(
     )
     # Room on the right for the label of the last point.
     figure.update_layout(height=400, margin={**MARGIN, "r": 96}, showlegend=False)
+    return figure
+
+
+def answers_chart(
+    counts: Sequence[int], right: int, choices: Sequence[str], colors: Sequence[str]
+) -> go.Figure:
+    """Draw a room's answers, a bar for each choice.
+
+    Parameters
+    ----------
+    counts : sequence of int
+        Answers by choice.
+    right : int
+        The right one; the axis says so.
+    choices, colors : sequence of str
+        The choices and their colours.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
+    names = list(choices)
+    names[right] = f"<b>{choices[right]}<br>right</b>"
+    # Names of more than a digit have room beside their bars only.
+    lies = any(len(choice) > 1 for choice in choices)
+    x, y = list(choices), list(counts)
+    figure = go.Figure(
+        go.Bar(
+            x=y if lies else x,
+            y=x if lies else y,
+            orientation="h" if lies else "v",
+            text=[str(count or "") for count in counts],
+            textposition="outside",
+            cliponaxis=False,
+            marker_color=list(colors),
+            hovertemplate="%{x} said %{y}" if lies else "%{y} said %{x}",
+            name="",
+        )
+    )
+    by_choice = {"type": "category", "tickvals": x, "ticktext": names}
+    by_count = {"visible": False, "range": [0, 1.1 * max(1, *counts)]}
+    if lies:
+        figure.update_layout(
+            xaxis=by_count, yaxis={**by_choice, "autorange": "reversed"}
+        )
+    else:
+        figure.update_layout(xaxis={**by_choice, "title": "said"}, yaxis=by_count)
+    figure.update_xaxes(fixedrange=True)
+    figure.update_yaxes(fixedrange=True)
+    height = 40 + 28 * len(choices) if lies else 200
+    figure.update_layout(
+        height=height, margin={**MARGIN, "t": 8 if lies else 24}, bargap=0.25
+    )
     return figure

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web import cli
 
 import mnist_kmeans
+from mnist_kmeans.ui.rooms.phone_routes import phone_routes
 
 # Of the map of all digits, as `ui.map.shipped_map` has it.
 ROUTE = "whole-map"
@@ -33,10 +34,11 @@ def routes() -> list[Route]:
 
     ``whole-map/DIGEST/points`` and ``whole-map/DIGEST/0``, ``1``, ... send the map of
     all digits: its points, and its images tile by tile. The digest is of all that they
-    depend on, so browsers keep them.
+    depend on, so browsers keep them. Those of phones in a room: `phone_routes`.
     """
     # Wherever ``server.baseUrlPath`` puts the pages.
-    return [Route("/{under:path}" + ROUTE + "/{digest}/{part}", send_map)]
+    map_route = Route("/{under:path}" + ROUTE + "/{digest}/{part}", send_map)
+    return [map_route, *phone_routes()]
 
 
 @asynccontextmanager
@@ -203,7 +205,7 @@ def _script() -> Path:
 
 
 class _WithHeaders:
-    """Add headers to each HTTP answer."""
+    """Add headers to each HTTP answer that does not have them."""
 
     def __init__(self, app: ASGIApp, headers: dict[str, str]) -> None:
         self.app = app
@@ -212,7 +214,9 @@ class _WithHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self.headers)
+                given = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    given.setdefault(name, value)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -1,6 +1,7 @@
 """Questions to the audience: their order, and the answers to guesses."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +74,65 @@ def cluster_answer(guess: int, digit: int, votes: NDArray[np.int64]) -> str:
     runner_up = ", the runner-up" if guess == second else ""
     share = percent(shares[guess])
     return f"{wrong}{runner_up}: {share} of its images show a {guess}."
+
+
+def most_said(counts: Sequence[int], right: int) -> int:
+    """Return the answer that a room gave most often.
+
+    Parameters
+    ----------
+    counts : sequence of int
+        Answers by choice.
+    right : int
+        The right choice; it is taken where another was given as often.
+
+    Returns
+    -------
+    int
+    """
+    most = max(counts)
+    return right if counts[right] == most else counts.index(most)
+
+
+def room_answer(
+    counts: Sequence[int], right: int, truth: str, choices: Sequence[str]
+) -> str:
+    """Write how many of a room are right, as Markdown.
+
+    Parameters
+    ----------
+    counts : sequence of int
+        Answers by choice, at least one.
+    right : int
+        The right choice.
+    truth : str
+        The right answer, as a sentence without its full stop.
+    choices : sequence of str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from mnist_kmeans.words.guess_questions import room_answer
+    >>> room_answer([9, 1, 12], 0, "It stands for 4", choices=["4", "7", "9"])
+    '**It stands for 4: 9 of 22 said so.** More said 9: 12.'
+    """
+    n, n_right = sum(counts), counts[right]
+    said = f"all {n}" if 1 < n == n_right else f"{n_right or 'none'} of {n}"
+    answer = f"**{truth}: {said} said so.**"
+    most = max(counts)
+    others = [
+        choice for i, choice in enumerate(choices) if counts[i] == most and i != right
+    ]
+    if not others:
+        return answer
+    named = " and ".join(others) if len(others) < 3 else "several others"
+    if n_right == most:
+        return f"{answer} As many said {named}."
+    each = " each" * (len(others) > 1)
+    return f"{answer} {'More' if n_right else 'Most'} said {named}: {most}{each}."
 
 
 def known_accuracies(curve: Curve, ks: Sequence[int], n_seeds: int) -> dict[int, float]:
@@ -154,8 +214,19 @@ def is_close(guess: float, truth: float) -> bool:
     return abs(points_off(guess, truth)) <= TOLERANCE
 
 
-def accuracy_hint(feature_space: str, n_seeds: int) -> str:
+def accuracy_hint(feature_space: str, n_seeds: int, *, in_ranges: bool = False) -> str:
     """Write which accuracy is asked for, and which guess is right.
+
+    Parameters
+    ----------
+    feature_space : str
+    n_seeds : int
+    in_ranges : bool, default=False
+        Whether a range is chosen instead of a number.
+
+    Returns
+    -------
+    str
 
     Examples
     --------
@@ -164,9 +235,10 @@ def accuracy_hint(feature_space: str, n_seeds: int) -> str:
     'Majority-vote accuracy on the test images in hog; higher is better. A guess ...'
     """
     over = f", the mean over {n_seeds} seeds" if n_seeds > 1 else ""
+    right = f"A guess no more than {TOLERANCE:g} points off is right."
     return (
         f"Majority-vote accuracy on the test images in {feature_space}{over}; higher "
-        f"is better. A guess no more than {TOLERANCE:g} points off is right."
+        f"is better. {'The range that it lies in is right.' if in_ranges else right}"
     )
 
 
@@ -194,6 +266,38 @@ def accuracy_answer(guess: float, truth: float) -> str:
     how = f"{abs(off):.1f} points too {side}" if off else "exactly that"
     verdict = "Right" if is_close(guess, truth) else "Not quite"
     return f"**{verdict}.** You said {guess:g}%, it is {truth:.1f}%: {how}."
+
+
+def accuracy_bounds(before: float) -> list[int]:
+    """Choose the bounds between the ranges that a room chooses an accuracy from.
+
+    Parameters
+    ----------
+    before : float
+        The accuracy at the k before, in percent, which is known.
+
+    Returns
+    -------
+    list of int
+        In percent, 5 points apart: the first is not above `before`, the last below
+        100, and there are nine at most.
+
+    Examples
+    --------
+    >>> from mnist_kmeans.words.guess_questions import accuracy_bounds, range_names
+    >>> accuracy_bounds(87.3)
+    [85, 90, 95]
+    >>> range_names([85, 90, 95])
+    ['below 85%', '85 to 90%', '90 to 95%', '95% or more']
+    """
+    first = int(min(before, 99) // 5 * 5)
+    return list(range(first, min(first + 45, 100), 5))
+
+
+def range_names(bounds: Sequence[int]) -> list[str]:
+    """Name the ranges between bounds in percent, and those below and above."""
+    between = [f"{low} to {high}%" for low, high in pairwise(bounds)]
+    return [f"below {bounds[0]}%", *between, f"{bounds[-1]}% or more"]
 
 
 def score(right: Iterable[bool]) -> str:

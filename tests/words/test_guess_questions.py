@@ -139,3 +139,44 @@ def test_the_hint_names_several_seeds_only(n_seeds, start):
 def test_the_score():
     assert guess_questions.score([]) == "The room: no guess yet"
     assert guess_questions.score([True, False, True]) == "The room: 2 of 3 right"
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        ({4: 3}, "**It stands for 4: all 3 said so.**"),
+        ({4: 1}, "**It stands for 4: 1 of 1 said so.**"),
+        ({4: 5, 9: 2}, "**It stands for 4: 5 of 7 said so.**"),
+        ({4: 2, 9: 2}, "**It stands for 4: 2 of 4 said so.** As many said 9."),
+        ({4: 2, 9: 3}, "**It stands for 4: 2 of 5 said so.** More said 9: 3."),
+        (
+            {4: 1, 7: 2, 9: 2},
+            "**It stands for 4: 1 of 5 said so.** More said 7 and 9: 2 each.",
+        ),
+        ({9: 2}, "**It stands for 4: none of 2 said so.** Most said 9: 2."),
+        (
+            {0: 1, 1: 1, 2: 1, 4: 1},
+            "**It stands for 4: 1 of 4 said so.** As many said several others.",
+        ),
+    ],
+)
+def test_what_a_room_said(answers, sentence):
+    counts = [answers.get(digit, 0) for digit in range(10)]
+    said = guess_questions.room_answer(counts, 4, "It stands for 4", "0123456789")
+    assert said == sentence
+
+
+@pytest.mark.parametrize("before", [11.2, 20.9, 55.0, 87.3, 95.0, 99.9, 100.0])
+def test_ranges_of_accuracy_have_room_for_less_and_for_more(before):
+    bounds = guess_questions.accuracy_bounds(before)
+    names = guess_questions.range_names(bounds)
+    assert len(names) == len(bounds) + 1 <= 10
+    assert bounds[0] <= before
+    assert bounds[-1] < 100
+    assert names[0] == f"below {bounds[0]}%"
+
+
+def test_a_room_is_right_unless_another_answer_was_given_more_often():
+    assert guess_questions.most_said([2, 2, 1], right=1) == 1
+    assert guess_questions.most_said([2, 2, 3], right=1) == 2
+    assert guess_questions.most_said([2, 1, 2], right=1) == 0

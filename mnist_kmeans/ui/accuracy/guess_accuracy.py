@@ -1,16 +1,21 @@
 """Guess first: what accuracy will be at the next k."""
 
+from bisect import bisect_right
 from collections.abc import Hashable, Mapping
 from typing import Any
 
 import streamlit as st
 
+from mnist_kmeans.charts.colors import space_color
 from mnist_kmeans.charts.guesses import guess_chart
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.studies.curve import curve_of
 from mnist_kmeans.ui.accuracy.sweep_choice import choose
 from mnist_kmeans.ui.requests.sweep_request import SweepRequest
+from mnist_kmeans.ui.rooms.asking import ask_room, show_answers, show_room_verdict
+from mnist_kmeans.ui.rooms.room import Question, Room
+from mnist_kmeans.ui.rooms.teacher_panel import how_to_join, session_room
 from mnist_kmeans.ui.shared.guess_score import (
     again_button,
     guesses,
@@ -54,7 +59,8 @@ def about_accuracy(request: SweepRequest, dark: bool) -> None:
     accuracies = guess_questions.known_accuracies(
         curve_of(request.rows(), "test_accuracy"), list(fits), n_seeds
     )
-    show_score()
+    with show_score():
+        room = session_room()
     if len(fits) < 2:
         st.info("With one value of k there is nothing to guess: choose more below.")
         return
@@ -63,8 +69,10 @@ def about_accuracy(request: SweepRequest, dark: bool) -> None:
     k = guess_questions.next_k(accuracies, answered)
     space = request.settings[0].feature_space
     if k is not None:
-        _question(k, accuracies, answered, question_ids[k], fits, space, dark)
+        _question(k, accuracies, answered, question_ids[k], fits, space, dark, room)
         return
+    if room is not None:
+        room.ask(None)
     if len(accuracies) < len(fits):
         first = "first" if len(accuracies) < 2 else "next"
         st.info(f"The {first} question comes as soon as its fits are done.")
@@ -86,23 +94,25 @@ def _question(
     fits: Mapping[int, list[FitSettings]],
     space: str,
     dark: bool,
+    room: Room | None,
 ) -> None:
     smallest = min(fits)
     revealed = {k: accuracies[k] for k in (smallest, *answered)}
     before = max(other for other in revealed if other < k)
-    st.header(
-        f"At k = {before} test accuracy is {revealed[before]:.1f}%. What will it be at "
-        f"k = {k}?",
-        anchor=False,
+    question = _of_ranges(
+        k, accuracies[k], before, revealed[before], question_id, space
     )
-    st.caption(
-        f"Question {sorted(fits).index(k)} of {len(fits) - 1}. "
-        + guess_questions.accuracy_hint(space, len(fits[k]))
-    )
+    st.header(question.text, anchor=False)
+    n_seeds = len(fits[k])
+    guess, percent = guesses().get(question_id), None
+    hint = guess_questions.accuracy_hint(space, n_seeds, in_ranges=room is not None)
+    st.caption(f"Question {sorted(fits).index(k)} of {len(fits) - 1}. {hint}")
     left, right = st.columns([2, 1], gap="medium")
-    guess = guesses().get(question_id)
     with right:
-        if guess is None:
+        if guess is None and room is not None:
+            ask_room(room, question)
+            how_to_join(room.code, page="/accuracy")
+        elif guess is None:
             key = f"guess_{space}_{k}"
             percent = st.slider(
                 f"Your guess at k = {k}",
@@ -118,6 +128,10 @@ def _question(
                 on_click=_record_percent,
                 args=(question_id, key, accuracies[k]),
             )
+        elif guess.answers:
+            show_room_verdict(guess.answers, question)
+            next_button("Next")
+            show_answers(guess.answers, question)
         else:
             percent = guess.value
             show_verdict(
@@ -127,6 +141,24 @@ def _question(
     with left:
         truth = None if guess is None else accuracies[k]
         _curve(revealed, space, max(fits), dark, k=k, guess=percent, truth=truth)
+
+
+def _of_ranges(
+    k: int, truth: float, before: int, known: float, question_id: Hashable, space: str
+) -> Question:
+    """Return the question as phones are asked it: in which range accuracy lies."""
+    bounds = guess_questions.accuracy_bounds(known)
+    names = guess_questions.range_names(bounds)
+    return Question(
+        id=question_id,
+        text=f"At k = {before} test accuracy is {known:.1f}%. What will it be at "
+        f"k = {k}?",
+        picture="",
+        choices=tuple(names),
+        colors=(space_color(space),) * len(names),
+        right=bisect_right(bounds, truth),
+        truth=f"It is {truth:.1f}%.",
+    )
 
 
 def _curve(

@@ -1,16 +1,23 @@
 """The guesses of a session in "Guess first", and its score."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from mnist_kmeans.words import guess_questions
 
 
 class Guess(NamedTuple):
+    """A guess, and whether it is right.
+
+    That of a room of people is the choice made most often, and has how many made each.
+    """
+
     value: int
     right: bool
+    answers: tuple[int, ...] = ()
 
 
 def guesses() -> dict[Hashable, Guess]:
@@ -25,9 +32,11 @@ def is_open(question: Hashable) -> bool:
     return on_screen or question not in guesses()
 
 
-def record_guess(question: Hashable, value: int, right: bool) -> None:
+def record_guess(
+    question: Hashable, value: int, right: bool, answers: Sequence[int] = ()
+) -> None:
     # The first one counts, should a second click come before the page is redrawn.
-    guesses().setdefault(question, Guess(value, right))
+    guesses().setdefault(question, Guess(value, right, tuple(answers)))
     st.session_state["guessed"] = question
 
 
@@ -43,9 +52,11 @@ def _close() -> None:
     st.session_state.pop("guessed", None)
 
 
-def show_score() -> None:
+def show_score() -> DeltaGenerator:
+    """Draw the score, and return its row."""
     made = guesses()
-    with st.container(horizontal=True, vertical_alignment="center"):
+    row = st.container(horizontal=True, vertical_alignment="center")
+    with row:
         st.markdown(
             f"**{guess_questions.score(guess.right for guess in made.values())}**"
         )
@@ -55,6 +66,7 @@ def show_score() -> None:
             args=(list(made),),
             disabled=not made,
         )
+    return row
 
 
 def again_button(asked: Iterable[Hashable]) -> None:

@@ -1,0 +1,1 @@
+"""Rooms of people, who answer the teacher's questions on their phones."""

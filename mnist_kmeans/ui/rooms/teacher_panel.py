@@ -1,0 +1,93 @@
+"""The teacher's side of a room, within a page."""
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from mnist_kmeans.ui.rooms.addresses import NoAddressError, phone_address
+from mnist_kmeans.ui.rooms.kept_key import keep_key
+from mnist_kmeans.ui.rooms.open_rooms import MOST_ROOMS, ROOMS
+from mnist_kmeans.ui.rooms.phone_routes import REPLICA_HEADER
+from mnist_kmeans.ui.rooms.room import MOST_PHONES, Room
+
+# In the session: the room, which nobody else can steer, and why there is none.
+_ROOM, _REFUSED = "room", "room_refused"
+
+_ABOUT = (
+    f"The class answers on up to {MOST_PHONES} phones, without names. Nothing is kept "
+    f"when the room closes. {MOST_ROOMS} rooms can be open at a time."
+)
+
+
+def session_room() -> Room | None:
+    """Draw what opens or closes the session's room, and return it while it is open."""
+    room: Room | None = st.session_state.get(_ROOM)
+    refused = st.session_state.pop(_REFUSED, None)
+    if room is not None and room.is_over:
+        st.session_state[_ROOM] = room = None
+        refused = "The room is over: rooms end after 4 hours, or 30 minutes unused."
+    keep_key(None if room is None else room.key, _take_up)
+    if room is not None:
+        st.button("Close the room", on_click=_close, args=(room,))
+        return room
+    st.button("Open a room", on_click=_open, help=_ABOUT)
+    if refused:
+        st.warning(refused)
+    return None
+
+
+def how_to_join(code: str, page: str = "") -> None:
+    """Draw a room's code, and its address as a QR code.
+
+    Parameters
+    ----------
+    code : str
+    page : str, optional
+        The page's name in its address; the first page has none.
+    """
+    st.html(Path(__file__).with_name("teacher_panel.css"))
+    big = f'<div class="room-code">{escape(code)}</div>'
+    try:
+        home = (st.context.url or "http://localhost").rstrip("/")
+        listens = st.get_option("server.address")
+        address = phone_address(home.removesuffix(page), listens) + "/room/"
+    except NoAddressError as error:
+        st.html(big)
+        st.warning(str(error))
+        return
+    # What a browser adds by itself need not be typed.
+    typed = escape(address.removeprefix("http://").rstrip("/"))
+    st.html(
+        f'<div class="room-join"><img src="{_qr_code(address + code)}" '
+        f'alt="QR code of {escape(address + code)}">{big}'
+        '<div class="room-address">Point the camera here, or type the code at '
+        f"<b>{typed}</b></div></div>"
+    )
+
+
+def _open() -> None:
+    try:
+        replica = st.context.headers.get(REPLICA_HEADER) or ""
+        st.session_state[_ROOM] = ROOMS.open(replica)
+    except ValueError as error:  # no more rooms, or a replica of another name
+        st.session_state[_REFUSED] = str(error)
+
+
+def _take_up(key: str) -> None:
+    """Go on with the room that the tab had before the page was loaded anew."""
+    st.session_state[_ROOM] = ROOMS.steered_by(key)
+
+
+def _close(room: Room) -> None:
+    room.close()
+    st.session_state[_ROOM] = None
+
+
+def _qr_code(text: str) -> str:
+    """Return a QR code as a data URI."""
+    import segno
+
+    code = segno.make_qr(text, error="m")
+    # White around it in the dark too: cameras look for that.
+    return str(code.svg_data_uri(dark="#000", light="#fff", border=3))
