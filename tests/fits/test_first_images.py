@@ -1,9 +1,11 @@
 """Fits from first centroids that are images."""
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +18,8 @@ from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.studies.learning import compute_learning
 from mnist_kmeans.studies.sweep import sweep_row
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
@@ -105,6 +109,7 @@ def test_the_script_of_a_fit_loads_its_images_and_repeats_it(digits, first, tmp_
     done = subprocess.run(
         [sys.executable, "-c", script(settings, digits)],
         cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=True,

@@ -124,11 +124,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (!(root.dragged >= 0)) return;
     event.preventDefault();
     const at = slotOf(event);
-    slots.forEach((button, i) => button.classList.toggle('over', i === at));
+    for (const [i, button] of slots.entries()) button.classList.toggle('over', i === at);
   };
   root.ondragend = () => {
     root.dragged = undefined;
-    slots.forEach((button) => button.classList.remove('over'));
+    for (const button of slots) button.classList.remove('over');
   };
   root.places.ondrop = (event) => {
     event.preventDefault();
