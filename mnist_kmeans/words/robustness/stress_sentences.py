@@ -94,12 +94,13 @@ def answers_headline(before: Mapping[str, int], now: Mapping[str, int]) -> str:
         if not changed:
             return f"{space} still reads {now[space]}"
         return f"{space} now reads {now[space]}, no longer {before[space]}"
+    all_of_them = "Both" if n == 2 else f"All {n}"
     if not changed:
         answers = sorted(set(now.values()))
         which = f" {answers[0]}" if len(answers) == 1 else " what they read"
-        return f"All {n} feature spaces still read{which}"
+        return f"{all_of_them} feature spaces still read{which}"
     if len(changed) == n:
-        return f"All {n} feature spaces read another digit now"
+        return f"{all_of_them} feature spaces read another digit now"
     others = "the other answer holds" if n - len(changed) == 1 else "the others hold"
     verb = "reads" if len(changed) == 1 else "read"
     news = sorted({now[space] for space in changed})
