@@ -73,7 +73,7 @@ def contradict(
         to_same = np.where(same, distances, np.inf).min(axis=1)
         to_other = np.where(same, np.inf, distances).min(axis=1)
         known = np.isfinite(to_same) & np.isfinite(to_other)
-        ways = np.maximum([to_same[known], to_other[known]], tiny)
+        ways = np.log(np.maximum([to_same[known], to_other[known]], tiny))
         log_ratios[at][known] = ways[0] - ways[1]
     return log_ratios, said
 

@@ -1,10 +1,10 @@
 """Labels in doubt, most doubtful first: `find_suspects`."""
 
-import hashlib
 import logging
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
@@ -116,10 +116,13 @@ def spaces_for(data: DigitData) -> tuple[SpaceName, ...]:
         "spectral" and "autoencoder" where the encoders that come along were made from
         these training images, as for MNIST; elsewhere "hog", which needs no network.
     """
-    digest = hashlib.sha256(data.x_train.data).hexdigest()
-    if all(about_shipped(space).get("data") == digest for space in _SHIPPED):
-        return _SHIPPED
-    return _WITHOUT
+    return _spaces_for(data.train_images_sha256)
+
+
+@cache
+def _spaces_for(digest: str) -> tuple[SpaceName, ...]:
+    made_from = (about_shipped(space).get("data") for space in _SHIPPED)
+    return _SHIPPED if all(data == digest for data in made_from) else _WITHOUT
 
 
 def suspect_fits(n_train: int, space: SpaceName) -> list[FitSettings]:
