@@ -3,12 +3,13 @@
     python -m benchmarks.suspects [--seeds 5] [--test]
 
 In each part 150 labels are changed, at random or each to the digit that is most like
-it. Counted is how many of them are among the first 2 % of the ranking; beyond: without
-those that the unchanged labels put there, of as many as can be; and beyond among the
-first 150 only, where images whose own labels are doubtful stand in the way. The ratio is the distance to the
-nearest centroid of the label's digit by that to the nearest of another, of one fit in
-autoencoder at k = 64. The parts are the last 10,000 training images, with the first
-50,000 as training images, by which all was chosen; with `--test` MNIST's two parts.
+it. Counted is how many of them are among the first 2 % of the ranking; beyond: the
+share of those that the unchanged labels did not put there anyway; and the same share
+among the first 150 only, where images whose own labels are doubtful stand in the way.
+The ratio is the distance to the nearest centroid of the label's digit by that to the
+nearest of another, of one fit in autoencoder at k = 64. The parts are the last 10,000
+training images, with the first 50,000 as training images, by which all was chosen; with
+`--test` MNIST's two parts.
 """
 
 import argparse
