@@ -55,7 +55,7 @@ def test_the_gallery_is_the_ranking(open_labels, sent, small_npz, part):
     said = suspects.said[:, first].tolist()
     assert badges[0] == labels[first]
     assert badges[1] in said
-    near = suspects.neighbour_labels[:, 0].ravel().tolist()
+    near = suspects.neighbour_labels[:, 0].tolist()
     assert says_sentence(int(labels[first]), said, near) in shown(app)
 
 

@@ -39,7 +39,7 @@ def doubt_headline(part: str, n_doubtful: int, n: int) -> str:
 
 
 def says_sentence(
-    label: int, said: Sequence[int], neighbours: Sequence[int] | None
+    label: int, said: Sequence[int], neighbours: Sequence[Sequence[int]] | None
 ) -> str:
     """Say what clusters and nearest training images make of an image.
 
@@ -49,8 +49,9 @@ def says_sentence(
         Its label.
     said : sequence of int
         The digit of the nearest centroid in each fit.
-    neighbours : sequence of int or None
-        The labels of its nearest training images; None where they were not asked.
+    neighbours : sequence of sequence of int or None
+        The labels of its nearest training images, as many in each space; None where
+        they were not asked.
 
     Returns
     -------
@@ -59,30 +60,32 @@ def says_sentence(
     Examples
     --------
     >>> from mnist_kmeans.words.doubt.label_sentences import says_sentence
-    >>> says_sentence(4, [7, 7, 9], [7, 7, 4, 7])
-    'Its label is 4. Of 3 fits, two say 7 and one says 9. Of its 4 nearest training \
-images, one is labelled 4, most others 7 (three).'
+    >>> says_sentence(4, [7, 7, 9], [[7, 7, 4, 7]])
+    'Its label is 4. Of three fits, two say 7 and one says 9. Of its 4 nearest \
+training images, three are labelled 7 and one 4.'
     """
     fits = Counter(int(digit) for digit in said).most_common()
     if len(fits) == 1:
-        clusters = f"All {len(said)} fits say {fits[0][0]}"
+        clusters = f"All {count_of(len(said), ' fits')} say {fits[0][0]}"
     else:
         parts = [
             f"{count_of(n, '')} {'says' if n == 1 else 'say'} {digit}"
             for digit, n in fits
         ]
-        clusters = f"Of {len(said)} fits, {names_listed(parts)}"
+        clusters = f"Of {count_of(len(said), ' fits')}, {names_listed(parts)}"
     text = f"Its label is {label}. {clusters}."
     if neighbours is None:
         return text + " That leaves no doubt, and its neighbours were not asked."
-    near = Counter(int(digit) for digit in neighbours)
-    same = near.pop(label, 0)
-    are = "is" if same == 1 else "are"
-    agree = f"{count_of(same, '') if same else 'none'} {are} labelled {label}"
-    if near:
-        digit, n = near.most_common(1)[0]
-        agree += f", most others {digit} ({count_of(n, '')})"
-    return f"{text} Of its {len(neighbours)} nearest training images, {agree}."
+    near = Counter(int(digit) for space in neighbours for digit in space).most_common()
+    of = f"its {len(neighbours[0])} nearest training images"
+    if len(neighbours) > 1:
+        of += f" in each of {count_of(len(neighbours), ' spaces')}"
+    if len(near) == 1:
+        return f"{text} Of {of}, all are labelled {near[0][0]}."
+    (digit, n), *others = near
+    parts = [f"{count_of(n, '')} {'is' if n == 1 else 'are'} labelled {digit}"]
+    parts += [f"{count_of(n, '')} {digit}" for digit, n in others]
+    return f"{text} Of {of}, {names_listed(parts)}."
 
 
 def doubt_sentence(doubt: float) -> str:

@@ -16,6 +16,7 @@ from mnist_kmeans.ui.accuracy.labels.image_gallery import Tile, image_gallery
 from mnist_kmeans.ui.accuracy.labels.picked import (
     N_SHOWN,
     digit_images,
+    image_number,
     image_of,
     labels_of,
     pick,
@@ -47,8 +48,8 @@ def show(suspects: Suspects, fit: Fit, data: DigitData) -> None:
     _one(suspects, data, selected, rank)
     _gallery(suspects, data, selected, rank)
     judged = judgements.judgements(data, suspects.part)
+    judgements.score(judged, {one: int(ranks[one]) + 1 for one in judged})
     with st.container(key=DETAILS + "labels"):
-        judgements.score(judged, {one: int(ranks[one]) + 1 for one in judged})
         st.download_button(
             "The list as CSV, with your judgements",
             lambda: csv_text(list_rows(suspects, data, judged)),
@@ -65,7 +66,7 @@ def _one(suspects: Suspects, data: DigitData, selected: int, rank: int) -> None:
     part = suspects.part
     labels, images = labels_of(data, part), digit_images(data, part)
     asked = rank < suspects.nearest.shape[1]
-    near = suspects.neighbour_labels[:, rank].ravel().tolist() if asked else None
+    near = suspects.neighbour_labels[:, rank].tolist() if asked else None
     left, right = st.columns([1, 4], gap="medium")
     with left:
         digit_strip(
@@ -122,7 +123,8 @@ def _gallery(suspects: Suspects, data: DigitData, selected: int, rank: int) -> N
     start = rank // N_SHOWN * N_SHOWN
     numbers = suspects.numbers[start : start + N_SHOWN]
     end = start + len(numbers)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        image_number(data, suspects.part)
         for text, to, possible in (
             ("Earlier ranks", start - N_SHOWN, start > 0),
             ("Later ranks", end, end < len(labels)),
@@ -133,11 +135,10 @@ def _gallery(suspects: Suspects, data: DigitData, selected: int, rank: int) -> N
                 args=(to,),
                 disabled=not possible,
             )
-        st.caption(
-            f"Ranks {start + 1:,} to {end:,}. Under each image its label, and the "
-            "digit that most fits say.",
-            width="content",
-        )
+    st.caption(
+        f"Ranks {start + 1:,} to {end:,}. Under each image its label, and the digit "
+        "that most fits say."
+    )
     tiles = []
     for number in numbers.tolist():
         label = int(labels[number])

@@ -12,6 +12,7 @@ from mnist_kmeans.ui.accuracy.labels.image_gallery import Tile, image_gallery
 from mnist_kmeans.ui.accuracy.labels.picked import (
     N_SHOWN,
     digit_images,
+    image_number,
     image_of,
     labels_of,
     pick,
@@ -32,9 +33,11 @@ def show(part: Part, fit: Fit, data: DigitData) -> None:
         for cluster, digit in enumerate(fit.cluster_labels.tolist())
         if (clusters == cluster).any()
     }
-    chosen = st.selectbox(
-        "Of which cluster", ["All clusters", *names], key="far_from", width=240
-    )
+    with st.container(horizontal=True):
+        chosen = st.selectbox(
+            "Of which cluster", ["All clusters", *names], key="far_from", width=240
+        )
+        image_number(data, part)
     far = outliers(fit, part, N_SHOWN, names.get(chosen))
     selected = int(far[0]) if number is None or number not in far else number
     _one(part, fit, data, selected, int(clusters[selected]), relative)

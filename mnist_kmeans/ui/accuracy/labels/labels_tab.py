@@ -11,7 +11,6 @@ from mnist_kmeans.studies.suspects.outliers import relative_distances
 from mnist_kmeans.studies.suspects.suspect_labels import Part, spaces_for
 from mnist_kmeans.ui.accuracy.labels import doubtful, far
 from mnist_kmeans.ui.accuracy.labels.picked import (
-    IMAGE,
     PARTS,
     labels_of,
     pick,
@@ -60,7 +59,6 @@ def show(current: FitSettings, data: DigitData, dark: bool) -> None:
 
     def draw() -> None:
         found, fit = request.find(), fit_request.find()
-        _image_number(data, part)
         if fit is not None and view == _FAR:
             far.show(part, fit, data)
         elif fit is not None and found is not None:
@@ -79,22 +77,6 @@ def show(current: FitSettings, data: DigitData, dark: bool) -> None:
                 "images. Doubtful is not wrong: judge for yourself."
             )
         watch(draw, ask, answer)
-
-
-def _image_number(data: DigitData, part: Part) -> None:
-    last = len(labels_of(data, part)) - 1
-    if st.session_state.get(IMAGE) not in (None, *range(last + 1)):
-        st.session_state[IMAGE] = None
-    st.number_input(
-        f"Image, 0 to {last:,}",
-        0,
-        last,
-        None,
-        key=IMAGE,
-        bind="query-params",
-        placeholder="the first",
-        width=180,
-    )
 
 
 def _headline(

@@ -39,3 +39,20 @@ def pick(number: int | None) -> None:
         # Picked before its control is first drawn.
         st.query_params[IMAGE] = str(number)
     st.session_state[IMAGE] = number
+
+
+def image_number(data: DigitData, part: Part) -> None:
+    """Draw the control for the number of the image that is looked at."""
+    last = len(labels_of(data, part)) - 1
+    if st.session_state.get(IMAGE) not in (None, *range(last + 1)):
+        st.session_state[IMAGE] = None
+    st.number_input(
+        f"Image, 0 to {last:,}",
+        0,
+        last,
+        None,
+        key=IMAGE,
+        bind="query-params",
+        placeholder="the first",
+        width=180,
+    )
