@@ -1,12 +1,14 @@
 """How far clusters and nearest images contradict the labels of images."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_kmeans.features.pixel_rows import Rows
 from mnist_kmeans.model.counts import count_votes
+
+if TYPE_CHECKING:  # it imports SciPy
+    from mnist_kmeans.features.pixel_rows import Rows
 
 # The name of a cluster without members.
 _NONE = 255
@@ -16,7 +18,7 @@ _CHUNK = 4096
 
 
 def contradict(
-    points: Rows,
+    points: "Rows",
     labels: NDArray[np.uint8],
     centers: NDArray[np.float32],
     clusters: NDArray[Any],
@@ -87,7 +89,7 @@ def _names(counts: NDArray[np.int64]) -> NDArray[np.uint8]:
 
 def nearest_others(
     points: NDArray[np.float32],
-    train: Rows,
+    train: "Rows",
     n_neighbors: int,
     own: NDArray[np.intp] | None = None,
 ) -> NDArray[np.int32]:
