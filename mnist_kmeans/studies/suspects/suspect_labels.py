@@ -212,7 +212,7 @@ def find_suspects(
     suspects = compute_suspects(data, part)
     if suspects.spaces != _SHIPPED:
         logger.warning(
-            "No encoders came along for these training images: their labels were "
+            "No encoders came along for these training images: labels were "
             "doubted in %s.",
             " and ".join(suspects.spaces),
         )
