@@ -218,15 +218,17 @@ def _left_out(
     n = st.slider("Leave out the most doubtful", 0, most, min(50, most), key="left_out")
     there = suspects.numbers[suspects.numbers < len(right)]
     accuracy, without, without_errors = accuracies_without(right, there[:n])
-    settings = fit.settings
+    k, space = fit.settings.n_clusters, fit.settings.feature_space
     st.markdown(
-        f"Of the fit on screen, k = {settings.n_clusters} in {settings.feature_space}: "
+        f"**The fit on screen, k = {k} in {space}.** "
         + left_out_sentence(suspects.part, n, accuracy, without, without_errors)
     )
     wrong = [i for i, said in judged.items() if said == "wrong" and i < len(right)]
     if wrong:
         _, without, _ = accuracies_without(right, np.array(wrong))
-        st.markdown(f"Without the {len(wrong)} that you called wrong: {without:.2%}.")
+        st.markdown(
+            f"Without the {len(wrong)} that you called wrong it would be {without:.2%}."
+        )
     st.caption(
         "Leaving out images that a model reads wrong always raises its accuracy, "
         "whether their labels are right or not. The ranking puts hard images first "

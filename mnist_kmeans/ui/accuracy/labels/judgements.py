@@ -53,7 +53,9 @@ def score(judged: dict[int, str], ranks: dict[int, int]) -> None:
     st.markdown(f"**{judged_sentence(by_rank)}**")
     rows = score_rows(by_rank)
     if rows:
-        head = "| Ranks | Label wrong | right | Cannot tell | Wrong, of those told |"
+        head = (
+            "| Ranks | Label wrong | Label right | Cannot tell | Wrong, of those told |"
+        )
         lines = [
             f"| {row['ranks']} | {row['wrong']} | {row['right']} | "
             f"{row['cannot tell']} | {row['share']} |"
