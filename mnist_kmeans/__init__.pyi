@@ -11,6 +11,7 @@ from .model.voting import infer_data_labels as infer_data_labels
 from .pictures.opening import ImageError as ImageError
 from .pictures.opening import open_image as open_image
 from .pictures.reading import read_digits as read_digits
+from .studies.suspects.suspect_labels import find_suspects as find_suspects
 from .studies.sweep import accuracy_sweep as accuracy_sweep
 
 __version__: str

@@ -152,6 +152,7 @@ def test_public_names():
         "accuracy_sweep",
         "build_model",
         "calculate_metrics",
+        "find_suspects",
         "infer_cluster_labels",
         "infer_data_labels",
         "load_mnist",

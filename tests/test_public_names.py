@@ -64,6 +64,7 @@ from mnist_kmeans import (
     accuracy_sweep,
     build_model,
     calculate_metrics,
+    find_suspects,
     open_image,
     read_digits,
 )
@@ -77,6 +78,8 @@ def good(data: DigitData) -> float:
     assert_type(figures["n_empty"], int)
     ClusterClassifier(2, init=[[0.0], [1.0]], batch_size="auto", random_state=0)
     read_digits(open_image("photo.png"))[0].pixels.shape
+    numbers, doubt = find_suspects(data, "train", return_doubt=True)
+    find_suspects(data)[:3].max()
     next(accuracy_sweep(data, [2, 10], feature_space="hog", seeds=3))["nmi"]
     return figures["accuracy"]
 
@@ -90,6 +93,7 @@ def bad(data: DigitData) -> None:
     calculate_metrics(build_model(10), data.x_test, data.y_test)["acuracy"]
     accuracy_sweep(data, [2], feature_space="pixel")
     accuracy_sweep((data.x_train, data.y_train), [2])
+    find_suspects(data, "all")
     read_digits(28)
 """
 

@@ -82,6 +82,11 @@ class DigitData:
         }
 
     @property
+    def train_images_sha256(self) -> str:
+        """SHA-256 of the training images, by which encoders know them."""
+        return self._sha256["x_train"]
+
+    @property
     def is_mnist(self) -> bool:
         """Whether all four arrays are MNIST's, byte for byte."""
         return self._sha256 == MNIST_SHA256

@@ -10,6 +10,7 @@ from .names import SPACE_TITLES as SPACE_TITLES
 from .names import TRAINED_SPACES as TRAINED_SPACES
 from .names import SpaceName as SpaceName
 from .names import TrainingError as TrainingError
+from .network.encoder_files import about_shipped as about_shipped
 from .network.encoder_files import digest_of_shipped as digest_of_shipped
 from .network.graph_groups import number_of_groups as number_of_groups
 from .network.views import other_view as other_view

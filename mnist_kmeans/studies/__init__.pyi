@@ -51,6 +51,14 @@ from .stress.curves import loss_at as loss_at
 from .stress.curves import stress_curve as stress_curve
 from .stress.curves import stress_rows as stress_rows
 from .stress.reader import Reader as Reader
+from .suspects.outliers import outliers as outliers
+from .suspects.outliers import relative_distances as relative_distances
+from .suspects.suspect_labels import PARTS as PARTS
+from .suspects.suspect_labels import Part as Part
+from .suspects.suspect_labels import Suspects as Suspects
+from .suspects.suspect_labels import compute_suspects as compute_suspects
+from .suspects.suspect_labels import find_suspects as find_suspects
+from .suspects.suspect_labels import spaces_for as spaces_for
 from .sweep import Row as Row
 from .sweep import accuracy_sweep as accuracy_sweep
 from .sweep import digits_with_a_cluster as digits_with_a_cluster

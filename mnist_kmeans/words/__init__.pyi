@@ -33,6 +33,13 @@ from .comparison_sentences import others_headline as others_headline
 from .comparison_sentences import starts_sentence as starts_sentence
 from .comparison_sentences import two_accuracies_sentences as two_accuracies_sentences
 from .correction_sentences import with_said as with_said
+from .doubt.label_sentences import PART_NAMES as PART_NAMES
+from .doubt.label_sentences import doubt_headline as doubt_headline
+from .doubt.label_sentences import doubt_sentence as doubt_sentence
+from .doubt.label_sentences import judged_sentence as judged_sentence
+from .doubt.label_sentences import outlier_headline as outlier_headline
+from .doubt.label_sentences import outlier_sentence as outlier_sentence
+from .doubt.label_sentences import says_sentence as says_sentence
 from .learning_captions import captions as captions
 from .learning_captions import chains_sentence as chains_sentence
 from .learning_captions import groups_headline as groups_headline

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { placeInSheet, tileAfterKey } from '../../mnist_kmeans/ui/explore/tiles.js';
+import { placeInSheet, tileAfterKey } from '../../mnist_kmeans/ui/shared/tiles.js';
 import { withParameter } from '../../mnist_kmeans/ui/shared/link.js';
 import { isWithinApp } from '../../mnist_kmeans/ui/shared/page_links.js';
 import { buttonAfterKey } from '../../mnist_kmeans/ui/shared/radio_group.js';

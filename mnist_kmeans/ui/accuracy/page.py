@@ -14,6 +14,7 @@ from mnist_kmeans.ui.accuracy import (
     why_more_clusters,
 )
 from mnist_kmeans.ui.accuracy.family_tree import tree_tab
+from mnist_kmeans.ui.accuracy.labels import labels_tab
 from mnist_kmeans.ui.accuracy.stress import altered_digits
 from mnist_kmeans.ui.requests.fit_request import FitRequest
 from mnist_kmeans.ui.shared.require_data import require_data
@@ -32,6 +33,7 @@ _TABS = {
     "Tree": tree_tab.show,
     "Luck": luck.show,
     "Compare": _compare,
+    "Labels": labels_tab.show,
     "Guess first": guess_accuracy.show,
 }
 

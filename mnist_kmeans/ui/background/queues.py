@@ -34,6 +34,8 @@ _QUEUES = {
     "trees": (1, 8),
     # Fits, and small transformers: at k=256 in pixels 3 MB in all.
     "readers": (2, 18),
+    # Doubts about the labels of MNIST's training images take 1.5 MB.
+    "labels": (1, 4),
     # A map of 5,000 images takes 1 MB. PCA does not wait behind t-SNE.
     "PCA maps": (1, 8),
     "t-SNE maps": (1, 8),

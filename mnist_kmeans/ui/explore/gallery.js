@@ -1,5 +1,5 @@
+import { placeInSheet, tileAfterKey } from '../shared/tiles.js';
 import { drawSheet, PIXELS, timeOf, unpack } from './film.js';
-import { placeInSheet, tileAfterKey } from './tiles.js';
 
 const buttonsOf = (grid) => [...grid.querySelectorAll('button')];
 

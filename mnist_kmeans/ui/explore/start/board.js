@@ -1,4 +1,4 @@
-import { placeInSheet, tileAfterKey } from '../tiles.js';
+import { placeInSheet, tileAfterKey } from '../../shared/tiles.js';
 
 // What a place is called: its number, what is in it, and what can be done.
 export function nameOfPlace(place, tile) {

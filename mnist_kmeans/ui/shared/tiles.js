@@ -1,6 +1,6 @@
-// Where the image of a cluster is in a sheet of them, to the left and up, in pixels.
-export const placeInSheet = (cluster, columns, side) =>
-  [-side * (cluster % columns), -side * Math.floor(cluster / columns)];
+// Where an image is in a sheet of them, to the left and up, in pixels.
+export const placeInSheet = (at, columns, side) =>
+  [-side * (at % columns), -side * Math.floor(at / columns)];
 
 // Which of `count` tiles, so many `across`, a key leads to from the one at `from`; null
 // where there is none.

@@ -1,0 +1,1 @@
+"""Labels that clusters and neighbours contradict, and images far from everything."""

@@ -1,0 +1,1 @@
+"""The tab Labels of the Accuracy page."""

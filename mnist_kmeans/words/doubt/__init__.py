@@ -1,0 +1,1 @@
+"""Sentences about labels in doubt."""
