@@ -23,6 +23,7 @@ from mnist_kmeans.model.counts import confusion_counts, recalls
 from mnist_kmeans.studies.curve import curve_of
 from mnist_kmeans.studies.sweep import Row
 from mnist_kmeans.words.accuracy_sentences import sweep_headline
+from mnist_kmeans.words.by_hand.start_sentences import how_sorted
 from mnist_kmeans.words.cluster_sentences import (
     errors_sentence,
     fit_figures,
@@ -94,7 +95,7 @@ def _top(fit: Fit, data: DigitData, confusion: NDArray[np.int64]) -> str:
     return (
         f"<h1>k-means on handwritten digits</h1>\n<p>{escape(space)}, k = "
         f"{settings.n_clusters}, seed {settings.seed}. {settings.n_train:,} training "
-        f"images, sorted by likeness alone. {escape(data.source)}.</p>\n"
+        f"images, sorted {how_sorted(settings)}. {escape(data.source)}.</p>\n"
         f'<p class="score"><strong>{accuracy:.1%}</strong> of {len(data.y_test):,} '
         "test images are read right<small>Test accuracy of this one run, by majority "
         f"vote: higher is better.</small></p>\n"

@@ -80,7 +80,10 @@ def fitting_code(settings: FitSettings) -> str:
     if settings.first is not None:
         # As saved on the page Explore, in the tab "Start it yourself".
         arguments += f'    init=np.load("{FIRST_FILE}")["images"],\n'
-        before = "import numpy as np\n\n"
+        before = (
+            "import numpy as np\n\n# Save the first centroids on the page Explore, in "
+            f'"Start it yourself",\n# and put the file, {FIRST_FILE}, beside this.\n'
+        )
     return f'''{before}n = {settings.n_train}
 images, labels = data.x_train[:n], data.y_train[:n]
 model = build_model(

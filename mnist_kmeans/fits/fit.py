@@ -111,7 +111,8 @@ def build(settings: FitSettings) -> "Pipeline":
     parameters = asdict(settings)
     del parameters["n_train"], parameters["moves"]
     first = parameters.pop("first")
-    if first is not None:
+    if first is not None and not settings.moves:
+        # After moves there may be fewer clusters than first centroids.
         parameters["init"] = first.images
     return build_model(random_state=parameters.pop("seed"), **parameters)
 

@@ -91,6 +91,7 @@ class FitStore:
         on_step: OnStep | None = None,
         features: "Features | None" = None,
         on_images: OnImages | None = None,
+        earlier: Fit | None = None,
     ) -> Fit:
         """Load a fit, or compute and keep it.
 
@@ -109,6 +110,8 @@ class FitStore:
         on_images : callable, optional
             Called with the centroids as they are learnt, see `compute_fit`; not where
             the fit is loaded, or another thread computes it.
+        earlier : Fit, optional
+            With moves by hand, the fit before the last of them, where it is there.
 
         Returns
         -------
@@ -124,7 +127,7 @@ class FitStore:
         on_step(0, "Preparing the images")
         # With moves by hand the fit before each of them is kept too.
         history = settings.history
-        fit, left = None, [settings]
+        fit, left = earlier, [settings]
         while fit is None and len(left) < len(history):
             fit = self.find(history[-1 - len(left)], data)
             left = history[-len(left) - (fit is None) :]
@@ -367,7 +370,8 @@ class FitStore:
                 result = self._shelf.find(*place)
                 if result is None:
                     result = compute()
-                    self._keep(what, place, result)
+                    if not _is_private(key):
+                        self._keep(what, place, result)
         return result
 
     def find_study(
@@ -390,6 +394,11 @@ class FitStore:
     def _keep(self, what: str, place: tuple[str, dict[str, Any]], result: Any) -> None:
         if is_unchanged(what.rpartition(".")[0]):
             self._shelf.keep(*place, result)
+
+
+def _is_private(key: dict[str, Any]) -> bool:
+    first = key.get("first")
+    return isinstance(first, FirstImages) and first.is_private
 
 
 def _part(on_step: OnStep, i: int, n: int) -> OnStep:

@@ -17,6 +17,7 @@ from .by_hand.naming_sentences import covered_sentence as covered_sentence
 from .by_hand.naming_sentences import difference_sentence as difference_sentence
 from .by_hand.naming_sentences import likeness_sentence as likeness_sentence
 from .by_hand.naming_sentences import naming_headline as naming_headline
+from .by_hand.start_sentences import how_sorted as how_sorted
 from .by_hand.start_sentences import means_sentence as means_sentence
 from .by_hand.start_sentences import random_starts_sentence as random_starts_sentence
 from .by_hand.start_sentences import start_headline as start_headline

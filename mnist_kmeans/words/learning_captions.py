@@ -28,9 +28,9 @@ def learning_headline(learning: "Learning") -> str:
     first, end = f"{accuracy[0]:.1%}", f"{accuracy[-1]:.1%}"
     if at == 0:
         k = learning.labels.shape[1]
-        which = "" if learning.n_given else " training images as they are,"
+        which = "" if learning.n_given else ", training images as they are,"
         sentence = (
-            f"The first {k} centroids alone,{which} reach {first} majority-vote "
+            f"The first {k} centroids alone{which} reach {first} majority-vote "
             f"accuracy on the test images; the end is {end}."
         )
     else:
@@ -42,9 +42,11 @@ def learning_headline(learning: "Learning") -> str:
             f"{_after(learning, at)}; the end is {end}."
         )
     if accuracy.max() - accuracy[-1] >= 0.01:
+        higher = f"In between it was higher, {accuracy.max():.1%}"
+        if accuracy.argmax() == 0:
+            higher = "It is lower at the end"
         sentence += (
-            f" In between it was higher, {accuracy.max():.1%}: k-means makes inertia "
-            "small and never sees a digit's name."
+            f" {higher}: k-means makes inertia small and never sees a digit's name."
         )
     return sentence
 

@@ -13,7 +13,7 @@ import pytest
 from mnist_kmeans.documents.python_script import FIRST_FILE, script
 from mnist_kmeans.fits.by_hand.first_images import FirstImages
 from mnist_kmeans.fits.exports import metrics_json
-from mnist_kmeans.fits.fit import compute_fit
+from mnist_kmeans.fits.fit import compute_fit, fitted_classifier
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
 from mnist_kmeans.studies.learning import compute_learning
@@ -86,6 +86,30 @@ def test_it_is_kept_under_the_images(digits, first, tmp_path):
     model = store.model(settings, digits)
     predicted = fit.cluster_labels[fit.test_clusters]
     np.testing.assert_array_equal(model.predict(digits.x_test), predicted)
+
+
+def test_what_a_visitor_drew_is_not_written_to_disk(digits, tmp_path):
+    first = FirstImages(digits.x_test[:4], is_private=True)
+    settings = FitSettings(300, 6, "pca", first=first)
+    store = FitStore(tmp_path)
+    fit = store.get(settings, digits)
+    edited = store.get(settings.edited("s3"), digits, earlier=fit)
+    assert len(edited.cluster_labels) == 7
+    assert store.find(settings, digits) is None
+    assert store.find(settings.edited("s3"), digits) is None
+    assert not [path for path in tmp_path.rglob("*") if path.suffix == ".joblib"]
+    pixels = first.images.tobytes()
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not any(pixels in path.read_bytes() for path in files)
+
+
+def test_with_as_many_as_clusters_they_can_be_merged_and_moves_go_on(digits, first):
+    begun = FitSettings(300, 4, "pca", first=first)
+    edited = compute_fit(begun.edited("m1-2.s0.r1"), digits)
+    assert len(edited.cluster_centers) == 3
+    assert edited.first_centers is None
+    model = fitted_classifier(edited)
+    np.testing.assert_array_equal(model.cluster_centers_, edited.cluster_centers)
 
 
 def test_more_first_centroids_than_clusters_are_refused(digits, first):

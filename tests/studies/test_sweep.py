@@ -65,7 +65,7 @@ def centroids_by_every_way(settings, data):
     yield fit.cluster_centers
     images, labels = data.x_train[: settings.n_train], data.y_train[: settings.n_train]
     parameters = asdict(settings)
-    del parameters["n_train"], parameters["first"]
+    del parameters["n_train"], parameters["first"], parameters["moves"]
     model = build_model(random_state=parameters.pop("seed"), **parameters)
     yield model.fit(images, labels)[-1].cluster_centers_
     program = {}

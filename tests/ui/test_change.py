@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from mnist_kmeans.ui.predict.change import change_requests
 from tests.ui.conftest import by_label, settled
 
 VIEW = "mnist_kmeans/ui/predict/page.py"
@@ -58,3 +59,15 @@ def test_it_is_searched_in_a_space_that_is_not_affine(changed):
     before, after = answers(app)
     assert before != after
     assert any("the smallest change found" in m.value for m in app.markdown)
+
+
+def test_feature_spaces_are_compared_as_they_start_at_random(changed, monkeypatch):
+    monkeypatch.setattr(change_requests, "N_COMPARED", 3)
+    # Moves by hand are on the clusters of one space, and no fit carries them here.
+    app = changed(changes="true", k="4", moves="s3.m0-1")
+    assert any("needs the largest change" in m.value for m in app.markdown) or any(
+        "need the largest changes" in m.value for m in app.markdown
+    )
+    (table,) = (d.value for d in app.dataframe if "smallest change" in d.value)
+    assert list(table["feature space"]) == ["pixels", "pca", "deskewed", "hog"]
+    assert (table["smallest change"] > 0).all()

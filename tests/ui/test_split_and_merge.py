@@ -139,7 +139,7 @@ def test_the_moves_go_along_to_other_pages(open_tab, small_npz):
         assert app.query_params["moves"] == "s3.m4-7"
         assert app.session_state["shown"] == fit.settings
     settled(app.switch_page("mnist_kmeans/ui/accuracy/page.py").run())
-    assert "without the moves by hand" in shown(app)
+    assert "without what you did by hand" in shown(app)
     settled(app.switch_page("mnist_kmeans/ui/explore/page.py").run())
     press(app, "Drop the moves")
     assert "moves" not in app.query_params

@@ -15,6 +15,9 @@ class FirstImages:
     ----------
     images : array-like of shape (m, 28, 28)
         uint8 in 0..255, or floats in 0..1, which are rounded to 255ths. At least one.
+    is_private : bool, default=False
+        Whether `FitStore` must not keep what has these images in it, such as the
+        drawings of a dashboard's visitor. It does not count for equality.
 
     Raises
     ------
@@ -32,7 +35,7 @@ class FirstImages:
     FirstImages(2, 7fbcfcd86bdfa943dbd68f67c3fcba6e)
     """
 
-    def __init__(self, images: ArrayLike) -> None:
+    def __init__(self, images: ArrayLike, *, is_private: bool = False) -> None:
         # It imports SciPy, which no first page does.
         from mnist_kmeans.features.validation import check_images
 
@@ -42,6 +45,7 @@ class FirstImages:
         if pixels.dtype != np.uint8:
             pixels = np.rint(255 * pixels)
         self._bytes = pixels.astype(np.uint8).tobytes()
+        self.is_private = is_private
 
     @property
     def images(self) -> NDArray[np.uint8]:

@@ -93,7 +93,8 @@ def load_moves(content: bytes, settings: FitSettings, data: DigitData) -> str:
 def _fit(settings: FitSettings) -> dict[str, object]:
     fit = asdict(settings.base)
     del fit["moves"]
-    return fit
+    first = settings.first
+    return fit | {"first": None if first is None else first.digest}
 
 
 def _named(fit: object) -> str:

@@ -44,9 +44,12 @@ controls.page_top(
     data,
 )
 chosen = controls.settings(data)
-current = chosen.base
-if chosen.moves:
-    st.caption("All fits here are as k-means left them, without the moves by hand.")
+current = controls.from_random(data)
+if chosen != current:
+    st.caption(
+        "All fits here start at random and are as k-means left them, without what you "
+        "did by hand."
+    )
 dark = st.context.theme.type == "dark"
 # Only what is open is computed and drawn.
 for tab, show in zip(

@@ -35,7 +35,7 @@ def section(current: FitSettings, data: DigitData, dark: bool) -> None:
         "1. Two accuracies, at k = 10: majority vote and matched", anchor=False
     )
     # The number of starts depends on k.
-    of_ten = replace(current, n_clusters=_K, n_starts=None, first=None)
+    of_ten = replace(current, n_clusters=_K, n_starts=None)
     answer = wait_for(FitRequest(of_ten, data))
     if isinstance(answer, Ready):
         once(_both, answer.value, data, dark)

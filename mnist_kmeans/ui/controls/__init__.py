@@ -17,8 +17,8 @@ from mnist_kmeans.ui.controls.page_top import page_top as page_top
 from mnist_kmeans.ui.controls.page_top import title as title
 from mnist_kmeans.ui.controls.space_choice import in_ready_spaces as in_ready_spaces
 from mnist_kmeans.ui.controls.values import HIDDEN as HIDDEN
-from mnist_kmeans.ui.controls.values import LARGEST_K as LARGEST_K
 from mnist_kmeans.ui.controls.values import NOTEBOOK_KS as NOTEBOOK_KS
 from mnist_kmeans.ui.controls.values import advanced as advanced
 from mnist_kmeans.ui.controls.values import from_random as from_random
 from mnist_kmeans.ui.controls.values import settings as settings
+from mnist_kmeans.ui.requests.fit_request import LARGEST_K as LARGEST_K

@@ -46,7 +46,8 @@ def text_for(firsts: Sequence[First]) -> str:
     pixels = b"".join(first.image.tobytes() for first in firsts)
     text = f"own-{hashlib.sha256(pixels).hexdigest()[:12]}"
     held = st.session_state.setdefault("first_held", {})
-    held[text] = list(firsts)
+    held.pop(text, None)
+    held[text] = list(firsts)  # now the last
     for earlier in list(held)[:-_MOST_HELD]:
         del held[earlier]
     return text
@@ -81,6 +82,17 @@ def chosen(base: FitSettings, data: DigitData) -> list[First]:
     return _known(base, data)[0]
 
 
+def is_waiting(base: FitSettings, data: DigitData) -> bool:
+    """Tell whether a fit that first centroids are taken from is not there yet."""
+    try:
+        _known(base, data)
+    except NotYetError:
+        return True
+    except FirstError:
+        pass  # the sidebar says so
+    return False
+
+
 def with_first(base: FitSettings, data: DigitData) -> FitSettings:
     """Return the settings of the fit from the first centroids, where there are any."""
     try:
@@ -101,7 +113,9 @@ def _known(
     if before != key:
         firsts = _parsed(text, base, data)
         try:
-            known = firsts, FirstImages(np.array([first.image for first in firsts]))
+            images = np.array([first.image for first in firsts])
+            own = any(first.is_visitors for first in firsts)
+            known = firsts, FirstImages(images, is_private=own)
         except ValueError as error:  # images that are all but black
             raise FirstError(str(error)) from error
         st.session_state["first_known"] = key, known
@@ -150,11 +164,17 @@ def first_control(base: FitSettings, data: DigitData, *, shown: bool) -> None:
     if not shown or not asked():
         return
     try:
-        n, k = len(chosen(base, data)), base.n_clusters
+        known = chosen(base, data)
+        n, k = len(known), base.n_clusters
         more = f", and {k - n} that k-means++ adds" if n < k else ""
         note = f"**The fit starts from your own {n} first centroids**{more}. Full "
         note += "steps follow to the end, whatever is set under Advanced. On Accuracy "
         note += "curves and seeds start at random."
+        tested = sum(first.token.startswith("t") for first in known)
+        if tested:
+            note += f" {tested} of them {'is a' if tested == 1 else 'are'} test "
+            note += f"image{'s' * (tested > 1)}, and test accuracy counts "
+            note += f"{'it' if tested == 1 else 'them'} too."
     except NotYetError as error:
         note = str(error)
         wait_for(error.request)

@@ -18,7 +18,7 @@ from mnist_kmeans.pictures.strokes import (
     text_of,
 )
 from mnist_kmeans.ui.background.once import once
-from mnist_kmeans.ui.requests.fit_request import FitRequest
+from mnist_kmeans.ui.requests.fit_request import LARGEST_K, FitRequest
 
 #: Said of what no link of ours has.
 DAMAGED = "The first centroids in the link are damaged and were left out."
@@ -63,6 +63,11 @@ class First:
     image: NDArray[np.uint8]
     shows: int | None
     source: str
+
+    @property
+    def is_visitors(self) -> bool:
+        """Whether the visitor drew it or brought it along."""
+        return not self.token or self.token.startswith("d")
 
 
 def from_test(number: int, data: DigitData) -> First:
@@ -177,7 +182,7 @@ def _numbered(
 ) -> First:
     if kind == "c":
         k, cluster = numbers
-        if not 2 <= k <= base.n_train or cluster >= k:
+        if not 2 <= k <= min(LARGEST_K, base.n_train) or cluster >= k:
             raise FirstError(DAMAGED)
         return centroid(cluster, replace(base, n_clusters=k, n_starts=None), data)
     (number,) = numbers

@@ -48,8 +48,16 @@ def undo(settings: FitSettings, data: DigitData) -> NDArray[np.intp]:
     return np.flatnonzero(before != given_names(settings, data))
 
 
-def names_control(settings: FitSettings, data: DigitData) -> None:
-    """Draw the control that has the names of the fit on screen in the URL."""
+def names_control(settings: FitSettings | None, data: DigitData) -> None:
+    """Draw the control that has the names of a fit in the URL; of none as they are."""
+    if settings is not None:
+        _take_names(settings, data)
+    with st.container(key=HIDDEN + _KEY):
+        st.text_input("Names of clusters", key="names", bind="query-params")
+
+
+def _take_names(settings: FitSettings, data: DigitData) -> None:
+    """Have the control show the names of a fit, or take those of a link."""
     asked = str(value_of(_KEY, ""))
     steps = _steps(settings, data)
     if asked != steps[-1] and (_names(asked, settings, data) != NOT_ASKED).any():
@@ -59,8 +67,6 @@ def names_control(settings: FitSettings, data: DigitData) -> None:
     elif asked != steps[-1]:
         # As in Explore: not drawn yet, so it takes its value from the URL.
         st.query_params[_KEY] = steps[-1]
-    with st.container(key=HIDDEN + _KEY):
-        st.text_input("Names of clusters", key="names", bind="query-params")
 
 
 def _steps(settings: FitSettings, data: DigitData) -> list[str]:

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from mnist_kmeans.digits.data_set import DigitData
-from mnist_kmeans.ui.controls.values import HIDDEN, settings
+from mnist_kmeans.ui.controls.first_centroids import is_waiting
+from mnist_kmeans.ui.controls.values import HIDDEN, from_random, settings
 from mnist_kmeans.ui.shared.between_pages import value_of
 from mnist_kmeans.words.by_hand.edit_sentences import dropped_line, edited_line
 
@@ -20,11 +21,13 @@ def moves_control(data: DigitData) -> None:
     """Keep the moves in the URL, say that there are any, and offer to drop them."""
     chosen = settings(data)
     base, moves = chosen.base, str(value_of("moves", ""))
-    if moves != chosen.moves:
-        if st.session_state.get("moves_on", base) != base:
-            st.toast(dropped_line(moves.count(".") + 1))
-        set_moves(chosen.moves)
-    st.session_state["moves_on"] = base
+    # While a fit that first centroids come from is not there, they are of another fit.
+    if not is_waiting(from_random(data), data):
+        if moves != chosen.moves:
+            if st.session_state.get("moves_on", base) != base:
+                st.toast(dropped_line(moves.count(".") + 1))
+            set_moves(chosen.moves)
+        st.session_state["moves_on"] = base
     with st.container(key=HIDDEN + "moves"):
         st.text_input("Moves made by hand", key="moves", bind="query-params")
     with st.container(gap="small"):

@@ -7,7 +7,7 @@ import streamlit as st
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.names import FEATURE_SPACES
 from mnist_kmeans.model.defaults import usual_settings
-from mnist_kmeans.ui.controls.first_centroids import first_control
+from mnist_kmeans.ui.controls.first_centroids import first_control, is_waiting
 from mnist_kmeans.ui.controls.given_names import names_control
 from mnist_kmeans.ui.controls.moves_control import moves_control
 from mnist_kmeans.ui.controls.space_choice import space_choice
@@ -42,7 +42,9 @@ def sidebar(data: DigitData, fixed: str = "") -> None:
             st.html(STYLE)
         with st.container(key=DETAILS + "present"):
             st.caption("For a room: larger, and only the controls that matter most.")
-        names_control(settings(data), data)
+        # Names are of one fit: they wait for the one that first centroids come from.
+        waits = is_waiting(from_random(data), data)
+        names_control(None if waits else settings(data), data)
 
 
 def _details(data: DigitData, *, disabled: bool) -> None:

@@ -15,7 +15,7 @@ from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.ui.background.once import once
 from mnist_kmeans.ui.background.queues import store
 from mnist_kmeans.ui.controls.two_sevens import two_sevens
-from mnist_kmeans.ui.controls.values import HIDDEN, advanced, settings
+from mnist_kmeans.ui.controls.values import HIDDEN, advanced, from_random, settings
 from mnist_kmeans.ui.requests.sweep_request import known_row
 from mnist_kmeans.ui.shared.between_pages import value_of
 from mnist_kmeans.ui.shared.present import DETAILS
@@ -43,7 +43,8 @@ def space_choice(data: DigitData, *, disabled: bool = False) -> None:
             bind="query-params",
         )
     # What depends on the feature space where nobody has chosen it.
-    chosen, usual = settings(data), {**advanced(data), "n_starts": None}
+    chosen, random = settings(data), from_random(data)
+    usual = {**advanced(data), "n_starts": None}
     st.session_state["space"] = chosen.feature_space
     st.radio(
         "Feature space: what k-means compares",
@@ -53,7 +54,7 @@ def space_choice(data: DigitData, *, disabled: bool = False) -> None:
         captions=None
         if _GUESSING in (value_of("view", ""), value_of("show", ""))
         else [
-            what_is_known(replace(chosen.base, feature_space=space, **usual), data)
+            what_is_known(replace(random, feature_space=space, **usual), data)
             for space in FEATURE_SPACES
         ],
         key="space",
@@ -87,14 +88,30 @@ def comes_along(settings: FitSettings, data: DigitData) -> bool:
     )
 
 
-def in_ready_spaces(data: DigitData) -> list[FitSettings]:
+def in_ready_spaces(data: DigitData, *, by_hand: bool) -> list[FitSettings]:
     """Return what the controls are set to, in every feature space.
 
     Those that would have to be learnt here first are left out, but for the chosen one.
+    What was done by hand belongs to that one: clusters have other numbers elsewhere.
+
+    Parameters
+    ----------
+    data : DigitData
+    by_hand : bool
+        Whether the fit in the chosen space is the one that was started or edited by
+        hand.
+
+    Returns
+    -------
+    list of FitSettings
     """
-    chosen, usual = settings(data), {**advanced(data), "n_starts": None}
+    random, usual = from_random(data), {**advanced(data), "n_starts": None}
+    chosen = settings(data) if by_hand else random
     everywhere = (
-        replace(chosen, feature_space=space, **usual) for space in FEATURE_SPACES
+        chosen
+        if space == chosen.feature_space
+        else replace(random, feature_space=space, **usual)
+        for space in FEATURE_SPACES
     )
     return [of for of in everywhere if of == chosen or _is_ready(of, data)]
 

@@ -10,6 +10,7 @@ from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.model.by_hand.moves import MovesError
 from mnist_kmeans.studies.published import NOTEBOOK
 from mnist_kmeans.ui.controls.first_centroids import with_first
+from mnist_kmeans.ui.requests.fit_request import LARGEST_K
 from mnist_kmeans.ui.shared.between_pages import (
     peek,
     peek_number,
@@ -20,8 +21,6 @@ from mnist_kmeans.ui.shared.between_pages import (
 #: The values of k that the notebook tried.
 NOTEBOOK_KS = tuple(NOTEBOOK)
 
-#: The end of the slider.
-LARGEST_K = 256
 LARGEST_SEED = 2**31 - 1
 
 #: Containers whose key begins so are not shown: their controls have values in the URL

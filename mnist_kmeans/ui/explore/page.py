@@ -30,6 +30,7 @@ from mnist_kmeans.ui.shared.present import presenting
 from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
 from mnist_kmeans.ui.shared.waiting import SOON, find_or_ask
+from mnist_kmeans.words.by_hand.start_sentences import how_sorted
 
 # The most centroids whose film is sent with the first page: it takes 0.3 MB.
 _MOST_PLAYED = 64
@@ -160,12 +161,8 @@ arriving = "arrived" not in st.session_state
 settings = controls.settings(data)
 place = controls.title(
     "k-means on handwritten digits",
-    f"{settings.n_train:,} images, sorted into {settings.n_clusters} groups by "
-    + (
-        "likeness, and then by hand."
-        if settings.moves
-        else "likeness alone, without looking at a label."
-    ),
+    f"{settings.n_train:,} images, sorted into {settings.n_clusters} groups "
+    f"{how_sorted(settings)}.",
 )
 if not arriving:
     controls.draw_controls(place, data)

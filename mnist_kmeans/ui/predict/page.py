@@ -98,7 +98,7 @@ def _page(fit: Fit | None, by_names: ByNames | None, data: DigitData) -> None:
         # Nobody else will ask for it: it would push out what others do ask for.
         explain(*why, size=reading.size, dark=dark)
     smallest_change_part(mark.digit, fit, data, dark)
-    under_stress(mark.digit, data)
+    under_stress(mark.digit, data, by_names=by_names is not None)
     if source != "Test digit":
         answers.table(readings, verdicts, fit, by_names)
 

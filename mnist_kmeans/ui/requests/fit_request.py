@@ -16,6 +16,9 @@ from mnist_kmeans.ui.requests.features_request import (
 )
 from mnist_kmeans.ui.requests.request import Request
 
+#: The most clusters that a visitor can ask for.
+LARGEST_K = 256
+
 
 @dataclass(frozen=True)
 class FitRequest(Request[Fit]):
@@ -71,9 +74,10 @@ class FitRequest(Request[Fit]):
             settings.pretrained,
         )
         # It shows the centroids so far as images, of shape (n_clusters, 28, 28).
-        return store().get(
-            settings, self.data, report, features=features, on_images=self.show
-        )
+        # Where nothing of it is kept on disk, the fit before the last move is here.
+        before = settings.history[-2:-1]
+        earlier = FitRequest(before[0], self.data).find() if before else None
+        return store().get(settings, self.data, report, features, self.show, earlier)
 
 
 def fitted_model(fit: Fit, data: DigitData) -> Any:

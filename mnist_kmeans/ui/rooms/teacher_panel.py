@@ -15,8 +15,9 @@ from mnist_kmeans.ui.rooms.room import MOST_PHONES, Room
 _ROOM, _REFUSED = "room", "room_refused"
 
 _ABOUT = (
-    f"The class answers on up to {MOST_PHONES} phones, without names. Nothing is kept "
-    f"when the room closes. {MOST_ROOMS} rooms can be open at a time."
+    f"The class answers on up to {MOST_PHONES} phones, without names. Their "
+    f"answers are forgotten when the room closes; your score stays. "
+    f"{MOST_ROOMS} rooms can be open at a time."
 )
 
 

@@ -2,10 +2,29 @@
 
 from collections.abc import Sequence
 
+from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.words.numbers import a_digit, count_of, listed, percent
 
 # The most first centroids whose change the headline names one by one.
 _MOST_NAMED = 3
+
+
+def how_sorted(settings: FitSettings) -> str:
+    """Write by what images were sorted into clusters, to go on from "sorted".
+
+    Examples
+    --------
+    >>> from mnist_kmeans.fits.settings import FitSettings
+    >>> from mnist_kmeans.words.by_hand.start_sentences import how_sorted
+    >>> how_sorted(FitSettings(300))
+    'by likeness alone, without looking at a label'
+    >>> how_sorted(FitSettings(300, 11, moves="s3"))
+    'by likeness, and then by hand'
+    """
+    if settings.first is None and not settings.moves:
+        return "by likeness alone, without looking at a label"
+    begin = ", from first centroids of your own" * (settings.first is not None)
+    return f"by likeness{begin}{', and then by hand' * bool(settings.moves)}"
 
 
 def start_headline(

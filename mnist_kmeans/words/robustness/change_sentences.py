@@ -16,14 +16,16 @@ ROBUSTNESS_SOURCES = (
 _NONE = 0.0005
 
 
-def change_sentence(change: Change, apart: float) -> str:
+def change_sentence(change: Change, apart: float, to: int | None = None) -> str:
     """Write what the change takes and how large it is.
 
     Parameters
     ----------
     change : Change
     apart : float
-        The usual distance between two images of the digit.
+        The usual distance between two images of what it is read as.
+    to : int, optional
+        The answer that was wanted.
 
     Returns
     -------
@@ -34,7 +36,9 @@ def change_sentence(change: Change, apart: float) -> str:
         if isfinite(share) and share >= _NONE:
             parts.append(f"{_percent(share)} of its ink {word}")
     ink = " and ".join(parts) if parts else "Next to nothing"
-    known = "smallest change there is" if change.is_exact else "smallest change found"
+    known = "smallest change " + ("there is" if change.is_exact else "found")
+    if to is not None:
+        known += f" that makes it {a_digit(to)}"
     ratio = apart / change.size if change.size else 0.0
     times = f"{ratio:.1f}" if ratio < 10 else f"{ratio:.0f}"
     return (

@@ -6,6 +6,7 @@ from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import Verdict
 from mnist_kmeans.studies.stress.altering import KINDS
 from mnist_kmeans.words.numbers import listed, names_listed
+from mnist_kmeans.words.verdict_sentences import is_weak
 
 # What is done, and the words for a positive amount, a negative one, and both.
 _DONE = {
@@ -118,14 +119,14 @@ def doubt_words(verdict: Verdict, fit: Fit) -> str:
     Returns
     -------
     str
-        "sure", "nearly 9" or "unlike any digit".
+        "sure", "weakly", "nearly 9" or "unlike any digit".
     """
     if verdict.unlike:
         return "unlike any digit"
     rivals = verdict.clusters[list(verdict.close_rivals)]
     if len(rivals):
         return f"nearly {listed(fit.cluster_labels[rivals].tolist(), 'or')}"
-    return "sure"
+    return "weakly" if is_weak(verdict) else "sure"
 
 
 def range_words(kind: str, low: float, high: float) -> str:

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from mnist_kmeans.fits.by_hand.first_images import FirstImages
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.model.by_hand.moves import MovesError
 from mnist_kmeans.studies.by_hand.moves_file import (
@@ -26,6 +27,15 @@ def test_moves_come_back(digits):
     file = save_moves(longest, digits).encode()
     assert len(file) < LARGEST_FILE
     assert load_moves(file, BASE, digits) == longest.moves
+
+
+def test_moves_on_a_fit_from_first_centroids_of_one_s_own_come_back(digits):
+    first = FirstImages(digits.x_test[:3])
+    begun = replace(BASE, first=first)
+    file = save_moves(begun.edited("s3"), digits).encode()
+    assert load_moves(file, begun, digits) == "s3"
+    with pytest.raises(MovesError, match="another fit"):
+        load_moves(file, BASE, digits)
 
 
 @pytest.mark.parametrize(

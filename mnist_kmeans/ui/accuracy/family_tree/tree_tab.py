@@ -127,7 +127,11 @@ def _notes(grown: GrownTree, of_fits: GrownTree | None) -> list[str]:
     if of_fits is None:
         return [f"{accuracy:.0%} right" for accuracy in grown.test_accuracy]
     changes = grown.inertia / of_fits.inertia - 1
-    return [f"inertia {change:+.1%}".replace("-", "−") for change in changes]
+    # Adding zero takes the sign off what rounds to it.
+    return [
+        f"{round(change, 3) + 0.0:+.1%}".replace("-", "−").replace("+0.0%", "0.0%")
+        for change in changes
+    ]
 
 
 def _how_to_read(grown: GrownTree, above: str) -> None:

@@ -39,7 +39,8 @@ def show(part: Part, fit: Fit, data: DigitData) -> None:
         )
         image_number(data, part)
     far = outliers(fit, part, N_SHOWN, names.get(chosen))
-    selected = int(far[0]) if number is None or number not in far else number
+    # Any image can be looked at by its number, one of the farthest or not.
+    selected = int(far[0]) if number is None else number
     _one(part, fit, data, selected, int(clusters[selected]), relative)
     settings = fit.settings
     st.caption(

@@ -45,7 +45,7 @@ def section(data: DigitData, dark: bool) -> None:
     kind = KINDS[chosen]
     requests = [
         CurveRequest(chosen, settings, data)
-        for settings in controls.in_ready_spaces(data)
+        for settings in controls.in_ready_spaces(data, by_hand=False)
     ]
 
     def draw() -> None:

@@ -20,12 +20,11 @@ _UNDONE = "undone"
 
 
 def make(settings: FitSettings, move: Move, data: DigitData) -> None:
-    """Make a move on a fit, and select what came of it."""
+    """Make a move on a fit, and select what came of a merge."""
     moves = f"{settings.moves}.{move.text}" if settings.moves else move.text
     st.session_state[_UNDONE] = []
-    if move.kind == "split":
-        pick([move.clusters[0], settings.n_clusters])
-    elif move.kind != "step":
+    # Not both halves of a split: the next click would put them together again.
+    if move.kind != "step":
         pick(move.clusters[:1] if move.kind == "merge" else ())
     go_to(settings.edited(moves), data)
 

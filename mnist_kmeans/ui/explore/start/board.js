@@ -86,7 +86,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   stops(items, Math.max(0, last));
 
   const tell = (did) => setTriggerValue('did', did);
-  const put = (item, place) => tell({ what: 'put', item, place: Math.min(place, n) });
+  const put = (item, place) => tell({ what: 'put', item, shelf: data.shelf.id, place: Math.min(place, n) });
   root.places.onclick = (event) => {
     const at = slots.indexOf(event.target.closest('button'));
     // The one that is chosen already: taken out, as there is no Delete on a phone.

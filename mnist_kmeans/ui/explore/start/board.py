@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -56,9 +57,11 @@ def board(
             on_select(place)
         elif what == "remove" and place < len(firsts):
             on_remove(place)
-        elif what == "put":
+        elif what == "put" and did.get("shelf") == shelf_id:
             on_put(shelf[int(did["item"])], place)
 
+    # A tap may arrive when another shelf is shown already.
+    shelf_id = crc32(b"".join(first.image.tobytes() for first in shelf))
     side = 56 + 28 * large
     _component(
         key=_KEY,
@@ -67,7 +70,7 @@ def board(
             "k": k,
             "selected": selected,
             "places": _images(firsts),
-            "shelf": _images(shelf),
+            "shelf": _images(shelf) | {"id": shelf_id},
         },
         on_did_change=done,
     )

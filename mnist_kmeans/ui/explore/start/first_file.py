@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_STORED, ZipFile
 
 import numpy as np
 
@@ -62,8 +62,12 @@ def firsts_in(content: bytes) -> list[First]:
         raise FirstError("This file is too large to be one of first centroids.")
     try:
         with ZipFile(BytesIO(content)) as parts:
-            # What a small file may say that it unpacks to.
-            if sum(part.file_size for part in parts.infolist()) > _MOST_BYTES:
+            # `savez` does not compress: a few bytes may unpack to gigabytes, whatever
+            # size they say they have.
+            listed = parts.infolist()
+            if any(part.compress_type != ZIP_STORED for part in listed):
+                raise FirstError(_NOT_ONE)
+            if sum(part.file_size for part in listed) > _MOST_BYTES:
                 raise FirstError("This file is too large to be one of first centroids.")
         with np.load(BytesIO(content), allow_pickle=False) as arrays:
             images, digits = FirstImages(arrays["images"]).images, arrays["digits"]

@@ -1,6 +1,7 @@
 """Where first centroids come from: test digits, the gallery, members, pad, pictures."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -145,14 +146,17 @@ def _uploaded() -> list[First]:
         "Pictures of digits", _TYPES, accept_multiple_files=True, key="start_pictures"
     )
     found: list[First] = []
+    known: dict[str, Any] = st.session_state.get("start_read", {})
+    kept: dict[str, Any] = {}
     for file in files[:_MOST_PICTURES]:
-        known = st.session_state.setdefault("start_read", {})
-        if file.file_id not in known:
+        if file.file_id in known:
+            digits = known[file.file_id]
+        else:
             try:
-                known[file.file_id] = read_digits(open_image(file.getvalue()))
+                digits = read_digits(open_image(file.getvalue()))
             except ImageError as error:
-                known[file.file_id] = str(error)
-        digits = known[file.file_id]
+                digits = str(error)
+        kept[file.file_id] = digits
         if isinstance(digits, str):
             st.warning(digits)
             continue
@@ -162,8 +166,8 @@ def _uploaded() -> list[First]:
             )
             for digit in digits
         ]
+    st.session_state["start_read"] = kept  # what was taken out is forgotten
     if not files:
-        st.session_state.pop("start_read", None)
         st.caption(
             "Nothing is written to disk. A link cannot carry pictures, a file can."
         )

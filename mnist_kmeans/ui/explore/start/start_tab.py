@@ -33,7 +33,9 @@ def section(settings: FitSettings, fit: Fit, data: DigitData) -> None:
         outcome.show(fit, data, chosen(base, data), base)
         st.subheader("Choose other first centroids", anchor=False)
     else:
-        st.header("k-means ends where it starts: so start it", anchor=False)
+        st.header(
+            "Where k-means ends depends on where it starts: so start it", anchor=False
+        )
     _choose(base, data)
 
 

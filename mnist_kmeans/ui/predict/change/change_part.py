@@ -1,7 +1,6 @@
 """What would have to change for another answer: the digit, the change, both, a way."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 from typing import Any
@@ -15,21 +14,21 @@ from mnist_kmeans.charts.change_picture import change_picture
 from mnist_kmeans.charts.digit_strips import digit_badge
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.digits.sprites import data_uri
-from mnist_kmeans.features.names import FEATURE_SPACES
 from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import judge
 from mnist_kmeans.pictures.mnist_form import Digit
 from mnist_kmeans.studies.changes.over_many import usual_distance
 from mnist_kmeans.studies.changes.smallest_change import Change
+from mnist_kmeans.ui import controls
 from mnist_kmeans.ui.predict.change.change_requests import (
     N_COMPARED,
     ChangeRequest,
     ChangeSizesRequest,
 )
 from mnist_kmeans.ui.requests.features_request import points_of
-from mnist_kmeans.ui.requests.fit_request import FitRequest
-from mnist_kmeans.ui.requests.request import Ready, Request, ask_all
+from mnist_kmeans.ui.requests.request import Ready, ask_all
 from mnist_kmeans.ui.shared.waiting import wait_for, watch
+from mnist_kmeans.words.numbers import listed
 from mnist_kmeans.words.robustness.change_sentences import (
     ROBUSTNESS_SOURCES,
     change_sentence,
@@ -51,24 +50,34 @@ def smallest_change_part(digit: Digit, fit: Fit, data: DigitData, dark: bool) ->
         if not is_asked:
             return
         answers = sorted(set(fit.cluster_labels.tolist()))
+        none = [digit for digit in range(10) if digit not in answers]
         to = st.pills(
             "Answer wanted; none: any other", answers, key="to", bind="query-params"
         )
+    if none:
+        st.caption(f"No cluster stands for {listed(none, 'or')}: nothing is read so.")
     pixels = np.ascontiguousarray(digit.pixels, np.float32).tobytes()
     answer = wait_for(ChangeRequest(pixels, to, fit, data))
     if isinstance(answer, Ready):
         if answer.value:
-            _show(answer.value[0], digit, fit, data, dark)
+            _show(answer.value[0], to, digit, fit, data, dark)
         else:
             now = judge(points_of([digit], fit, data), fit)[0].digit
             st.markdown(none_sentence(now, to))
-    _over_many(fit, data)
+    _over_many(controls.from_random(data).n_clusters, data)
 
 
-def _show(change: Change, digit: Digit, fit: Fit, data: DigitData, dark: bool) -> None:
+def _show(
+    change: Change,
+    to: int | None,
+    digit: Digit,
+    fit: Fit,
+    data: DigitData,
+    dark: bool,
+) -> None:
     n_train = fit.settings.n_train
     apart = usual_distance(data.x_train[:n_train], data.y_train[:n_train], change.digit)
-    st.markdown(change_sentence(change, apart))
+    st.markdown(change_sentence(change, apart, to))
     _way(change, digit, fit, data, dark)
     st.caption(ROBUSTNESS_SOURCES)
 
@@ -104,9 +113,8 @@ def _way(change: Change, digit: Digit, fit: Fit, data: DigitData, dark: bool) ->
         )
 
 
-def _over_many(fit: Fit, data: DigitData) -> None:
+def _over_many(k: int, data: DigitData) -> None:
     """Compare the sizes of the smallest changes between feature spaces."""
-    k = fit.settings.n_clusters
     if not st.toggle(
         f"Compare feature spaces over {N_COMPARED} test digits",
         key="changes",
@@ -114,20 +122,15 @@ def _over_many(fit: Fit, data: DigitData) -> None:
         help="Takes half a minute in each learnt space the first time.",
     ):
         return
-    settings = [
-        replace(fit.settings.base, feature_space=space, n_starts=None, polish_iter=None)
-        for space in FEATURE_SPACES
-    ]
-    fits = _wait_for_all([FitRequest(each, data) for each in settings], "k-means")
-    if fits is None:
-        return
-    requests = [ChangeSizesRequest(each, data) for each in fits]
-    found = _wait_for_all(requests, "Smallest changes")
-    if found is None:
+    settings = controls.in_ready_spaces(data, by_hand=False)
+    requests = [ChangeSizesRequest(of, data) for of in settings]
+    answer = ask_all(requests, "Smallest changes")
+    if not isinstance(answer, Ready):
+        watch(lambda: None, lambda: ask_all(requests, "Smallest changes"), answer)
         return
     sizes: dict[str, float] = {
-        space: float(np.nanmedian(each))
-        for space, each in zip(FEATURE_SPACES, found, strict=True)
+        of.feature_space: float(np.nanmedian(each))
+        for of, each in zip(settings, answer.value, strict=True)
         if np.isfinite(each).any()
     }
     st.markdown(f"**{robust_headline(sizes, k)}.**")
@@ -154,15 +157,6 @@ def _over_many(fit: Fit, data: DigitData) -> None:
         "sturdier. Searched ones are the smallest found: the true ones are no larger. "
         "A space that reads more digits right need not withstand larger changes."
     )
-
-
-def _wait_for_all(requests: Sequence[Request[Any]], what: str) -> list[Any] | None:
-    """Ask for several results; until all are ready, show their progress."""
-    answer = ask_all(requests, what)
-    if isinstance(answer, Ready):
-        return answer.value
-    watch(lambda: None, lambda: ask_all(requests, what), answer)
-    return None
 
 
 def _pictures(*pictures: tuple[NDArray[Any], str]) -> None:

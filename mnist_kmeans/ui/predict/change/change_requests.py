@@ -10,14 +10,12 @@ from numpy.typing import NDArray
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.features.sampling import evenly_spaced
 from mnist_kmeans.fits.fit import Fit
+from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.on_step import OnStep
 from mnist_kmeans.studies.changes.smallest_change import Change
-from mnist_kmeans.ui.requests.features_request import (
-    FeaturesRequest,
-    get_features,
-    missing_features,
-)
+from mnist_kmeans.ui.requests.features_request import get_features
 from mnist_kmeans.ui.requests.request import Request
+from mnist_kmeans.ui.requests.stress.reader_request import ReaderRequest
 from mnist_kmeans.ui.requests.study_request import StudyRequest
 
 #: Test digits of which the sizes of the smallest changes are compared.
@@ -70,7 +68,7 @@ class ChangeRequest(Request[list[Change]]):
 class ChangeSizesRequest(StudyRequest[NDArray[np.float64]]):
     """The sizes of the smallest changes to some test digits, with one fit."""
 
-    fit: Fit
+    settings: FitSettings
     data: DigitData
 
     lane = "changes"
@@ -79,28 +77,24 @@ class ChangeSizesRequest(StudyRequest[NDArray[np.float64]]):
 
     @property
     def purpose(self) -> str:  # type: ignore[override]
-        return f"changes in {self.fit.settings.feature_space}"
+        # Those of several feature spaces are waited for at the same time.
+        return f"changes {self.settings.feature_space}"
 
     @property
     def parameters(self) -> dict[str, Any]:
-        return asdict(self.fit.settings) | {"n_images": N_COMPARED}
+        return asdict(self.settings) | {"n_images": N_COMPARED}
 
-    def needs(self) -> FeaturesRequest | None:
-        settings = self.fit.settings
-        return missing_features(
-            settings.feature_space,
-            settings.n_train,
-            self.data,
-            self.purpose,
-            settings.pretrained,
-        )
+    def needs(self) -> ReaderRequest | None:
+        request = ReaderRequest(self.settings, self.data)
+        return request if request.find() is None else None
 
     def study(self, on_step: OnStep) -> NDArray[np.float64]:
         from mnist_kmeans.studies.changes.over_many import change_sizes
 
+        request = ReaderRequest(self.settings, self.data)
+        reader = request.find() or request.compute(on_step)
         images = self.data.x_test[evenly_spaced(len(self.data.x_test), N_COMPARED)]
-        transformer = _transformer(self.fit, self.data, on_step)
-        return change_sizes(images, self.fit, transformer, on_step)
+        return change_sizes(images, reader.fit, reader.transformer, on_step)
 
 
 def _transformer(fit: Fit, data: DigitData, on_step: OnStep) -> Any:

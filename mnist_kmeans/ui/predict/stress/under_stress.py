@@ -38,7 +38,7 @@ _STRIPS = (
 )
 
 
-def under_stress(digit: "Digit", data: DigitData) -> None:
+def under_stress(digit: "Digit", data: DigitData, *, by_names: bool) -> None:
     """Show the part, where the visitor wants it.
 
     Parameters
@@ -46,6 +46,8 @@ def under_stress(digit: "Digit", data: DigitData) -> None:
     digit : Digit
     data : DigitData
         What the models are fitted on.
+    by_names : bool
+        Whether the page answers by the visitor's names for clusters, unlike this part.
     """
     st.subheader("Under stress", anchor=False)
     wanted = st.toggle(
@@ -55,7 +57,9 @@ def under_stress(digit: "Digit", data: DigitData) -> None:
     )
     if not wanted:
         return
-    requests = [ReaderRequest(of, data) for of in controls.in_ready_spaces(data)]
+    requests = [
+        ReaderRequest(of, data) for of in controls.in_ready_spaces(data, by_hand=True)
+    ]
 
     def readers() -> dict[str, Reader]:
         found = {of.settings.feature_space: of.find() for of in requests}
@@ -64,7 +68,7 @@ def under_stress(digit: "Digit", data: DigitData) -> None:
     def ask() -> Answer[list[Reader]]:
         return ask_all(requests, "Other feature spaces, once")
 
-    st.caption(_HOW)
+    st.caption(_HOW + " Answers here are by the vote, not by your names." * by_names)
     watch(lambda: _altered(digit.pixels, readers()), ask, ask())
     if readers():
         st.caption(_STRIPS)
