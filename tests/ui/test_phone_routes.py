@@ -155,5 +155,13 @@ def test_the_page_and_its_files(rooms):
         assert status == 200
         assert kind in headers["content-type"]
     assert asked("/some/where/room")[1]["location"] == "room/"
+    assert asked("/room")[1]["location"] == "room/"
     assert asked("/room-files/room.py")[0] == 404
     assert asked("/room-files/..%2fserve.py")[0] == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/classroom", "/classroom/", "/classroom/K7QXMP", "/my-room-files/phone.js"]
+)
+def test_a_path_that_ends_in_room_is_no_room(path):
+    assert asked(path)[0] == 404
