@@ -109,6 +109,12 @@ class Room:
             return len(seen | self._answers.keys())
 
     @property
+    def unused(self) -> float:
+        """The seconds since the teacher's screen showed it; 0 while phones are here."""
+        with self._lock:
+            return 0.0 if self.n_here else self._clock() - self._shown
+
+    @property
     def counts(self) -> list[int]:
         """The answers so far by choice; empty without a question."""
         with self._lock:

@@ -26,7 +26,10 @@ def session_room() -> Room | None:
     refused = st.session_state.pop(_REFUSED, None)
     if room is not None and room.is_over:
         st.session_state[_ROOM] = room = None
-        refused = "The room is over: rooms end after 4 hours, or 30 minutes unused."
+        refused = (
+            "The room is over: rooms end after 4 hours, or 30 minutes unused, or one "
+            f"minute where {MOST_ROOMS} others are open."
+        )
     keep_key(None if room is None else room.key, _take_up)
     if room is not None:
         st.button("Close the room", on_click=_close, args=(room,))
