@@ -163,14 +163,16 @@ def test_codes_of_no_room_are_limited_together_and_keep_nobody_out(rooms, clock)
             rooms.enter("K", "eve")
 
 
-def test_a_key_steers_the_room_it_was_made_for(rooms):
+def test_a_room_is_taken_up_by_its_key_which_then_holds_no_more(rooms):
     room, other = rooms.open(), rooms.open()
-    assert rooms.steered_by(room.key) is room
-    assert rooms.steered_by(other.key) is other
-    for key in ("", room.code, room.key[:-1], "ä"):
-        assert rooms.steered_by(key) is None
+    before = room.key
+    assert rooms.take_up(other.key) is other
+    assert rooms.take_up(before) is room
+    for key in ("", room.code, before, room.key[:-1], "ä"):
+        assert rooms.take_up(key) is None
+    assert rooms.take_up(room.key) is room
     room.close()
-    assert rooms.steered_by(room.key) is None
+    assert rooms.take_up(room.key) is None
 
 
 def test_tries_come_back_one_by_one():

@@ -67,7 +67,7 @@ def test_a_round(rooms, under):
     assert update(room.code, shown=1, answer=1, under=under)[1]["answer"] == 1
     assert update(room.code, token=BOB, shown=1, under=under)[1]["answer"] is None
     assert (room.n_here, room.counts) == (2, [0, 1, 0])
-    room.reveal()
+    room.reveal("a")
     view = update(room.code, token=BOB, shown=1, under=under)[1]
     assert (view["counts"], view["right"]) == ([0, 1, 0], 1)
     room.close()
@@ -161,7 +161,8 @@ def test_the_page_and_its_files(rooms):
 
 
 @pytest.mark.parametrize(
-    "path", ["/classroom", "/classroom/", "/classroom/K7QXMP", "/my-room-files/phone.js"]
+    "path",
+    ["/classroom", "/classroom/", "/classroom/K7QXMP", "/my-room-files/phone.js"],
 )
 def test_a_path_that_ends_in_room_is_no_room(path):
     assert asked(path)[0] == 404

@@ -128,12 +128,13 @@ class OpenRooms:
         room.seat(token)
         return room
 
-    def steered_by(self, key: str) -> Room | None:
-        """Return the open room with a key, if there is one."""
+    def take_up(self, key: str) -> Room | None:
+        """Return the open room with a key, if there is one; it has another then."""
         with self._lock:
             self._forget_over()
             for room, _ in self._rooms.values():
                 if compare_digest(room.key.encode(), key.encode()):
+                    room.renew_key()
                     return room
         return None
 
