@@ -48,12 +48,13 @@ class TooManyTriesError(RoomError):
 class OpenRooms:
     """The open rooms, by their codes.
 
-    Each room takes 60 wrong codes at once and one more every 5 s, 2,940 in its four
-    hours, of 27**5 = 14,348,907 that it could have. Who tries all that time finds one
-    room in 4,900, or, at ten rooms at once, one of the ten in 490 times. More may be
-    tried at no room, and no limit but its own keeps phones out of a room: codes of
-    rooms that are not open (200, then one a second, all together) tell nothing about
-    those that are.
+    Each room takes 60 wrong codes at once and then one every 5 s: 2,940 in its four
+    hours. Its code is one of 27**5 = 14,348,907. Whoever tries for four hours finds one
+    room in 4,900 attempts; at ten rooms at once, one of the ten in 490. Right codes are
+    refused too while their room's limit is hit.
+
+    Codes that name no open room have a limit together: 200 at once, then one a second.
+    They tell nothing about the rooms that are open, and keep nobody out of those.
 
     Parameters
     ----------
