@@ -139,6 +139,34 @@ def test_the_teacher_keeps_the_room_when_the_page_is_loaded_anew(
     expect(other.locator(".room-code")).to_have_count(0)
 
 
+def test_a_copy_of_the_tab_takes_the_room_with_it(
+    teacher: Page, phones: list[Page], url: str
+) -> None:
+    code = code_of(teacher)
+    phone, _ = phones
+    phone.goto(f"{url}room/{code}")
+    choice(phone, 4).tap()
+    with teacher.context.expect_page() as opened:
+        # As when a tab is duplicated, the new one has what this one has kept.
+        teacher.evaluate("open(location.href)")
+    copy = opened.value
+    copy.set_default_timeout(WAIT)
+    expect(copy.locator(".room-code")).to_have_text(code)
+    expect(teacher.get_by_text("Another tab shows the room now.")).to_be_visible()
+    at_rest(teacher)
+    expect(teacher.get_by_text("Another tab shows the room now.")).to_be_visible()
+    assert teacher.evaluate("sessionStorage.getItem('kmeansTeacher')") is None
+    copy.get_by_role("button", name="Reveal").click()
+    expect(status(phone)).to_contain_text("You said 4.")
+    # Also when the page is loaded anew.
+    copy.reload()
+    expect(copy.get_by_text("of 1 said so")).to_be_visible()
+    expect(status(phone)).to_contain_text("You said 4.")
+    copy.get_by_role("button", name="Close the room").click()
+    expect(status(phone)).to_have_text("The room is over.")
+    copy.close()
+
+
 def test_a_wrong_code_is_said_to_be_none(phones: list[Page], url: str) -> None:
     phone, _ = phones
     phone.goto(f"{url}room/K7QXMP")

@@ -4,6 +4,7 @@ import re
 from itertools import count
 
 import pytest
+import streamlit as st
 
 from mnist_kmeans.ui.rooms import phone_routes, teacher_panel
 from mnist_kmeans.ui.rooms.addresses import ADDRESS_VARIABLE
@@ -44,6 +45,24 @@ def phones(rooms):
             room.answer(token, room.view(token, 0)["number"], choice)
 
     return answer
+
+
+@pytest.fixture
+def tab(monkeypatch):
+    """Keep the key as a browser's tab does: a set, of one key at most."""
+    kept = set()
+
+    def keep_key(key, take):
+        before = set(kept)
+        kept.clear()
+        if key:
+            kept.add(key)
+        elif key is None and before:
+            take(*before)
+            st.rerun()
+
+    monkeypatch.setattr(teacher_panel, "keep_key", keep_key)
+    return kept
 
 
 def opened(app):
@@ -172,6 +191,84 @@ def test_a_room_that_ended_says_so(open_clusters, clock):
     assert code not in everything(app)
     assert "The room is over: rooms end after 4 hours, or 30 minutes" in shown(app)
     assert opened(app) != code
+
+
+@pytest.mark.parametrize("seconds", [0, 4 * 3600 + 1])
+def test_a_room_that_ends_before_the_click_reveals_nothing(
+    open_clusters, rooms, phones, clock, seconds
+):
+    app = open_clusters()
+    code = opened(app)
+    room = rooms.enter(code, "ann")
+    phones(code, 4)
+    app.run()
+    clock.now += seconds
+    if not seconds:
+        room.close()
+    press(app, "Reveal")
+    assert not app.exception
+    assert not app.success
+    assert "The room is over" in shown(app)
+    assert "The room: no guess yet" in shown(app)
+
+
+def test_another_tab_takes_the_room_from_the_first(
+    open_clusters, small_npz, rooms, phones, tab
+):
+    first = open_clusters()
+    code = opened(first)
+    digit = first_digits(small_npz)[0]
+    phones(code, digit)
+    first.run()
+    other = open_clusters()  # with what the first tab has kept
+    assert code in everything(other)
+    assert "<b>1</b> of 1 answered" in everything(other)
+    # The first steers no more, though its button is still there.
+    press(first, "Reveal")
+    room = rooms.enter(code, "ann")
+    assert not first.exception
+    assert room.view("ann", 0)["phase"] == "asked"
+    assert "Another tab shows the room now." in shown(first)
+    assert code not in everything(first)
+    press(other, "Reveal")
+    first.run()
+    other.run()
+    assert room.view("ann", 0)["phase"] == "revealed"
+    assert verdict(other) == f"**It stands for {digit}: 1 of 1 said so.**"
+
+
+def test_the_tab_that_lost_the_room_cannot_close_it(open_clusters, rooms, tab):
+    first = open_clusters()
+    code = opened(first)
+    open_clusters()
+    press(first, "Close the room")
+    assert not rooms.enter(code, "ann").is_over
+
+
+def test_what_was_revealed_stays_so_when_the_page_is_loaded_anew(
+    open_clusters, small_npz, rooms, phones, tab
+):
+    app = open_clusters()
+    code = opened(app)
+    digit = first_digits(small_npz)[0]
+    phones(code, digit, (digit + 1) % 10)
+    press(app.run(), "Reveal")
+    anew = open_clusters()
+    room = rooms.enter(code, "ann")
+    assert room.view("ann", 0)["phase"] == "revealed"
+    assert "1 of 2 said so" in verdict(anew)
+    assert "The room: 1 of 1 right" in shown(anew)
+    press(anew, "Start the score anew")
+    assert room.view("ann", 0)["phase"] == "asked"
+    assert room.counts == [0] * 10
+
+
+def test_a_tab_forgets_the_key_of_a_room_that_ended(open_clusters, tab):
+    app = open_clusters()
+    opened(app)
+    assert len(tab) == 1
+    press(app, "Close the room")
+    assert not tab
 
 
 def test_without_an_address_the_page_says_so(open_clusters, monkeypatch):

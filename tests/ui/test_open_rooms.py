@@ -60,6 +60,31 @@ def test_more_rooms_wait_for_one_to_close(rooms):
     assert rooms.open().code != opened[3].code
 
 
+def test_a_room_that_nobody_uses_makes_way_for_another(rooms, clock):
+    shown, joined, older, newer, *rest = [rooms.open() for _ in range(MOST_ROOMS)]
+    clock.now += 10
+    newer.keep_open()
+    clock.now += 51
+    joined.seat("ann")
+    for room in (shown, *rest):
+        room.keep_open()
+    latest = rooms.open()
+    assert older.is_over
+    with pytest.raises(RoomOverError):
+        rooms.enter(older.code, "bob")
+    # One that was shown 51 s ago stays, and so does one with a phone.
+    with pytest.raises(RoomError, match="10 rooms are open"):
+        rooms.open()
+    assert not any(room.is_over for room in (shown, joined, newer, latest, *rest))
+
+
+def test_without_need_a_room_that_nobody_uses_stays(rooms, clock):
+    room = rooms.open()
+    clock.now += 1700
+    rooms.open()
+    assert rooms.enter(room.code, "ann") is room
+
+
 def test_phones_are_told_that_a_room_is_over(rooms, clock):
     closed, left = rooms.open(), rooms.open()
     for _ in range(500):  # which does not count as guessing
@@ -97,6 +122,23 @@ def test_guessing_at_a_room_closes_it_to_new_phones_for_a_while(rooms, clock):
     assert rooms.enter(room.code, "eve") is room
 
 
+def test_a_room_takes_2940_wrong_codes_in_its_four_hours(rooms, clock):
+    room = rooms.open()
+    n_tried = 0
+    for seconds in range(0, 4 * 3600 + 1, 5):
+        clock.now = 1000.0 + seconds
+        room.keep_open()
+        for _ in range(100):
+            try:
+                rooms.enter(wrong(room.code), "eve")
+            except NoRoomError:
+                n_tried += 1
+            except TooManyTriesError:
+                break
+    assert n_tried == 2940
+    assert not room.is_over
+
+
 def test_a_token_does_not_take_the_place_of_a_code(rooms):
     room = rooms.open()
     rooms.enter(room.code, "ann")
@@ -104,27 +146,33 @@ def test_a_token_does_not_take_the_place_of_a_code(rooms):
         rooms.enter(wrong(room.code), "ann")
 
 
-def test_guessing_at_all_rooms_is_limited_together(rooms, clock):
-    rooms.open()
+def test_codes_of_no_room_are_limited_together_and_keep_nobody_out(rooms, clock):
+    room = rooms.open()
     for _ in range(200):
         with pytest.raises(NoRoomError):
             rooms.enter("K", "eve")
     with pytest.raises(TooManyTriesError, match=r"in 1 second\."):
-        rooms.enter("K", "eve")
+        rooms.enter("Q", "eve")
+    # Who mistypes the code of the room is told so, and who has it right is let in.
+    with pytest.raises(NoRoomError):
+        rooms.enter(wrong(room.code), "ann")
+    assert rooms.enter(room.code, "ann") is room
     clock.now += 2
     for error in (NoRoomError, NoRoomError, TooManyTriesError):
         with pytest.raises(error):
             rooms.enter("K", "eve")
 
 
-def test_a_key_steers_the_room_it_was_made_for(rooms):
+def test_a_room_is_taken_up_by_its_key_which_then_holds_no_more(rooms):
     room, other = rooms.open(), rooms.open()
-    assert rooms.steered_by(room.key) is room
-    assert rooms.steered_by(other.key) is other
-    for key in ("", room.code, room.key[:-1], "ä"):
-        assert rooms.steered_by(key) is None
+    before = room.key
+    assert rooms.take_up(other.key) is other
+    assert rooms.take_up(before) is room
+    for key in ("", room.code, before, room.key[:-1], "ä"):
+        assert rooms.take_up(key) is None
+    assert rooms.take_up(room.key) is room
     room.close()
-    assert rooms.steered_by(room.key) is None
+    assert rooms.take_up(room.key) is None
 
 
 def test_tries_come_back_one_by_one():

@@ -67,7 +67,7 @@ def test_a_round(rooms, under):
     assert update(room.code, shown=1, answer=1, under=under)[1]["answer"] == 1
     assert update(room.code, token=BOB, shown=1, under=under)[1]["answer"] is None
     assert (room.n_here, room.counts) == (2, [0, 1, 0])
-    room.reveal()
+    room.reveal("a")
     view = update(room.code, token=BOB, shown=1, under=under)[1]
     assert (view["counts"], view["right"]) == ([0, 1, 0], 1)
     room.close()
@@ -155,5 +155,14 @@ def test_the_page_and_its_files(rooms):
         assert status == 200
         assert kind in headers["content-type"]
     assert asked("/some/where/room")[1]["location"] == "room/"
+    assert asked("/room")[1]["location"] == "room/"
     assert asked("/room-files/room.py")[0] == 404
     assert asked("/room-files/..%2fserve.py")[0] == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/classroom", "/classroom/", "/classroom/K7QXMP", "/my-room-files/phone.js"],
+)
+def test_a_path_that_ends_in_room_is_no_room(path):
+    assert asked(path)[0] == 404

@@ -56,7 +56,7 @@ def test_a_question_from_asking_to_reveal(room):
     assert (room.n_here, sum(room.counts)) == (3, 2)
     # Nothing of the others' answers, or of the truth, before it is revealed.
     assert room.view("ann", 1) == {"number": 1, "phase": "asked", "answer": 1}
-    assert room.reveal() == [0, 1, 1]
+    assert room.reveal("a") == [0, 1, 1]
     assert room.view("eve", 1) == {
         "number": 1,
         "phase": "revealed",
@@ -83,7 +83,7 @@ def test_answers_that_come_too_late_do_not_count(room):
     room.ask(question("b"))
     room.answer("ann", 1, 1)
     assert room.counts == [0, 0, 0]
-    room.reveal()
+    room.reveal("b")
     room.answer("bob", 2, 1)
     assert room.counts == [0, 0, 0]
 
@@ -103,10 +103,24 @@ def test_the_same_question_goes_on_until_it_is_revealed(room):
     room.answer("ann", 1, 1)
     room.ask(question())
     assert room.counts == [0, 1, 0]
-    room.reveal()
+    room.reveal("a")
     room.ask(question())
     assert room.view("ann", 1)["number"] == 2
     assert room.counts == [0, 0, 0]
+
+
+def test_only_the_question_that_phones_see_can_be_revealed(room):
+    joined(room, "ann")
+    room.ask(question("b"))
+    room.answer("ann", 1, 1)
+    assert room.reveal("a") == []
+    assert room.view("ann", 1)["phase"] == "asked"
+    assert (room.is_asking("a"), room.is_asking("b")) == (False, True)
+    assert room.revealed is None
+    # Twice is as once.
+    assert room.reveal("b") == room.reveal("b") == [0, 1, 0]
+    assert not room.is_asking("b")
+    assert room.revealed == question("b")
 
 
 def test_the_room_can_wait_between_questions(room):
@@ -117,7 +131,7 @@ def test_the_room_can_wait_between_questions(room):
     assert room.view("ann", 1) == {"number": 2, "phase": "waiting", "answer": None}
     room.ask(None)
     assert room.view("ann", 1)["number"] == number
-    assert (room.reveal(), room.view("ann", 1)["phase"]) == ([], "waiting")
+    assert (room.reveal("a"), room.view("ann", 1)["phase"]) == ([], "waiting")
 
 
 def test_a_phone_that_was_away_comes_back_where_it_was(room, clock):
@@ -161,7 +175,7 @@ def test_a_closed_room_forgets_all_and_says_it_is_over(room):
         with pytest.raises(RoomOverError, match=r"The room is over\."):
             use()
     room.ask(question("b"))
-    assert room.counts == []
+    assert (room.counts, room.reveal("a"), room.is_asking("b")) == ([], [], False)
 
 
 def test_a_room_that_is_not_shown_ends_after_half_an_hour(room, clock):
@@ -177,8 +191,10 @@ def test_a_room_ends_after_four_hours(room, clock):
     for _ in range(4 * 60):
         clock.now += 60
         room.keep_open()
+    room.ask(question())
     assert not room.is_over
     clock.now += 1
+    assert room.reveal("a") == []
     assert room.is_over
 
 
@@ -196,4 +212,4 @@ def test_answers_from_many_threads_all_count(room):
         thread.start()
     for thread in threads:
         thread.join()
-    assert room.reveal() == [34, 33, 33]
+    assert room.reveal("a") == [34, 33, 33]

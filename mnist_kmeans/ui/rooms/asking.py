@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from mnist_kmeans.ui.rooms.room import Question, Room
+from mnist_kmeans.ui.rooms.steering import is_steering
 from mnist_kmeans.ui.shared.guess_score import record_guess, show_verdict
 from mnist_kmeans.words import guess_questions
 
@@ -12,21 +13,18 @@ _NOBODY = "Nobody has joined yet"
 
 
 def ask_room(room: Room, question: Question) -> None:
-    """Ask a question, and show how many have answered it, until it is revealed.
-
-    The guess is the choice made most often.
-    """
+    """Ask a question, and show how many have answered it, until it is revealed."""
     room.ask(question)
 
     def reveal() -> None:
-        answers = room.reveal()
-        guess = guess_questions.most_said(answers, question.right)
-        record_guess(question.id, guess, guess == question.right, answers)
+        # Since the button was drawn the room may have ended or gone to another tab.
+        if is_steering(room):
+            record_answers(question, room.reveal(question.id))
 
     def draw() -> None:
-        room.keep_open()
-        if room.is_over or room.is_revealed:
+        if not is_steering(room) or not room.is_asking(question.id):
             st.rerun()
+        room.keep_open()
         n_answered, n_here = sum(room.counts), room.n_here
         answered = f"<b>{n_answered}</b> of {n_here} answered" if n_here else _NOBODY
         st.html(f'<div class="room-answered" role="status">{answered}</div>')
@@ -39,6 +37,13 @@ def ask_room(room: Room, question: Question) -> None:
         )
 
     st.fragment(draw, run_every=1.0)()
+
+
+def record_answers(question: Question, answers: Sequence[int]) -> None:
+    """Record what a room said, if anything: its guess is the choice made most often."""
+    if any(answers):
+        guess = guess_questions.most_said(answers, question.right)
+        record_guess(question.id, guess, guess == question.right, answers)
 
 
 def show_room_verdict(answers: Sequence[int], question: Question) -> None:

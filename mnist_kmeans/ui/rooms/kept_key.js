@@ -10,6 +10,6 @@ export default function ({ data, setTriggerValue }) {
     }
     const key = sessionStorage.getItem(KEPT);
     sessionStorage.removeItem(KEPT);
-    if (key) setTriggerValue('found', key);
+    if (key && data.key !== '') setTriggerValue('found', key);
   } catch { /* a browser that keeps nothing for pages */ }
 }

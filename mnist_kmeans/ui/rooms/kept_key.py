@@ -15,8 +15,8 @@ def keep_key(key: str | None, take: Callable[[str], None]) -> None:
     Parameters
     ----------
     key : str or None
-        The key of the session's room; None where it has no room, as after the page was
-        loaded anew.
+        The key of the session's room; empty once that has ended, for the tab to forget
+        it; None where the session never had a room, as after the page was loaded anew.
     take : callable
         Called with the key that the tab has kept, if any; once, then it is forgotten.
     """

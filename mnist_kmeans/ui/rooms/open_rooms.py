@@ -13,9 +13,12 @@ from mnist_kmeans.ui.rooms.room import Room, RoomError, RoomOverError
 #: Rooms that are open at a time.
 MOST_ROOMS = 10
 
-# Wrong codes at once, and seconds until one more may be tried: of one room, of all. A
-# class that types them makes mistakes, and shares one address.
-_OF_ROOM, _OF_ALL = (60, 5.0), (200, 1.0)
+# Wrong codes at once, and seconds until one more may be tried: of one room, of no room.
+# A class that types them makes mistakes, and shares one address.
+_OF_ROOM, _OF_NONE = (60, 5.0), (200, 1.0)
+
+# Seconds until a room that nobody uses can make way for another.
+_UNUSED = 60.0
 
 # Codes of rooms that are over, for their phones to be told so.
 _KEPT = 50
@@ -37,13 +40,21 @@ class TooManyTriesError(RoomError):
     def __init__(self, wait: float) -> None:
         self.wait = ceil(wait)
         super().__init__(
-            "Too many wrong codes were tried: new phones can join in "
+            "Too many wrong codes were tried. Yours will be tried in "
             f"{self.wait} second{'s' * (self.wait != 1)}."
         )
 
 
 class OpenRooms:
     """The open rooms, by their codes.
+
+    Each room takes 60 wrong codes at once and then one every 5 s: 2,940 in its four
+    hours. Its code is one of 27**5 = 14,348,907. Whoever tries for four hours finds one
+    room in 4,900 attempts; at ten rooms at once, one of the ten in 490. Right codes are
+    refused too while their room's limit is hit.
+
+    Codes that name no open room have a limit together: 200 at once, then one a second.
+    They tell nothing about the rooms that are open, and keep nobody out of those.
 
     Parameters
     ----------
@@ -56,18 +67,27 @@ class OpenRooms:
         self._lock = Lock()
         self._rooms: dict[str, tuple[Room, Tries]] = {}
         self._over: deque[str] = deque(maxlen=_KEPT)
-        self._tries = Tries(*_OF_ALL, clock)
+        self._of_none = Tries(*_OF_NONE, clock)
 
     def open(self, replica: str = "") -> Room:
         """Open a room; `replica` as in `codes.new_code`.
 
+        Where there are too many, the one that was not used for longest makes way, if
+        that is more than a minute.
+
         Raises
         ------
         RoomError
-            If there are too many.
+            If there are too many, all in use.
         """
         with self._lock:
             self._forget_over()
+            if len(self._rooms) >= MOST_ROOMS:
+                rooms = (room for room, _ in self._rooms.values())
+                least = max(rooms, key=lambda room: room.unused)
+                if least.unused > _UNUSED:
+                    least.close()
+                    self._forget_over()
             if len(self._rooms) >= MOST_ROOMS:
                 raise RoomError(
                     f"{MOST_ROOMS} rooms are open, and that is all there can be. Try "
@@ -95,29 +115,27 @@ class OpenRooms:
             self._forget_over()
             if code in self._over:
                 raise RoomOverError("The room is over.")
-            room, tries = self._rooms.get(room_name(code), (None, None))
+            room, tries = self._rooms.get(room_name(code), (None, self._of_none))
             right = room is not None and compare_digest(
                 room.code.encode(), code.encode()
             )
             if room is None or not right or not room.knows(token):
-                limits = [self._tries] if tries is None else [self._tries, tries]
                 # Also with the right code, which would be found by trying otherwise.
-                wait = max(limit.wait() for limit in limits)
-                if wait:
+                if wait := tries.wait():
                     raise TooManyTriesError(wait)
                 if room is None or not right:
-                    for limit in limits:
-                        limit.note()
+                    tries.note()
                     raise NoRoomError("No room with this code is open.")
         room.seat(token)
         return room
 
-    def steered_by(self, key: str) -> Room | None:
-        """Return the open room with a key, if there is one."""
+    def take_up(self, key: str) -> Room | None:
+        """Return the open room with a key, if there is one; it has another then."""
         with self._lock:
             self._forget_over()
             for room, _ in self._rooms.values():
                 if compare_digest(room.key.encode(), key.encode()):
+                    room.renew_key()
                     return room
         return None
 

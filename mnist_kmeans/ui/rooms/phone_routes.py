@@ -44,13 +44,16 @@ def phone_routes() -> list[Route]:
     ``room/`` and ``room/CODE`` are the page; ``room/CODE/update`` takes what a phone
     says and answers what it shows.
     """
-    under = "/{under:path}"
     return [
-        Route(under + "room", to_folder),
-        Route(under + "room/", send_page),
-        Route(under + "room/{code}", send_page),
-        Route(under + "room/{code}/update", update, methods=["POST"]),
-        Route(under + "room-files/{name}", send_file),
+        route
+        for under in ("", "/{under:path}")
+        for route in (
+            Route(under + "/room", to_folder),
+            Route(under + "/room/", send_page),
+            Route(under + "/room/{code}", send_page),
+            Route(under + "/room/{code}/update", update, methods=["POST"]),
+            Route(under + "/room-files/{name}", send_file),
+        )
     ]
 
 

@@ -63,7 +63,7 @@ class Question:
 class Room:
     """A room, from its opening to its end. All methods may be called by any thread.
 
-    Whoever has the object, or its `key`, can steer it: phones have but the code and
+    Whoever has the object and its `key` can steer it: phones have but the code and
     their tokens.
 
     Parameters
@@ -96,9 +96,10 @@ class Room:
             return self._closed
 
     @property
-    def is_revealed(self) -> bool:
-        """Whether phones see the right answer to the question."""
-        return self._revealed
+    def revealed(self) -> Question | None:
+        """The question of which phones see the right answer, if they do."""
+        with self._lock:
+            return self._question if self._revealed else None
 
     @property
     def n_here(self) -> int:
@@ -109,6 +110,12 @@ class Room:
             return len(seen | self._answers.keys())
 
     @property
+    def unused(self) -> float:
+        """The seconds since the teacher's screen showed it; 0 while phones are here."""
+        with self._lock:
+            return 0.0 if self.n_here else self._clock() - self._shown
+
+    @property
     def counts(self) -> list[int]:
         """The answers so far by choice; empty without a question."""
         with self._lock:
@@ -116,6 +123,10 @@ class Room:
                 return []
             given = list(self._answers.values())
             return [given.count(i) for i in range(len(self._question.choices))]
+
+    def renew_key(self) -> None:
+        """Have another key: whoever has the one before steers the room no more."""
+        self.key = token_urlsafe(16)
 
     def keep_open(self) -> None:
         """Note that the teacher's screen shows the room."""
@@ -133,10 +144,21 @@ class Room:
             self._number += 1
             self._answers.clear()
 
-    def reveal(self) -> list[int]:
-        """Show the right answer, take no more answers, and return their counts."""
+    def is_asking(self, question_id: Hashable) -> bool:
+        """Tell whether phones can answer a question."""
         with self._lock:
-            self._revealed = self._question is not None
+            return self._shows(question_id) and not self._revealed
+
+    def reveal(self, question_id: Hashable) -> list[int]:
+        """Show the right answer, take no more answers, and return their counts.
+
+        Of another question than phones see, or in a room that is over, nothing is
+        shown, and there are no counts.
+        """
+        with self._lock:
+            if not self._shows(question_id):
+                return []
+            self._revealed = True
             return self.counts
 
     def close(self) -> None:
@@ -236,6 +258,10 @@ class Room:
                 view |= {"counts": self.counts}
                 view |= {"right": question.right, "truth": question.truth}
             return view
+
+    def _shows(self, question_id: Hashable) -> bool:
+        shown = None if self.is_over else self._question
+        return shown is not None and shown.id == question_id
 
     def _refuse_if_over(self) -> None:
         if self.is_over:

@@ -6,13 +6,15 @@ from pathlib import Path
 import streamlit as st
 
 from mnist_kmeans.ui.rooms.addresses import NoAddressError, phone_address
+from mnist_kmeans.ui.rooms.asking import record_answers
 from mnist_kmeans.ui.rooms.kept_key import keep_key
 from mnist_kmeans.ui.rooms.open_rooms import MOST_ROOMS, ROOMS
 from mnist_kmeans.ui.rooms.phone_routes import REPLICA_HEADER
 from mnist_kmeans.ui.rooms.room import MOST_PHONES, Room
+from mnist_kmeans.ui.rooms.steering import is_steering, steer, steered
 
-# In the session: the room, which nobody else can steer, and why there is none.
-_ROOM, _REFUSED = "room", "room_refused"
+# In the session: why it has no room.
+_REFUSED = "room_refused"
 
 _ABOUT = (
     f"The class answers on up to {MOST_PHONES} phones, without names. Their "
@@ -20,15 +22,21 @@ _ABOUT = (
     f"{MOST_ROOMS} rooms can be open at a time."
 )
 
+_OVER = (
+    "The room is over: rooms end after 4 hours, or 30 minutes unused, or one minute "
+    f"where {MOST_ROOMS} others are open."
+)
+
 
 def session_room() -> Room | None:
     """Draw what opens or closes the session's room, and return it while it is open."""
-    room: Room | None = st.session_state.get(_ROOM)
+    room, key = steered()
     refused = st.session_state.pop(_REFUSED, None)
-    if room is not None and room.is_over:
-        st.session_state[_ROOM] = room = None
-        refused = "The room is over: rooms end after 4 hours, or 30 minutes unused."
-    keep_key(None if room is None else room.key, _take_up)
+    if room is not None and (room.is_over or not is_steering(room)):
+        refused = _OVER if room.is_over else "Another tab shows the room now."
+        steer(None)
+        room, key = steered()
+    keep_key(key, _take_up)
     if room is not None:
         st.button("Close the room", on_click=_close, args=(room,))
         return room
@@ -70,19 +78,24 @@ def how_to_join(code: str, page: str = "") -> None:
 def _open() -> None:
     try:
         replica = st.context.headers.get(REPLICA_HEADER) or ""
-        st.session_state[_ROOM] = ROOMS.open(replica)
+        steer(ROOMS.open(replica))
     except ValueError as error:  # no more rooms, or a replica of another name
         st.session_state[_REFUSED] = str(error)
 
 
 def _take_up(key: str) -> None:
     """Go on with the room that the tab had before the page was loaded anew."""
-    st.session_state[_ROOM] = ROOMS.steered_by(key)
+    room = ROOMS.take_up(key)
+    if room is not None:
+        steer(room)
+        if room.revealed is not None:
+            record_answers(room.revealed, room.counts)
 
 
 def _close(room: Room) -> None:
-    room.close()
-    st.session_state[_ROOM] = None
+    if is_steering(room):
+        room.close()
+        steer(None)
 
 
 def _qr_code(text: str) -> str:
