@@ -69,6 +69,11 @@ class Verdict:
         return bool(self.close_rivals)
 
     @property
+    def weak(self) -> bool:
+        """Whether at most half of the nearest cluster votes for the answer."""
+        return bool(self.shares[self.digit] <= 0.5)
+
+    @property
     def margins(self) -> NDArray[np.float64]:
         """The difference of each squared distance to the smallest."""
         margins: NDArray[np.float64] = self.distances**2 - self.distances[0] ** 2

@@ -64,6 +64,7 @@ from .notebook_steps import steps as steps
 from .notebook_steps import walk_headline as walk_headline
 from .numbers import a_digit as a_digit
 from .numbers import count_of as count_of
+from .numbers import listed as listed
 from .numbers import percent as percent
 from .robustness.change_sentences import ROBUSTNESS_SOURCES as ROBUSTNESS_SOURCES
 from .robustness.change_sentences import change_sentence as change_sentence

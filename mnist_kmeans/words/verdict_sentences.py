@@ -89,12 +89,7 @@ def _one_headline(verdict: Verdict, fit: Fit) -> str:
         return f"Perhaps {nothing}{listed([a_digit(digit) for digit in digits], 'or')}"
     if verdict.close:
         return f"A close call: {listed(digits, 'or')}"
-    return f"Read as {verdict.digit}" + (", weakly" if is_weak(verdict) else "")
-
-
-def is_weak(verdict: Verdict) -> bool:
-    """Tell whether at most half of the nearest cluster votes for the answer."""
-    return bool(verdict.shares[verdict.digit] <= 0.5)
+    return f"Read as {verdict.digit}" + (", weakly" if verdict.weak else "")
 
 
 def _close_rivals(verdict: Verdict, fit: Fit) -> list[tuple[int, int]]:
@@ -169,9 +164,9 @@ def votes_sentence(verdict: Verdict, fit: Fit) -> str:
     others.remove(digit)
     near = [other for other in others if shares[other] >= NEAR_TIE * shares[digit]]
     # A visitor's name may be a digit that none of the images shows.
-    named = (near if shares[digit] else []) or others[: is_weak(verdict)]
+    named = (near if shares[digit] else []) or others[: verdict.weak]
     more = [f"{percent(shares[other])} {a_digit(other)}" for other in named]
-    only = "Only " * is_weak(verdict)
+    only = "Only " * verdict.weak
     return (
         f"{only}{percent(shares[digit])} of its {size:,} training "
         f"images show {a_digit(digit)}{f', {listed(more)}' if more else ''}."

@@ -128,7 +128,7 @@ def test_bisecting_says_what_it_costs(open_tree, sent, grown):
     assert f"At k = 12 its inertia is {abs(change):.1%}" in shown(app)
     assert [node["size"] for node in sent["data"]["nodes"]] == true.tree.sizes.tolist()
     notes = [column["note"] for column in sent["data"]["columns"]]
-    assert notes[-1] == f"inertia {change:+.1%}".replace("-", "−")
+    assert notes[-1] == f"{change:+.1%}".replace("-", "−")
 
 
 def drawn_by(app, sent):

@@ -68,7 +68,7 @@ def test_a_selected_cluster_is_split_and_two_are_merged(open_tab, sent, small_np
     press(app, "Split #3")
     assert app.query_params["moves"] == "s3"
     assert len(sent["data"]["tiles"]) == 11
-    assert sent["data"]["selected"] == [3, 10]  # both halves
+    assert sent["data"]["selected"] == []
     assert headline(app) == edit_headline(stages(small_npz, "s3"))
     assert is_off(app, "Split")
     pick(app, "7-4")

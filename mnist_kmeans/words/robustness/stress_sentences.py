@@ -6,7 +6,6 @@ from mnist_kmeans.fits.fit import Fit
 from mnist_kmeans.fits.verdicts import Verdict
 from mnist_kmeans.studies.stress.altering import KINDS
 from mnist_kmeans.words.numbers import listed, names_listed
-from mnist_kmeans.words.verdict_sentences import is_weak
 
 # What is done, and the words for a positive amount, a negative one, and both.
 _DONE = {
@@ -126,7 +125,7 @@ def doubt_words(verdict: Verdict, fit: Fit) -> str:
     rivals = verdict.clusters[list(verdict.close_rivals)]
     if len(rivals):
         return f"nearly {listed(fit.cluster_labels[rivals].tolist(), 'or')}"
-    return "weakly" if is_weak(verdict) else "sure"
+    return "weakly" if verdict.weak else "sure"
 
 
 def range_words(kind: str, low: float, high: float) -> str:
