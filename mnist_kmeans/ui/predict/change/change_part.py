@@ -119,7 +119,7 @@ def _over_many(k: int, data: DigitData) -> None:
         f"Compare feature spaces over {N_COMPARED} test digits",
         key="changes",
         bind="query-params",
-        help="Takes half a minute in each learnt space the first time.",
+        help="Takes a minute or so in each space but pixels and pca, the first time.",
     ):
         return
     settings = controls.in_ready_spaces(data, by_hand=False)
