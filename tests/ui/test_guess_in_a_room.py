@@ -297,3 +297,28 @@ def test_an_eleventh_room_is_refused(open_clusters, rooms):
     press(app, "Open a room")
     assert "10 rooms are open" in shown(app)
     assert "Open a room" in [button.label for button in app.button]
+
+
+def test_a_room_names_clusters(open_app, phones):
+    app = open_app(view="Name them")
+    code = opened(app)
+    page = everything(app)
+    (cluster,) = re.findall(r"Which digit does #(\d+) show", page)
+    assert "Cannot tell" not in [button.label for button in app.button]
+    assert by_label(app.button, "Reveal").disabled
+    phones(code, 4, 9, 4)
+    app.run()
+    assert "<b>3</b> of 3 answered" in everything(app)
+    press(app, "Reveal")
+    names = app.query_params["names"].partition(".")[2]
+    assert names[int(cluster)] == "4"
+    assert set(names) == {"4", "-"}
+    assert "What the room said" in shown(app)
+    # Until the next question the phones see the answer to this one.
+    press(app.run(), "Next cluster")
+    assert f"Which digit does #{cluster} show" not in everything(app)
+    assert "<b>0</b> of 3 answered" in everything(app)
+    phones(code, 7)
+    press(app.run(), "Reveal")
+    names = app.query_params["names"].partition(".")[2]
+    assert sorted(names.replace("-", "")) == ["4", "7"]

@@ -45,7 +45,12 @@ def about_clusters(fit: Fit, data: DigitData) -> None:
         return
     guess = guesses().get(question_ids[cluster])
     digit = int(fit.cluster_labels[cluster])
-    question = _question(question_ids[cluster], fit.centroid_images[cluster], digit)
+    question = question_on(
+        question_ids[cluster],
+        "Which digit will this cluster stand for?",
+        fit.centroid_images[cluster],
+        digit,
+    )
     place = st.container()
     if room is not None and guess is None:
         place, join = st.columns([5, 3], gap="medium")
@@ -85,12 +90,13 @@ def about_clusters(fit: Fit, data: DigitData) -> None:
     one_cluster(fit, data, cluster)
 
 
-def _question(
-    question_id: Hashable, centroid: NDArray[np.float32], digit: int
+def question_on(
+    question_id: Hashable, text: str, centroid: NDArray[np.float32], digit: int
 ) -> Question:
+    """Return a question for a room: which digit a cluster is, seen by its centroid."""
     return Question(
         id=question_id,
-        text="Which digit will this cluster stand for?",
+        text=text,
         picture=sprite_sheet(np.clip(centroid[np.newaxis], 0, 1))[0],
         choices=tuple(map(str, range(10))),
         colors=DIGIT_COLORS,

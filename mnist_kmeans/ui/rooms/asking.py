@@ -1,6 +1,6 @@
-"""Asking a room a question of "Guess first", and showing what it said."""
+"""Asking a room a question, and showing what it said."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -12,14 +12,27 @@ from mnist_kmeans.words import guess_questions
 _NOBODY = "Nobody has joined yet"
 
 
-def ask_room(room: Room, question: Question) -> None:
-    """Ask a question, and show how many have answered it, until it is revealed."""
+def ask_room(
+    room: Room,
+    question: Question,
+    on_reveal: Callable[[Question, Sequence[int]], None] | None = None,
+) -> None:
+    """Ask a question, and show how many have answered it, until it is revealed.
+
+    Parameters
+    ----------
+    room : Room
+    question : Question
+    on_reveal : callable, optional
+        Called with the question and the answers by choice; by default they are
+        recorded as a guess.
+    """
     room.ask(question)
 
     def reveal() -> None:
         # Since the button was drawn the room may have ended or gone to another tab.
         if is_steering(room):
-            record_answers(question, room.reveal(question.id))
+            (on_reveal or record_answers)(question, room.reveal(question.id))
 
     def draw() -> None:
         if not is_steering(room) or not room.is_asking(question.id):

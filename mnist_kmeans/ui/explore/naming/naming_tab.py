@@ -20,6 +20,7 @@ from mnist_kmeans.ui import controls
 from mnist_kmeans.ui.explore.gallery import gallery_of_names
 from mnist_kmeans.ui.explore.naming.differences import differences
 from mnist_kmeans.ui.explore.naming.question import ask
+from mnist_kmeans.ui.rooms.teacher_panel import session_room
 from mnist_kmeans.ui.shared.between_pages import link, peek
 from mnist_kmeans.ui.shared.getting_around import spoken
 from mnist_kmeans.ui.shared.guess_score import show_score
@@ -54,10 +55,14 @@ def section(fit: Fit, data: DigitData) -> None:
         )
         st.header(headline, anchor=False)
     cluster = _asked_about(fit, order, names)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        room = session_room()
     with st.container(key="naming_question"):
         if cluster is not None:
-            ask(fit, data, cluster, order, names)
+            ask(fit, data, cluster, order, names, room)
         else:
+            if room is not None:
+                room.ask(None)
             st.markdown(
                 f"**All {len(order)} clusters have been asked about.** Pick one below "
                 "to name it anew."
