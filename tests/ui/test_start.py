@@ -212,6 +212,17 @@ def test_centroids_of_a_fit_that_is_not_there_are_waited_for(open_start, data):
 LINE = [{"width": 18, "points": [140, 50, 140, 230]}]
 
 
+def test_moves_in_a_link_wait_for_the_fit_that_centroids_come_from(open_start):
+    # Meanwhile the page shows a fit that they are not on.
+    app = open_start(begin="c4-1..c4-2", k="3", moves="s2")
+    until(app, lambda: app.session_state["shown"].first is not None)
+    assert app.query_params["moves"] == "s2"
+    shown_settings = app.session_state["shown"]
+    assert shown_settings.moves == "s2"
+    assert len(shown_settings.first) == 2
+    assert shown_settings.n_clusters == 4
+
+
 def test_a_drawing_is_in_the_link_and_becomes_a_digit(open_start):
     first = drawn(LINE, 1)
     assert first.image.max() > 240
