@@ -49,11 +49,17 @@ def ask(
     size = int((fit.train_clusters == cluster).sum())
     n_asked = sum(names[c] != NOT_ASKED for c in order)
     images = f"{size:,} training images" if size > 1 else "one training image"
-    st.markdown(
-        f"**Which digit does #{cluster} show?** It has {images}. {n_asked} of "
-        f"{len(order)} clusters are answered. No label is shown."
-    )
-    left, right = st.columns([2, 3], gap="large")
+    place = st.container()
+    if room is not None:
+        place, join = st.columns([5, 3], gap="medium")
+        with join:
+            how_to_join(room.code)
+    with place:
+        st.markdown(
+            f"**Which digit does #{cluster} show?** It has {images}. {n_asked} of "
+            f"{len(order)} clusters are answered. No label is shown."
+        )
+        left, right = st.columns([2, 3], gap="large")
     with left:
         digit_strip(np.clip(fit.centroid_images[[cluster]], 0, 1), size=224)
         if room is None:
@@ -94,7 +100,6 @@ def _in_a_room(room: Room, fit: Fit, data: DigitData, cluster: int) -> None:
             st.session_state[_SAID] = question.id, tuple(answers)
             st.session_state["naming"] = fit.settings, cluster
 
-    how_to_join(room.code)
     ask_room(room, question, on_reveal)
 
 
