@@ -7,6 +7,7 @@ import pytest
 from mnist_kmeans import load_mnist
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.fits.store import FitStore
+from mnist_kmeans.model.by_hand.moves import MovesError
 from mnist_kmeans.studies import load_moves, stages_of, sweep_row
 from mnist_kmeans.ui.explore import gallery
 from mnist_kmeans.words.by_hand.edit_sentences import edit_headline
@@ -85,6 +86,22 @@ def test_a_selected_cluster_is_split_and_two_are_merged(open_tab, sent, small_np
     table = shown(app).replace("\N{NO-BREAK SPACE}", " ")
     assert "| 5. Remove #0 | 9 |" in table
     assert table.index("5. Remove") < table.index("4. Full step")
+
+
+def test_a_move_that_fails_is_said_to_and_can_be_taken_back(open_tab, monkeypatch):
+    app = pick(open_tab(), "3")
+
+    def fail(*_):
+        raise MovesError("all images of #3 are equal.")
+
+    monkeypatch.setattr("mnist_kmeans.fits.fit._after_last_move", fail)
+    press(app, "Split #3")
+    assert "all images of #3 are equal." in shown(app)
+    assert is_off(app, "Full step")
+    press(app, "Undo")
+    assert app.query_params.get("moves", "") == ""
+    assert "all images of #3 are equal." not in shown(app)
+    assert not is_off(app, "Full step")
 
 
 def test_undo_and_redo_go_back_and_forth(open_tab, sent):

@@ -13,6 +13,8 @@ from mnist_kmeans.ui.explore.edit.challenge import challenge
 from mnist_kmeans.ui.explore.edit.move_list import move_list, take_moves
 from mnist_kmeans.ui.explore.edit.picking import picked, picked_control, toggle
 from mnist_kmeans.ui.explore.gallery import SORTS, centroid_gallery
+from mnist_kmeans.ui.requests.fit_request import FitRequest
+from mnist_kmeans.ui.requests.request import Failed
 from mnist_kmeans.ui.requests.sweep_request import SweepRequest, known_row
 from mnist_kmeans.ui.shared.between_pages import peek
 from mnist_kmeans.ui.shared.getting_around import spoken
@@ -48,7 +50,11 @@ def section(fit: Fit, settings: FitSettings, data: DigitData) -> None:
     # While another fit is made, or moves are shown again, no moves are made.
     waits = fit.settings != settings or replaying.is_on(fit.settings)
     _moves(fit, tuple(sorted(clusters)), data, waits)
-    _history(fit.settings, data, waits)
+    # A move that failed can be taken back: the fit on screen is the one before it.
+    if isinstance(FitRequest(settings, data).ask(), Failed):
+        _history(settings, data, waits=False)
+    else:
+        _history(fit.settings, data, waits)
     if not stages:
         wait_for(SweepRequest("moves", tuple(fit.settings.history), data))
     st.caption(what_moves_do())
