@@ -77,7 +77,14 @@ class FitRequest(Request[Fit]):
         # Where nothing of it is kept on disk, the fit before the last move is here.
         before = settings.history[-2:-1]
         earlier = FitRequest(before[0], self.data).find() if before else None
-        return store().get(settings, self.data, report, features, self.show, earlier)
+        return store().get(
+            settings,
+            self.data,
+            report,
+            features=features,
+            on_images=self.show,
+            earlier=earlier,
+        )
 
 
 def fitted_model(fit: Fit, data: DigitData) -> Any:
