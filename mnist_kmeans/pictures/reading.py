@@ -271,8 +271,11 @@ def in_picture(box: Box, scale: float, region: Box) -> Box:
     Returns
     -------
     (left, top, right, bottom)
-        In pixels of the picture.
+        In pixels of the picture, at least one each way.
     """
     left, top, right, bottom = (round(edge / scale) for edge in box)
     x, y, x_end, y_end = region
-    return x + left, y + top, min(x + right, x_end), min(y + bottom, y_end)
+    left, top = min(x + left, x_end - 1), min(y + top, y_end - 1)
+    # A thin stroke of a part that was made larger may be less than a pixel wide.
+    right, bottom = max(x + right, left + 1), max(y + bottom, top + 1)
+    return left, top, min(right, x_end), min(bottom, y_end)
