@@ -2,6 +2,7 @@ from .change_picture import change_picture as change_picture
 from .colors import DIGIT_COLORS as DIGIT_COLORS
 from .colors import GREY as GREY
 from .colors import INK as INK
+from .colors import badge_of as badge_of
 from .colors import cluster_shades as cluster_shades
 from .colors import legible as legible
 from .colors import space_color as space_color

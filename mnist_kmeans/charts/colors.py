@@ -74,6 +74,19 @@ def text_on(color: str) -> str:
     return "#000000" if (_luminance(color) + 0.05) ** 2 > 1.05 * 0.05 else "#ffffff"
 
 
+def badge_of(digit: int) -> dict[str, int | str]:
+    """Return a digit, its colour and that of text on it, as a browser draws a badge.
+
+    Examples
+    --------
+    >>> from mnist_kmeans.charts.colors import badge_of
+    >>> badge_of(4)
+    {'digit': 4, 'color': '#832db6', 'ink': '#ffffff'}
+    """
+    color = DIGIT_COLORS[digit]
+    return {"digit": digit, "color": color, "ink": text_on(color)}
+
+
 @cache
 def legible(color: str, *, dark: bool = False) -> str:
     """Return a colour, moved from the page's colour until it stands out from it.

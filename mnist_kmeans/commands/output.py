@@ -155,9 +155,10 @@ class Table:
         self._rows: dict[Hashable, dict[str, Any]] = {}
         self._n_written = 0
 
-    def __len__(self) -> int:
-        """Return the number of rows added so far."""
-        return len(self._rows)
+    @property
+    def is_printed(self) -> bool:
+        """Whether rows go to a terminal, where a progress bar would mix with them."""
+        return self._path is None and sys.stdout is not None and sys.stdout.isatty()
 
     def add(self, name: Hashable, row: dict[str, Any]) -> None:
         """Add a row; raises as `write` and `write_file` do."""

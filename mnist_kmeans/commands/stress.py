@@ -1,10 +1,8 @@
 """The command ``stress``: accuracy on altered test digits, as CSV."""
 
 import argparse
-import sys
-from contextlib import closing
 from itertools import product
-from pathlib import Path
+from operator import itemgetter
 from typing import Any
 
 from mnist_kmeans.commands.arguments import (
@@ -15,9 +13,10 @@ from mnist_kmeans.commands.arguments import (
     chosen_data,
     chosen_steps,
 )
+from mnist_kmeans.commands.filling import add_table, fill
 from mnist_kmeans.commands.output import OutputError, Table
-from mnist_kmeans.commands.progress import progress, say
-from mnist_kmeans.features.names import FEATURE_SPACES, TRAINED_SPACES, TrainingError
+from mnist_kmeans.commands.progress import say
+from mnist_kmeans.features.names import FEATURE_SPACES, TRAINED_SPACES
 
 _MORE = """\
 2,000 of the test images, evenly spaced, are altered: "turn" (degrees clockwise),
@@ -29,6 +28,9 @@ and curves are kept, so that the same command continues where it was stopped.
 examples:
   mnist-kmeans stress --out stress.csv
   mnist-kmeans stress --kinds turn pen --features pixels hog --k 256 | column -ts,"""
+
+# What tells a row from others.
+_NAMES = ("feature_space", "kind", "amount")
 
 
 def add(commands: Any) -> None:
@@ -55,15 +57,7 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--seed", type=int, default=0, help="the random seed; by default 0"
     )
-    parser.add_argument(
-        "--out",
-        type=Path,
-        metavar="FILE",
-        help="the CSV file to write; the standard output by default",
-    )
-    parser.add_argument(
-        "--jobs", type=int, help="fits at a time; by default one per core"
-    )
+    add_table(parser)
     add_steps(parser)
     add_data(parser)
 
@@ -72,7 +66,6 @@ def run(options: argparse.Namespace) -> int:
     """Measure and write the table."""
     if options.jobs is not None and options.jobs < 1:
         options.parser.error(f"--jobs {options.jobs} should be at least 1.")
-    from mnist_kmeans.studies.dask_cluster import SchedulerError
     from mnist_kmeans.studies.stress.altering import KINDS
     from mnist_kmeans.studies.stress.curves import stress_rows
     from mnist_kmeans.studies.sweep import sweep_settings
@@ -100,27 +93,6 @@ def run(options: argparse.Namespace) -> int:
     except OutputError as error:
         options.parser.error(f"--out {error}")
 
-    code, n_done, n_curves = 0, 0, len(settings) * len(kinds)
     say(data.source)
-    try:
-        # Rows that are printed to a terminal would be mixed up with a bar.
-        printed = options.out is None and sys.stdout is not None and sys.stdout.isatty()
-        with closing(tables), progress(n_curves, "curve", disable=printed) as bar:
-            for rows in tables:
-                for row in rows:
-                    name = (row["feature_space"], row["kind"], row["amount"])
-                    table.add(name, row)
-                n_done += 1
-                bar.update()
-    except (SchedulerError, TrainingError, MemoryError) as error:
-        say(str(error) or "There is not enough memory.")
-        code = 1
-    except KeyboardInterrupt:
-        code = 130
-    table.finish()
-    if code == 130:
-        say(
-            f"Stopped after {n_done} of {n_curves} curves, which are kept: the same "
-            "command continues from here."
-        )
-    return code
+    n_curves = len(settings) * len(kinds)
+    return fill(table, tables, n_curves, "curve", itemgetter(*_NAMES))

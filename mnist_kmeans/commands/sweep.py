@@ -1,10 +1,10 @@
 """The command ``sweep``: measure fits over k, feature spaces and seeds, as CSV."""
 
 import argparse
-import sys
+from collections.abc import Generator
 from contextlib import closing
 from itertools import chain
-from pathlib import Path
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from mnist_kmeans.commands.arguments import (
@@ -16,9 +16,10 @@ from mnist_kmeans.commands.arguments import (
     chosen_steps,
     numbers,
 )
+from mnist_kmeans.commands.filling import add_table, fill
 from mnist_kmeans.commands.output import OutputError, Table
-from mnist_kmeans.commands.progress import progress, say
-from mnist_kmeans.features.names import FEATURE_SPACES, TrainingError
+from mnist_kmeans.commands.progress import say
+from mnist_kmeans.features.names import FEATURE_SPACES
 
 _MORE = """\
 Rows are sorted by feature space, k and seed. With --out each row is in the file as soon
@@ -28,6 +29,9 @@ stopped. With MNIST_KMEANS_SCHEDULER=tcp://host:port the fits run on a Dask clus
 examples:
   mnist-kmeans sweep --k 2-64 --features pca --seeds 3 --out sweep.csv
   mnist-kmeans sweep --k 2 5 10-50:10 256 --features pixels hog | column -ts,"""
+
+# What tells a fit, and its row, from others.
+_NAMES = ("feature_space", "n_clusters", "seed")
 
 
 def add(commands: Any) -> None:
@@ -52,15 +56,7 @@ def add(commands: Any) -> None:
         metavar="NAME",
         help=f"feature spaces: {', '.join(FEATURE_SPACES)}; by default pixels",
     )
-    parser.add_argument(
-        "--out",
-        type=Path,
-        metavar="FILE",
-        help="the CSV file to write; the standard output by default",
-    )
-    parser.add_argument(
-        "--jobs", type=int, help="fits at a time; by default one per core"
-    )
+    add_table(parser)
     add_steps(parser)
     add_data(parser)
 
@@ -69,7 +65,6 @@ def run(options: argparse.Namespace) -> int:
     """Run the sweep and write its table."""
     if options.jobs is not None and options.jobs < 1:
         options.parser.error(f"--jobs {options.jobs} should be at least 1.")
-    from mnist_kmeans.studies.dask_cluster import SchedulerError
     from mnist_kmeans.studies.sweep import sweep_fits, sweep_row, sweep_settings
 
     data = chosen_data(options)
@@ -83,33 +78,16 @@ def run(options: argparse.Namespace) -> int:
         )
     except ValueError as error:
         options.parser.error(as_options(error))
-    names = sorted((fit.feature_space, fit.n_clusters, fit.seed) for fit in settings)
+    names = sorted(attrgetter(*_NAMES)(fit) for fit in settings)
     try:
         table = Table(options.out, names)
     except OutputError as error:
         options.parser.error(f"--out {error}")
 
-    code = 0
-    say(data.source)
-    try:
-        fits = sweep_fits(settings, data, n_jobs=options.jobs)
-        # Rows that are printed to a terminal would be mixed up with a bar.
-        printed = options.out is None and sys.stdout is not None and sys.stdout.isatty()
-        with closing(fits), progress(len(settings), "fit", disable=printed) as bar:
+    def rows() -> Generator[list[dict[str, Any]]]:
+        with closing(sweep_fits(settings, data, n_jobs=options.jobs)) as fits:
             for fit in fits:
-                row = sweep_row(fit, data)
-                name = (row["feature_space"], row["n_clusters"], row["seed"])
-                table.add(name, row)
-                bar.update()
-    except (SchedulerError, TrainingError, MemoryError) as error:
-        say(str(error) or "There is not enough memory.")
-        code = 1
-    except KeyboardInterrupt:
-        code = 130
-    table.finish()
-    if code == 130:
-        say(
-            f"Stopped after {len(table)} of {len(settings)} fits, which are kept: the "
-            "same command continues from here."
-        )
-    return code
+                yield [sweep_row(fit, data)]
+
+    say(data.source)
+    return fill(table, rows(), len(settings), "fit", itemgetter(*_NAMES))

@@ -13,9 +13,8 @@ _SIDE = 28
 # A pixel of a digit that is redrawn is made of so many along a side.
 _FINE = 4
 
-# Images moved and redrawn at a time: few enough to stay in the processor's cache, and
-# 20 MB of fine pixels.
-_MOVED, _REDRAWN = 100, 400
+# Images redrawn at a time: 20 MB of fine pixels.
+_REDRAWN = 400
 
 # No pixel brighter than two grey levels of 255 is as good as none; `check_images` would
 # take an image of such pixels alone for one that was scaled twice.
@@ -147,6 +146,8 @@ def _check(amounts: Mapping[str, float]) -> None:
 
 
 def _moved(images: Floats, by: Mapping[str, float]) -> Floats:
+    from scipy.ndimage import map_coordinates  # no first paint waits for it
+
     angle, slant = np.radians(by["turn"]), np.tan(np.radians(by["slant"]))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     forth = (1 + by["size"] / 100) * turn @ [[1, -slant], [0, 1]]  # of (x, y)
@@ -160,27 +161,10 @@ def _moved(images: Floats, by: Mapping[str, float]) -> Floats:
     rows = back[1, 0] * x + back[1, 1] * y + middle_y
     columns = back[0, 0] * x + back[0, 1] * y + middle_x
     moved = np.empty_like(images)
-    for start in range(0, len(images), _MOVED):
-        part = slice(start, start + _MOVED)
-        moved[part] = _sampled(images[part], rows[part], columns[part])
+    for i, image in enumerate(images):
+        at = rows[i], columns[i]
+        map_coordinates(image, at, moved[i], order=1, mode="grid-constant")
     return moved
-
-
-def _sampled(images: Floats, rows: Floats, columns: Floats) -> Floats:
-    """Sample images at the given positions, with linear interpolation."""
-    side = _SIDE + 3  # paper on all sides, for whatever lies outside
-    padded = np.pad(images, ((0, 0), (1, 2), (1, 2))).ravel()
-    rows = np.clip(rows + 1, 0, _SIDE + 1)
-    columns = np.clip(columns + 1, 0, _SIDE + 1)
-    above, left = rows.astype(np.intp), columns.astype(np.intp)
-    down, right = rows - above, columns - left
-    index = above * side + left
-    index += np.arange(len(images))[:, None, None] * side**2
-    upper = padded[index] + right * (padded[index + 1] - padded[index])
-    index += side
-    lower = padded[index] + right * (padded[index + 1] - padded[index])
-    sampled: Floats = upper + down * (lower - upper)
-    return sampled
 
 
 def _redrawn(images: Floats, wider: float) -> Floats:

@@ -18,7 +18,7 @@ from mnist_kmeans.ui.controls.first_tokens import (
     NotYetError,
     first_of,
 )
-from mnist_kmeans.ui.shared.between_pages import value_of
+from mnist_kmeans.ui.shared.between_pages import set_value, value_of
 from mnist_kmeans.ui.shared.waiting import wait_for
 
 #: The control that has them, and their name in the link.
@@ -145,11 +145,7 @@ def _parsed(text: str, base: FitSettings, data: DigitData) -> list[First]:
 
 def start_from(firsts: Sequence[First]) -> None:
     """Have fits start from these first centroids; from none, at random as usual."""
-    text = text_for(firsts) if firsts else ""
-    if KEY not in st.session_state:
-        # As in Explore: set before the control is first drawn.
-        st.query_params[KEY] = text
-    st.session_state[KEY] = text
+    set_value(KEY, text_for(firsts) if firsts else "")
 
 
 def first_control(base: FitSettings, data: DigitData, *, shown: bool) -> None:

@@ -5,16 +5,13 @@ import streamlit as st
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.ui.controls.first_centroids import is_waiting
 from mnist_kmeans.ui.controls.values import HIDDEN, from_random, settings
-from mnist_kmeans.ui.shared.between_pages import value_of
+from mnist_kmeans.ui.shared.between_pages import set_value, value_of
 from mnist_kmeans.words.by_hand.edit_sentences import dropped_line, edited_line
 
 
 def set_moves(text: str) -> None:
     """Set the moves, before their control is drawn."""
-    if "moves" not in st.session_state:
-        # Set before the control is first drawn, which would not put it into the URL.
-        st.query_params["moves"] = text
-    st.session_state["moves"] = text
+    set_value("moves", text)
 
 
 def moves_control(data: DigitData) -> None:

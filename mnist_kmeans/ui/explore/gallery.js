@@ -1,15 +1,7 @@
-import { placeInSheet, tileAfterKey } from '../shared/tiles.js';
+import { placeInSheet, span, tileAfterKey } from '../shared/tiles.js';
 import { drawSheet, PIXELS, timeOf, unpack } from './film.js';
 
 const buttonsOf = (grid) => [...grid.querySelectorAll('button')];
-
-function span(name, parent, text = '') {
-  const element = document.createElement('span');
-  element.className = name;
-  element.textContent = text;
-  parent.append(element);
-  return element;
-}
 
 // What a tile shows; while its centroid is being learnt only the image and its number,
 // where a visitor names it no purity.

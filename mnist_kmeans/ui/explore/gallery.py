@@ -8,7 +8,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_kmeans.charts.colors import DIGIT_COLORS, GREY, text_on
+from mnist_kmeans.charts.colors import DIGIT_COLORS, GREY, badge_of, text_on
 from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.fits.by_hand.naming import CANNOT_TELL, NOT_ASKED, names_text
 from mnist_kmeans.fits.fit import Fit
@@ -83,9 +83,7 @@ def _centroids(fit: Fit, sort: str, large: bool) -> dict[str, Any]:
         tiles.append(
             {
                 "cluster": cluster,
-                "digit": digit,
-                "color": DIGIT_COLORS[digit],
-                "ink": text_on(DIGIT_COLORS[digit]),
+                **badge_of(digit),
                 "purity": share,
                 "empty": size == 0,
                 "texts": [f"#{cluster}", percent(share), f"{size:,}"],

@@ -25,7 +25,7 @@ from mnist_kmeans.ui.requests.fit_request import FitRequest
 from mnist_kmeans.ui.requests.fits_ahead import fit_ahead
 from mnist_kmeans.ui.requests.learning_request import LearningRequest
 from mnist_kmeans.ui.requests.request import UnderWay
-from mnist_kmeans.ui.shared.between_pages import peek
+from mnist_kmeans.ui.shared.between_pages import peek, set_value
 from mnist_kmeans.ui.shared.present import presenting
 from mnist_kmeans.ui.shared.require_data import require_data
 from mnist_kmeans.ui.shared.take_along import take_along
@@ -55,11 +55,7 @@ _STILL_LEARNING = (
 
 
 def _pick(cluster: int) -> None:
-    if "cluster" not in st.session_state:
-        # Picked before the control is first drawn, which would show the value but not
-        # put it into the URL.
-        st.query_params["cluster"] = str(cluster)
-    st.session_state["cluster"] = cluster
+    set_value("cluster", cluster)
 
 
 def _keep_selected(k: int) -> None:

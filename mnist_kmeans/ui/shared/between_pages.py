@@ -126,6 +126,14 @@ def value_of(key: str, default: Any) -> Any:
     return asked if went_back() else st.session_state.get(key, asked)
 
 
+def set_value(key: str, value: Any) -> None:
+    """Set the value of a control that stands in the URL, drawn already or not."""
+    if key not in st.session_state and value is not None:
+        # When it is first drawn it would show the value but not put it into the URL.
+        st.query_params[key] = str(value)
+    st.session_state[key] = value
+
+
 def peek(key: str, allowed: Container[Any], default: Any) -> Any:
     """Return the value of a control, also before it is drawn for the first time.
 

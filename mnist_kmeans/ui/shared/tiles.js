@@ -9,3 +9,12 @@ export function tileAfterKey(key, from, across, count) {
     ArrowDown: from + across, Home: 0, End: count - 1 }[key];
   return to >= 0 && to < count ? to : null;
 }
+
+// Add a span to an element.
+export function span(name, parent, text = '') {
+  const element = document.createElement('span');
+  element.className = name;
+  element.textContent = text;
+  parent.append(element);
+  return element;
+}

@@ -16,7 +16,7 @@ from mnist_kmeans.ui import controls
 from mnist_kmeans.ui.requests.features_request import get_features
 from mnist_kmeans.ui.requests.fit_request import FitRequest
 from mnist_kmeans.ui.requests.tree_request import TreeRequest
-from mnist_kmeans.ui.shared.between_pages import link, peek_number, value_of
+from mnist_kmeans.ui.shared.between_pages import link, peek_number, set_value, value_of
 from mnist_kmeans.ui.shared.digit_strip import digit_strip
 from mnist_kmeans.ui.shared.drawing_pad import drawing, drawing_pad, drawn_picture
 from mnist_kmeans.words.numbers import a_digit
@@ -57,11 +57,8 @@ def pick(grown: GrownTree, node: int) -> None:
     """Follow a cluster, or no longer if it is followed."""
     tree = grown.tree
     k = tree.n_clusters[tree.column[node]]
-    name = "" if node == selected_node(grown) else f"{k}-{tree.cluster[node]}"
-    if _CLUSTER not in st.session_state:
-        # As in Explore: picked before the control is first drawn.
-        st.query_params[_CLUSTER] = name
-    st.session_state[_CLUSTER] = name
+    is_followed = node == selected_node(grown)
+    set_value(_CLUSTER, "" if is_followed else f"{k}-{tree.cluster[node]}")
 
 
 def routes(request: TreeRequest, grown: GrownTree) -> list[Route]:

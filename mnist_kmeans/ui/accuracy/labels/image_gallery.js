@@ -1,12 +1,4 @@
-import { placeInSheet, tileAfterKey } from '../../shared/tiles.js';
-
-function span(name, parent, text = '') {
-  const element = document.createElement('span');
-  element.className = name;
-  element.textContent = text;
-  parent.append(element);
-  return element;
-}
+import { placeInSheet, span, tileAfterKey } from '../../shared/tiles.js';
 
 function tileOf(tile, at, data) {
   const button = document.createElement('button');

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from numpy.typing import NDArray
 
-from mnist_kmeans.charts.colors import DIGIT_COLORS, text_on
+from mnist_kmeans.charts.colors import badge_of
 from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.ui.shared.component import component, sent
 
@@ -76,14 +76,7 @@ def image_gallery(
     shown = [
         {
             "number": tile.number,
-            "badges": [
-                {
-                    "digit": digit,
-                    "color": DIGIT_COLORS[digit],
-                    "ink": text_on(DIGIT_COLORS[digit]),
-                }
-                for digit in tile.digits
-            ],
+            "badges": [badge_of(digit) for digit in tile.digits],
             "text": tile.text,
             "note": tile.note,
             "title": tile.title,

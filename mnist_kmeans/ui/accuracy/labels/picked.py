@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.studies.suspects.suspect_labels import Part
-from mnist_kmeans.ui.shared.between_pages import peek_number
+from mnist_kmeans.ui.shared.between_pages import peek_number, set_value
 
 #: Images side by side.
 N_SHOWN = 40
@@ -35,10 +35,7 @@ def image_of(data: DigitData, part: Part) -> int | None:
 
 def pick(number: int | None) -> None:
     """Look at another image."""
-    if IMAGE not in st.session_state and number is not None:
-        # Picked before its control is first drawn.
-        st.query_params[IMAGE] = str(number)
-    st.session_state[IMAGE] = number
+    set_value(IMAGE, number)
 
 
 def image_number(data: DigitData, part: Part) -> None:

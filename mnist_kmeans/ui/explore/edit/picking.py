@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from mnist_kmeans.ui.controls import HIDDEN
-from mnist_kmeans.ui.shared.between_pages import value_of
+from mnist_kmeans.ui.shared.between_pages import set_value, value_of
 
 _KEY = "picked"
 
@@ -22,11 +22,7 @@ def picked(n_clusters: int) -> tuple[int, ...]:
 
 def pick(clusters: Iterable[int]) -> None:
     """Select clusters instead of those selected."""
-    text = "-".join(map(str, clusters))
-    if _KEY not in st.session_state:
-        # As in Explore: picked before the control is first drawn.
-        st.query_params[_KEY] = text
-    st.session_state[_KEY] = text
+    set_value(_KEY, "-".join(map(str, clusters)))
 
 
 def toggle(cluster: int, n_clusters: int) -> None:

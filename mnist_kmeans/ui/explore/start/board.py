@@ -6,7 +6,7 @@ from zlib import crc32
 
 import numpy as np
 
-from mnist_kmeans.charts.colors import DIGIT_COLORS, text_on
+from mnist_kmeans.charts.colors import badge_of
 from mnist_kmeans.digits.sprites import sprite_sheet
 from mnist_kmeans.ui.controls.first_tokens import First
 from mnist_kmeans.ui.shared.component import component, sent
@@ -81,16 +81,10 @@ def _images(firsts: Sequence[First]) -> dict[str, Any]:
         return {"sheet": "", "columns": 1, "tiles": []}
     sheet, columns = sprite_sheet(np.array([first.image for first in firsts]))
     tiles = [
-        {"title": first.source}
-        | (
-            {}
-            if first.shows is None
-            else {
-                "digit": first.shows,
-                "color": DIGIT_COLORS[first.shows],
-                "ink": text_on(DIGIT_COLORS[first.shows]),
-            }
-        )
+        {
+            "title": first.source,
+            **({} if first.shows is None else badge_of(first.shows)),
+        }
         for first in firsts
     ]
     return {"sheet": sheet, "columns": columns, "tiles": tiles}

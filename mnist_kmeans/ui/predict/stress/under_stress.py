@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_kmeans.charts.colors import DIGIT_COLORS, text_on
+from mnist_kmeans.charts.colors import badge_of
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.studies.stress.altering import alter
 from mnist_kmeans.studies.stress.reader import Reader
@@ -88,9 +88,7 @@ def _altered(image: NDArray[np.float32], readers: Mapping[str, Reader]) -> None:
     answers = [
         {
             "space": space,
-            "digit": now[space],
-            "color": DIGIT_COLORS[now[space]],
-            "ink": text_on(DIGIT_COLORS[now[space]]),
+            **badge_of(now[space]),
             "doubt": doubt_words(verdicts[space][1], reader.fit),
             "was": before[space] if before[space] != now[space] else None,
         }
