@@ -60,6 +60,8 @@ bench: .venv/test.stamp
 	$(BIN)/python -m benchmarks.page_speed
 	$(BIN)/python -m benchmarks.map_speed
 	$(BIN)/python -m benchmarks.crowd --seconds 30
+	$(BIN)/python -m benchmarks.changes
+	$(BIN)/python -m benchmarks.suspects --test
 
 clean:
 	rm -rf .venv node_modules
