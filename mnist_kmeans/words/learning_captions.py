@@ -44,7 +44,7 @@ def learning_headline(learning: "Learning") -> str:
     if accuracy.max() - accuracy[-1] >= 0.01:
         higher = f"In between it was higher, {accuracy.max():.1%}"
         if accuracy.argmax() == 0:
-            higher = "It is lower at the end"
+            higher = "That is lower"
         sentence += (
             f" {higher}: k-means makes inertia small and never sees a digit's name."
         )

@@ -64,6 +64,8 @@ def test_captions_say_which_steps_are_taken_in_principal_components() -> None:
          "reach 50.0% majority-vote accuracy on the test images; the end is 50.0%."),
         ([0.2, 0.6, 0.5], "after 1 of 5 mini-batches; the end is 50.0%. In between it "
          "was higher, 60.0%"),
+        # The highest is no "in between" where it stands at the start.
+        ([0.8, 0.6, 0.5], "the end is 50.0%. That is lower: k-means makes inertia"),
     ],
 )  # fmt: skip
 def test_the_headline_by_hand(accuracy, words) -> None:
