@@ -63,3 +63,11 @@ def test_a_history_fits_on_a_phone(phone: Page, url: str) -> None:
     at_rest(phone)
     main = phone.get_by_test_id("stMain")
     assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+@pytest.mark.parametrize("value", ["moves=s99", "names=abcdef.0x", "picked=1-2-3"])
+def test_what_a_link_cannot_have_is_said_once(page: Page, url: str, value: str) -> None:
+    page.goto(f"{url}{_TAB}&{value}")
+    toast = page.get_by_test_id("stToast")
+    expect(toast).to_contain_text(f"The link's {value} is not possible here")
+    expect(toast).to_have_count(1)

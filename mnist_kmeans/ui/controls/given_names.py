@@ -10,7 +10,7 @@ from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.fits.by_hand.naming import NOT_ASKED, names_text, read_names
 from mnist_kmeans.fits.settings import FitSettings
 from mnist_kmeans.ui.controls.values import HIDDEN
-from mnist_kmeans.ui.shared.between_pages import value_of
+from mnist_kmeans.ui.shared.between_pages import refuse, value_of
 
 # The control, in the URL: a mark of the fit, a dot, and the names.
 _KEY = "names"
@@ -62,11 +62,8 @@ def _take_names(settings: FitSettings, data: DigitData) -> None:
     steps = _steps(settings, data)
     if asked != steps[-1] and (_names(asked, settings, data) != NOT_ASKED).any():
         _keep(settings, data, [*steps[steps == [""] :], asked])  # of a link
-    elif asked != steps[-1] and _KEY in st.session_state:
-        st.session_state[_KEY] = steps[-1]
     elif asked != steps[-1]:
-        # As in Explore: not drawn yet, so it takes its value from the URL.
-        st.query_params[_KEY] = steps[-1]
+        refuse(_KEY, steps[-1])
 
 
 def _steps(settings: FitSettings, data: DigitData) -> list[str]:

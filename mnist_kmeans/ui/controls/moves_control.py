@@ -5,7 +5,7 @@ import streamlit as st
 from mnist_kmeans.digits.data_set import DigitData
 from mnist_kmeans.ui.controls.first_centroids import is_waiting
 from mnist_kmeans.ui.controls.values import HIDDEN, from_random, settings
-from mnist_kmeans.ui.shared.between_pages import set_value, value_of
+from mnist_kmeans.ui.shared.between_pages import refuse, set_value, value_of
 from mnist_kmeans.words.by_hand.edit_sentences import dropped_line, edited_line
 
 
@@ -23,7 +23,7 @@ def moves_control(data: DigitData) -> None:
         if moves != chosen.moves:
             if st.session_state.get("moves_on", base) != base:
                 st.toast(dropped_line(moves.count(".") + 1))
-            set_moves(chosen.moves)
+            refuse("moves", chosen.moves)
         st.session_state["moves_on"] = base
     with st.container(key=HIDDEN + "moves"):
         st.text_input("Moves made by hand", key="moves", bind="query-params")

@@ -134,6 +134,19 @@ def set_value(key: str, value: Any) -> None:
     st.session_state[key] = value
 
 
+def refuse(key: str, value: Any) -> None:
+    """Set a control whose value is not possible, and say so if that is from the link.
+
+    `_find_refused` finds what controls drop by themselves. One of text drops nothing,
+    and would first have the link's value again.
+    """
+    texts = st.session_state.get("asked", {}).pop(key, None)
+    if texts is not None:
+        sentence = refused_value(key, ", ".join(texts), value)
+        st.session_state.setdefault("refused", []).append(sentence)
+    set_value(key, value)
+
+
 def peek(key: str, allowed: Container[Any], default: Any) -> Any:
     """Return the value of a control, also before it is drawn for the first time.
 

@@ -230,10 +230,11 @@ def outlier_sentence(
     >>> from mnist_kmeans.words.doubt.label_sentences import outlier_sentence
     >>> outlier_sentence(8, 2.5, 3, 0, 0.9996)
     'Labelled as an 8. Its nearest centroid is #3, of 0s, and 2.5 times as far as is \
-usual for images of #3. >99% of the images are nearer to theirs.'
+usual for images of #3. More than 99% of the images are nearer to theirs.'
     """
+    share = percent(share_nearer).replace(">", "More than ").replace("<", "Less than ")
     return (
         f"Labelled as {a_digit(label)}. Its nearest centroid is #{cluster}, of "
         f"{stands_for}s, and {relative:.1f} times as far as is usual for images of "
-        f"#{cluster}. {percent(share_nearer)} of the images are nearer to theirs."
+        f"#{cluster}. {share} of the images are nearer to theirs."
     )

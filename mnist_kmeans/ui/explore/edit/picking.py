@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from mnist_kmeans.ui.controls import HIDDEN
-from mnist_kmeans.ui.shared.between_pages import set_value, value_of
+from mnist_kmeans.ui.shared.between_pages import refuse, set_value, value_of
 
 _KEY = "picked"
 
@@ -37,6 +37,6 @@ def toggle(cluster: int, n_clusters: int) -> None:
 def picked_control(n_clusters: int) -> None:
     """Keep the selection in the URL."""
     if not picked(n_clusters) and value_of(_KEY, ""):
-        pick(())
+        refuse(_KEY, "")
     with st.container(key=HIDDEN + _KEY):
         st.text_input("Clusters selected", key=_KEY, bind="query-params")
